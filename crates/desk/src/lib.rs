@@ -1,0 +1,39 @@
+//! The use cases: authorize, validate, one transaction with its events. The only place where rules meet data.
+//!
+//! Each public function is one use case and fails with a [`model::Problem`] that is safe to show.
+
+pub mod command;
+pub mod directory;
+pub mod live;
+pub mod live_chat;
+pub mod reading;
+pub mod session;
+pub mod setup;
+
+use std::sync::Arc;
+
+use model::Timestamp;
+
+/// Where the time comes from.
+pub trait Clock: Send + Sync + 'static {
+    fn now(&self) -> Timestamp;
+}
+
+/// Where unguessable bytes come from.
+pub trait Random: Send + Sync + 'static {
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// Everything a use case needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    pub(crate) db: store::Db,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+}
+
+impl Desk {
+    pub fn new(db: store::Db, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
+        Self { db, clock, random }
+    }
+}

@@ -1,0 +1,102 @@
+//! A conversation as lists and panes show it, and the contact it is with.
+
+use crate::status::text_enum;
+use crate::{ContactId, ConversationId, Facts, Lifecycle, ListKey, MessageId, Timestamp};
+
+text_enum! {
+    /// The kind of a connection (R14).
+    pub enum Channel {
+        LiveChat = "live_chat",
+    }
+}
+
+text_enum! {
+    /// Who wrote the last message, for the list.
+    pub enum Writer {
+        Customer = "customer",
+        Agent = "agent",
+        Bot = "bot",
+        System = "system",
+    }
+}
+
+/// A contact's name as the list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ContactName {
+    pub id: ContactId,
+    /// Empty: never told. The screen then shows "Visitor" and the id.
+    pub name: String,
+}
+
+/// The beginning of the last public message.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Preview {
+    pub writer: Writer,
+    /// At most 120 characters, one line.
+    pub text: String,
+}
+
+/// Where a live chat began (R18).
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct StartPage {
+    pub url: String,
+    pub title: String,
+}
+
+/// One conversation, whole: events carry it absolute, with its version.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Conversation {
+    pub id: ConversationId,
+    /// Grows by one with every stored change. Of two copies the higher version is the later.
+    pub version: i64,
+    pub contact: ContactName,
+    pub channel: Channel,
+    #[serde(flatten)]
+    pub lifecycle: Lifecycle,
+    pub preview: Option<Preview>,
+    /// Customer messages that the agent in service has not read.
+    pub unread: u32,
+    /// The agents have read up to here.
+    pub agent_read: Option<MessageId>,
+    /// The customer's browser has received up to here (one tick more).
+    pub customer_received: Option<MessageId>,
+    /// The customer has read up to here.
+    pub customer_read: Option<MessageId>,
+    pub start_page: Option<StartPage>,
+}
+
+impl Conversation {
+    /// What decides who may see it.
+    pub fn facts(&self) -> Facts {
+        Facts {
+            department: self.lifecycle.department,
+            assignee: self.lifecycle.assignee,
+            reserved_for: self.lifecycle.reserved.map(|reservation| reservation.agent),
+        }
+    }
+
+    /// Its place in the desk's lists: newest activity first.
+    pub fn list_key(&self) -> ListKey {
+        ListKey {
+            at: self
+                .lifecycle
+                .stamps
+                .last_message_at
+                .unwrap_or(self.lifecycle.stamps.created_at),
+            id: self.id,
+        }
+    }
+}
+
+/// A customer.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Contact {
+    pub id: ContactId,
+    pub version: i64,
+    pub name: String,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub source: Channel,
+    pub created_at: Timestamp,
+    pub last_activity_at: Timestamp,
+}

@@ -1,0 +1,77 @@
+//! The directory: who and what there is, small enough that every agent's screen holds it whole.
+
+use crate::{Channel, ConnectionId, DepartmentId, InboxId, UserId};
+
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct UserEntry {
+    pub id: UserId,
+    pub name: String,
+    pub enabled: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct DepartmentEntry {
+    pub id: DepartmentId,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct InboxEntry {
+    pub id: InboxId,
+    pub name: String,
+    /// Resolving asks the customer for a rating first.
+    pub asks_rating: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ConnectionEntry {
+    pub id: ConnectionId,
+    pub inbox: InboxId,
+    pub channel: Channel,
+    pub name: String,
+}
+
+/// One entry, absolute: as the log carries it when it changed.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "entry", rename_all = "snake_case")]
+pub enum DirectoryEntry {
+    User(UserEntry),
+    Department(DepartmentEntry),
+    Inbox(InboxEntry),
+    Connection(ConnectionEntry),
+}
+
+/// All entries, each list in the order of ids.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Directory {
+    pub company: String,
+    pub users: Vec<UserEntry>,
+    pub departments: Vec<DepartmentEntry>,
+    pub inboxes: Vec<InboxEntry>,
+    pub connections: Vec<ConnectionEntry>,
+}
+
+impl Directory {
+    /// Puts an entry in its place.
+    pub fn put(&mut self, entry: DirectoryEntry) {
+        fn put<T, K: Ord>(list: &mut Vec<T>, entry: T, key: impl Fn(&T) -> K) {
+            match list.binary_search_by_key(&key(&entry), &key) {
+                Ok(at) => list[at] = entry,
+                Err(at) => list.insert(at, entry),
+            }
+        }
+        match entry {
+            DirectoryEntry::User(entry) => put(&mut self.users, entry, |it| it.id),
+            DirectoryEntry::Department(entry) => put(&mut self.departments, entry, |it| it.id),
+            DirectoryEntry::Inbox(entry) => put(&mut self.inboxes, entry, |it| it.id),
+            DirectoryEntry::Connection(entry) => put(&mut self.connections, entry, |it| it.id),
+        }
+    }
+
+    pub fn user_name(&self, id: UserId) -> Option<&str> {
+        self.users
+            .iter()
+            .find(|user| user.id == id)
+            .map(|user| user.name.as_str())
+    }
+}

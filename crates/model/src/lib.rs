@@ -1,0 +1,41 @@
+//! The words of Balcão: ids, types, commands, events, the life cycle, permissions.
+//!
+//! Pure: no I/O, no clock, no randomness. Compiles for wasm and native alike, so that server and browser speak of the
+//! same things with the same types.
+
+mod access;
+mod command;
+mod conversation;
+mod directory;
+mod event;
+mod ids;
+mod language;
+mod lifecycle;
+mod live;
+mod message;
+mod problem;
+mod snapshot;
+mod status;
+mod time;
+mod visitor;
+
+pub use access::{Action, Actor, Facts, Permission, Permissions, Scope, can};
+pub use command::{Command, CommandEnvelope, CommandId, Outcome};
+pub use conversation::{Channel, Contact, ContactName, Conversation, Preview, StartPage, Writer};
+pub use directory::{ConnectionEntry, DepartmentEntry, Directory, DirectoryEntry, InboxEntry, UserEntry};
+pub use event::{Audience, Cursor, Event, Position};
+pub use ids::{
+    ConnectionId, ContactId, ConversationId, DepartmentId, InboxId, MessageId, RoleId, SessionId, UserId, VisitorId,
+};
+pub use language::Language;
+pub use lifecycle::{CloseReason, Direction, Lifecycle, Refused, Reservation, Stamps, Trigger};
+pub use live::{ByeReason, ClientFrame, ServerFrame, Typist};
+pub use message::{Activity, Author, Content, MAX_TEXT, Message, MessageText};
+pub use problem::Problem;
+pub use snapshot::{Counts, ListKey, ListPage, MessagePage, OpenConversation, SessionEntry, Snapshot};
+pub use status::{GeneralStatus, Status, Tab};
+pub use time::Timestamp;
+pub use visitor::{
+    VisitorCommand, VisitorCommandEnvelope, VisitorConversation, VisitorEvent, VisitorFrame, VisitorMessage,
+    VisitorOutcome, VisitorPage, VisitorServerFrame, VisitorWriter,
+};

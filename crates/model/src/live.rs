@@ -1,0 +1,52 @@
+//! What travels over an agent's socket, one JSON object a frame.
+
+use crate::{ConversationId, Counts, Cursor, Event, UserId};
+
+/// Who is typing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "typist", rename_all = "snake_case")]
+pub enum Typist {
+    Customer,
+    Agent { user: UserId },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ByeReason {
+    /// The server stops: come back.
+    Stopping,
+    /// The reader was too slow: come back with the cursor, nothing is skipped.
+    TooSlow,
+    /// The session is over: sign in.
+    SignedOut,
+}
+
+/// From the server to an agent's browser.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "frame", rename_all = "snake_case")]
+pub enum ServerFrame {
+    /// First frame. `build` names the server's version of the site: a client of another build offers to reload.
+    Hello { build: String, counts: Counts },
+    /// One event; with it the client has come to `cursor`.
+    Event { cursor: Cursor, event: Event },
+    /// The tabs' counts in the reader's scope, when they changed.
+    Counts { counts: Counts },
+    /// Somebody began (or stopped) typing. May be lost; fades by itself after a few seconds.
+    Typing {
+        conversation: ConversationId,
+        #[serde(flatten)]
+        typist: Typist,
+        typing: bool,
+    },
+    /// What the client holds cannot be brought up to date: fetch a new snapshot.
+    Resync,
+    /// The server closes the socket.
+    Bye { reason: ByeReason },
+}
+
+/// From an agent's browser to the server.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "frame", rename_all = "snake_case")]
+pub enum ClientFrame {
+    Typing { conversation: ConversationId, typing: bool },
+}

@@ -1,0 +1,117 @@
+//! The customer's side of the live chat: its own commands, its own narrow events.
+
+use crate::{CommandId, Cursor, MessageId, MessageText, StartPage, Timestamp};
+
+/// What a visitor asks for.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum VisitorCommand {
+    /// Writes; the first message opens a conversation. `page` is where the visitor is.
+    SendMessage {
+        text: MessageText,
+        #[serde(default)]
+        page: Option<StartPage>,
+    },
+    /// The browser has these messages; with `read` the visitor has seen them.
+    Acknowledge { up_to: MessageId, read: bool },
+}
+
+/// `POST /chat/{connection}/commands`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct VisitorCommandEnvelope {
+    pub id: CommandId,
+    #[serde(flatten)]
+    pub command: VisitorCommand,
+}
+
+/// Who wrote, as the customer sees it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "from", rename_all = "snake_case")]
+pub enum VisitorWriter {
+    /// The visitor.
+    You,
+    Agent {
+        name: String,
+    },
+    Bot,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct VisitorMessage {
+    pub id: MessageId,
+    #[serde(flatten)]
+    pub from: VisitorWriter,
+    pub text: String,
+    pub at: Timestamp,
+    /// Of the visitor's own messages: the command that made it.
+    pub command: Option<CommandId>,
+}
+
+/// The state of the visitor's present conversation, as far as the customer may know it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct VisitorConversation {
+    /// Of two copies the higher version is the later.
+    pub version: i64,
+    /// False once it is closed: the next message opens a new one.
+    pub open: bool,
+    /// The agent in service.
+    pub agent: Option<String>,
+    /// The agents have read up to here.
+    pub agent_read: Option<MessageId>,
+    /// The visitor has read up to here, on whichever page.
+    pub customer_read: Option<MessageId>,
+}
+
+/// What a visitor is told.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum VisitorEvent {
+    Conversation {
+        conversation: VisitorConversation,
+        messages: Vec<VisitorMessage>,
+    },
+}
+
+/// The answer to a visitor's command.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct VisitorOutcome {
+    pub conversation: VisitorConversation,
+    pub messages: Vec<VisitorMessage>,
+}
+
+/// `GET /chat/{connection}/messages`: the visitor's messages over all conversations, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct VisitorPage {
+    pub cursor: Cursor,
+    /// `None`: never wrote.
+    pub conversation: Option<VisitorConversation>,
+    pub messages: Vec<VisitorMessage>,
+    pub more: bool,
+}
+
+/// From the server to a visitor's browser.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "frame", rename_all = "snake_case")]
+pub enum VisitorServerFrame {
+    Hello,
+    Event {
+        cursor: Cursor,
+        #[serde(flatten)]
+        event: VisitorEvent,
+    },
+    /// An agent is typing (or stopped). May be lost.
+    Typing {
+        typing: bool,
+    },
+    /// Fetch the messages anew.
+    Resync,
+    Bye,
+}
+
+/// From a visitor's browser to the server. `Hello` comes first, within 10 seconds: tokens do not belong into URLs.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "frame", rename_all = "snake_case")]
+pub enum VisitorFrame {
+    Hello { token: String, after: Option<Cursor> },
+    Typing { typing: bool },
+}
