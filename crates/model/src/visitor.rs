@@ -1,6 +1,6 @@
 //! The customer's side of the live chat: its own commands, its own narrow events.
 
-use crate::{CommandId, Cursor, MessageId, MessageText, StartPage, Timestamp};
+use crate::{CommandId, ConversationId, Cursor, MessageId, MessageText, StartPage, Timestamp};
 
 /// What a visitor asks for.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -50,7 +50,9 @@ pub struct VisitorMessage {
 /// The state of the visitor's present conversation, as far as the customer may know it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct VisitorConversation {
-    /// Of two copies the higher version is the later.
+    /// A later conversation of the visitor has a higher id; its versions begin anew.
+    pub id: ConversationId,
+    /// Of two copies of one conversation the higher version is the later.
     pub version: i64,
     /// False once it is closed: the next message opens a new one.
     pub open: bool,
