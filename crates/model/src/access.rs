@@ -159,3 +159,147 @@ pub fn can(actor: &Actor, action: Action, facts: &Facts) -> bool {
     };
     actor.permissions.has(needed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Action, Actor, Facts, Permission, Permissions, can};
+    use crate::{DepartmentId, UserId};
+
+    const ME: UserId = UserId(1);
+    const OTHER: UserId = UserId(2);
+    const MINE: DepartmentId = DepartmentId(10);
+    const FOREIGN: DepartmentId = DepartmentId(11);
+
+    fn actor(permissions: &[Permission]) -> Actor {
+        Actor {
+            user: ME,
+            name: "Ana".to_owned(),
+            email: "ana@example.com".to_owned(),
+            permissions: permissions.iter().copied().collect(),
+            departments: vec![MINE],
+            access_version: 1,
+        }
+    }
+
+    fn facts(department: Option<DepartmentId>, assignee: Option<UserId>, reserved_for: Option<UserId>) -> Facts {
+        Facts {
+            department,
+            assignee,
+            reserved_for,
+        }
+    }
+
+    /// A row that fails shows a conversation to somebody it is not meant for, or hides one from its agent.
+    #[test]
+    fn who_sees_what_follows_from_role_department_and_ownership() {
+        let conversations = [
+            ("in my department", facts(Some(MINE), None, None)),
+            ("in my department, another's", facts(Some(MINE), Some(OTHER), None)),
+            ("in a foreign department", facts(Some(FOREIGN), None, None)),
+            ("foreign, another's", facts(Some(FOREIGN), Some(OTHER), Some(OTHER))),
+            ("foreign, mine", facts(Some(FOREIGN), Some(ME), None)),
+            ("foreign, reserved for me", facts(Some(FOREIGN), None, Some(ME))),
+            ("without department", facts(None, None, None)),
+            ("without department, mine", facts(None, Some(ME), None)),
+        ];
+        for (permissions, seen) in [
+            (&[][..], [false, false, false, false, true, true, false, true]),
+            (
+                &[Permission::ReadDepartments],
+                [true, true, false, false, true, true, false, true],
+            ),
+            (
+                &[Permission::ReadWithoutDepartment],
+                [false, false, false, false, true, true, true, true],
+            ),
+            (
+                &[Permission::ReadDepartments, Permission::ReadWithoutDepartment],
+                [true, true, false, false, true, true, true, true],
+            ),
+            (&[Permission::ReadAll], [true; 8]),
+            // Rights to act show nothing.
+            (
+                &[
+                    Permission::Accept,
+                    Permission::Reply,
+                    Permission::ForceClose,
+                    Permission::ManageUsers,
+                ],
+                [false, false, false, false, true, true, false, true],
+            ),
+        ] {
+            let actor = actor(permissions);
+            for ((name, facts), expected) in conversations.iter().zip(seen) {
+                assert_eq!(actor.scope().sees(facts), expected, "{permissions:?}: {name}");
+                assert_eq!(can(&actor, Action::Read, facts), expected, "{permissions:?}: {name}");
+                assert_eq!(
+                    can(&actor, Action::MarkRead, facts),
+                    expected,
+                    "{permissions:?}: {name}"
+                );
+            }
+        }
+    }
+
+    const ACTIONS: [(Action, Option<Permission>); 10] = [
+        (Action::Read, None),
+        (Action::MarkRead, None),
+        (Action::Accept, Some(Permission::Accept)),
+        (Action::Reopen, Some(Permission::Accept)),
+        (Action::Reply, Some(Permission::Reply)),
+        (Action::Return, Some(Permission::Close)),
+        (Action::Close, Some(Permission::Close)),
+        (Action::Transfer, Some(Permission::Transfer)),
+        (Action::ForceClose, Some(Permission::ForceClose)),
+        (Action::Delete, Some(Permission::Delete)),
+    ];
+
+    #[test]
+    fn each_action_needs_exactly_its_permission() {
+        let own = facts(None, Some(ME), None);
+        for (action, needed) in ACTIONS {
+            for permission in Permission::ALL {
+                let expected = needed.is_none_or(|needed| needed == *permission);
+                assert_eq!(
+                    can(&actor(&[*permission]), action, &own),
+                    expected,
+                    "{action:?} with {permission:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_does_anything_to_what_they_do_not_see() {
+        let blind: Vec<Permission> = Permission::ALL
+            .iter()
+            .copied()
+            .filter(|permission| {
+                !matches!(
+                    permission,
+                    Permission::ReadAll | Permission::ReadDepartments | Permission::ReadWithoutDepartment
+                )
+            })
+            .collect();
+        let actor = actor(&blind);
+        for (action, _) in ACTIONS {
+            assert!(
+                !can(&actor, action, &facts(Some(MINE), Some(OTHER), None)),
+                "{action:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn permissions_are_a_list_of_words_in_json() {
+        let some: Permissions = [Permission::Reply, Permission::Accept].into_iter().collect();
+        let json = serde_json::to_string(&some).expect("words");
+        assert_eq!(json, r#"["accept","reply"]"#);
+        assert_eq!(serde_json::from_str::<Permissions>(&json).expect("words"), some);
+        assert!(
+            Permission::ALL
+                .iter()
+                .all(|permission| Permissions::all().has(*permission))
+        );
+    }
+}

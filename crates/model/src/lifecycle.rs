@@ -3,6 +3,8 @@
 use crate::status::text_enum;
 use crate::{ConnectionId, DepartmentId, InboxId, Problem, Status, Timestamp, UserId};
 
+mod transitions;
+
 text_enum! {
     /// Who began the conversation (R10).
     pub enum Direction {
@@ -200,13 +202,45 @@ impl Lifecycle {
         }
     }
 
-    /// The state after `trigger` at `at`, or why it is refused. `at` must not lie before `modified_at`: see [`Self::not_before`].
+    /// The state after `trigger` at `at`, or why it is refused. A customer message on a conversation that is over is
+    /// refused: it opens a new one, see [`Self::open_inbound`]. An `at` before the conversation's last time counts as
+    /// that time: see [`Self::not_before`].
     pub fn after(&self, trigger: Trigger, at: Timestamp) -> Result<Self, Refused> {
-        let _ = (trigger, at);
-        Err(Refused {
-            status: self.status,
-            assignee: self.assignee,
-        })
+        let at = self.not_before(at);
+        let mut next = self.clone();
+        let taken = match trigger {
+            Trigger::CustomerMessage => next.customer_message(at),
+            Trigger::AgentMessage { agent } => next.agent_message(agent, at),
+            Trigger::Accept { agent } => next.accept(agent, at),
+            Trigger::AcceptAndClose { agent } => next.accept_and_close(agent, at),
+            Trigger::CloseUnanswered => next.close_unanswered(at),
+            Trigger::Return => next.put_back(at),
+            Trigger::IdleTimeout => next.idle_timeout(at),
+            Trigger::TransferToDepartment { department } => next.transfer(at, |it| it.department = Some(department)),
+            Trigger::TransferToInbox { inbox, department } => next.transfer(at, |it| {
+                it.inbox = inbox;
+                it.department = department;
+            }),
+            Trigger::TransferToConnection { connection } => next.transfer(at, |it| it.connection = connection),
+            Trigger::TransferToAgent { agent, until } => {
+                next.transfer(at, |it| it.reserved = Some(Reservation { agent, until }))
+            }
+            Trigger::Finish { asks_rating } => next.finish(asks_rating, at),
+            Trigger::AutoClose => next.auto_close(at),
+            Trigger::ClosingDelayOver => next.closing_delay_over(at),
+            Trigger::Rated { closes } => next.rated(closes, at),
+            Trigger::ForceClose => next.force_close(at),
+            Trigger::Reopen { agent } => next.reopen(agent, at),
+            Trigger::BotTake => next.bot_take(at),
+            Trigger::BotHandOver => next.bot_hand_over(at),
+        };
+        match taken {
+            Some(()) => Ok(next),
+            None => Err(Refused {
+                status: self.status,
+                assignee: self.assignee,
+            }),
+        }
     }
 
     /// The time of a command: now, or the conversation's last time when the clock stepped back.
@@ -215,3 +249,6 @@ impl Lifecycle {
         now.max(self.stamps.modified_at)
     }
 }
+
+#[cfg(test)]
+mod tests;
