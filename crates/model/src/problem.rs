@@ -13,7 +13,9 @@ pub enum Problem {
     /// The actor may see it and may not do this.
     Forbidden,
     /// It has changed meanwhile: the conversation's present status, and who has it.
+    /// In JSON the status is called `conversation_status`: RFC 9457 has its own `status` beside it.
     Conflict {
+        #[serde(rename = "conversation_status")]
         status: Option<Status>,
         assignee: Option<UserId>,
     },
