@@ -1,0 +1,229 @@
+//! What a customer may know of a conversation: a narrow form, built from public things only, never by leaving things out.
+
+use model::{
+    Author, Content, Conversation, Event, Message, UserId, VisitorConversation, VisitorEvent, VisitorMessage,
+    VisitorWriter,
+};
+
+/// The visitor's form of an event; `None`: nothing in it is for a customer. `name_of` gives agents' public names.
+/// Whether the event belongs to this visitor at all is decided before, by its audience.
+pub fn visitor_event(event: &Event, name_of: impl Fn(UserId) -> Option<String>) -> Option<VisitorEvent> {
+    let Event::Conversation { conversation, messages } = event else {
+        return None;
+    };
+    // Not even that somebody wrote a note.
+    let notes_only = !messages.is_empty() && messages.iter().all(|message| is_note(&message.content));
+    if notes_only {
+        return None;
+    }
+    Some(VisitorEvent::Conversation {
+        conversation: visitor_conversation(conversation, &name_of),
+        messages: messages
+            .iter()
+            .filter_map(|message| visitor_message(message, &name_of))
+            .collect(),
+    })
+}
+
+fn is_note(content: &Content) -> bool {
+    matches!(content, Content::Note { .. })
+}
+
+/// The state of a conversation as its customer may know it.
+pub fn visitor_conversation(
+    conversation: &Conversation,
+    name_of: impl Fn(UserId) -> Option<String>,
+) -> VisitorConversation {
+    VisitorConversation {
+        id: conversation.id,
+        version: conversation.version,
+        open: !conversation.lifecycle.status.is_over(),
+        agent: conversation.lifecycle.assignee.and_then(name_of),
+        agent_read: conversation.agent_read,
+        customer_read: conversation.customer_read,
+    }
+}
+
+/// A public text as its customer sees it; `None` for notes and for lines that say what happened. The desk's own texts come
+/// from "the bot": a customer knows no third party.
+pub fn visitor_message(message: &Message, name_of: impl Fn(UserId) -> Option<String>) -> Option<VisitorMessage> {
+    let text = match &message.content {
+        Content::Text { text } => text.clone(),
+        Content::Note { .. } | Content::Activity(_) => return None,
+    };
+    let (from, command) = match message.author {
+        Author::Customer { .. } => (VisitorWriter::You, message.command.clone()),
+        Author::Agent { user } => {
+            let name = name_of(user).unwrap_or_default();
+            (VisitorWriter::Agent { name }, None)
+        }
+        Author::Bot | Author::System => (VisitorWriter::Bot, None),
+    };
+    Some(VisitorMessage {
+        id: message.id,
+        from,
+        text,
+        at: message.at,
+        command,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{visitor_event, visitor_message};
+    use model::{
+        Activity, Author, Channel, CommandId, ConnectionId, ContactId, ContactName, Content, Conversation,
+        ConversationId, DepartmentId, Event, InboxId, Lifecycle, Message, MessageId, Preview, Reservation, SessionId,
+        StartPage, Timestamp, UserId, VisitorEvent, VisitorWriter, Writer,
+    };
+
+    fn message(id: i64, author: Author, content: Content) -> Message {
+        Message {
+            id: MessageId(id),
+            conversation: ConversationId(4711),
+            at: Timestamp(5),
+            author,
+            content,
+            command: Some(CommandId::new("secret-command").expect("well formed")),
+        }
+    }
+
+    fn text(text: &str) -> Content {
+        Content::Text { text: text.to_owned() }
+    }
+
+    const ANA: Author = Author::Agent { user: UserId(990_001) };
+    const CUSTOMER: Author = Author::Customer {
+        contact: ContactId(990_002),
+    };
+
+    fn event(messages: Vec<Message>) -> Event {
+        let department = Some(DepartmentId(990_003));
+        let mut lifecycle =
+            Lifecycle::open_inbound(InboxId(990_004), ConnectionId(990_005), department, false, Timestamp(5));
+        lifecycle.assignee = Some(UserId(990_001));
+        lifecycle.reserved = Some(Reservation {
+            agent: UserId(990_006),
+            until: None,
+        });
+        Event::Conversation {
+            conversation: Box::new(Conversation {
+                id: ConversationId(4711),
+                version: 3,
+                contact: ContactName {
+                    id: ContactId(990_002),
+                    name: "secret contact name".to_owned(),
+                },
+                channel: Channel::LiveChat,
+                lifecycle,
+                preview: Some(Preview {
+                    writer: Writer::Agent,
+                    text: "secret preview".to_owned(),
+                }),
+                unread: 990_007,
+                agent_read: Some(MessageId(1)),
+                customer_received: Some(MessageId(2)),
+                customer_read: Some(MessageId(2)),
+                start_page: Some(StartPage {
+                    url: "https://secret.example".to_owned(),
+                    title: "secret title".to_owned(),
+                }),
+            }),
+            messages,
+        }
+    }
+
+    fn name_of(user: UserId) -> Option<String> {
+        (user == UserId(990_001)).then(|| "Ana".to_owned())
+    }
+
+    /// When this fails, customers read what agents write about them.
+    #[test]
+    fn nothing_internal_leaks_to_a_visitor() {
+        let event = event(vec![
+            message(1, CUSTOMER, text("hello")),
+            message(
+                2,
+                ANA,
+                Content::Note {
+                    text: "secret note".to_owned(),
+                },
+            ),
+            message(
+                3,
+                Author::System,
+                Content::Activity(Activity::TransferredToAgent {
+                    by: UserId(990_001),
+                    agent: UserId(990_006),
+                    note: Some("secret reason".to_owned()),
+                }),
+            ),
+            message(4, ANA, text("good day")),
+        ]);
+        let told = visitor_event(&event, name_of).expect("public texts are told");
+        let json = serde_json::to_value(&told).expect("json");
+        let expected = serde_json::json!({
+            "event": "conversation",
+            "conversation": {"id": 4711, "version": 3, "open": true, "agent": "Ana", "agent_read": 1, "customer_read": 2},
+            "messages": [
+                {"id": 1, "from": "you", "text": "hello", "at": 5, "command": "secret-command"},
+                {"id": 4, "from": "agent", "name": "Ana", "text": "good day", "at": 5, "command": null},
+            ],
+        });
+        assert_eq!(
+            json, expected,
+            "the customer's own command id is the only secret of theirs"
+        );
+        let text = json.to_string().replace("secret-command", "");
+        assert!(!text.contains("secret") && !text.contains("99000"), "{text}");
+    }
+
+    #[test]
+    fn a_note_is_not_even_hinted_at() {
+        let note = Content::Note {
+            text: "secret note".to_owned(),
+        };
+        assert_eq!(visitor_event(&event(vec![message(1, ANA, note)]), name_of), None);
+    }
+
+    #[test]
+    fn an_acceptance_is_told_by_the_agents_name_alone() {
+        let accepted = Content::Activity(Activity::Accepted { by: UserId(990_001) });
+        let told = visitor_event(&event(vec![message(1, ANA, accepted)]), name_of);
+        let Some(VisitorEvent::Conversation { conversation, messages }) = told else {
+            panic!("the visitor learns who answers");
+        };
+        assert_eq!(conversation.agent.as_deref(), Some("Ana"));
+        assert_eq!(messages, []);
+    }
+
+    #[test]
+    fn events_about_anything_but_conversations_are_not_for_visitors() {
+        for event in [
+            Event::ConversationRemoved {
+                conversation: ConversationId(4711),
+            },
+            Event::SessionEnded { session: SessionId(1) },
+            Event::AccessChanged { user: UserId(990_001) },
+        ] {
+            assert_eq!(visitor_event(&event, name_of), None);
+        }
+    }
+
+    #[test]
+    fn every_writer_has_a_face_that_a_customer_knows() {
+        for (author, face) in [
+            (CUSTOMER, VisitorWriter::You),
+            (ANA, VisitorWriter::Agent { name: "Ana".to_owned() }),
+            (
+                Author::Agent { user: UserId(990_009) },
+                VisitorWriter::Agent { name: String::new() },
+            ),
+            (Author::Bot, VisitorWriter::Bot),
+            (Author::System, VisitorWriter::Bot),
+        ] {
+            let shown = visitor_message(&message(1, author, text("hello")), name_of);
+            assert_eq!(shown.map(|message| message.from), Some(face));
+        }
+    }
+}
