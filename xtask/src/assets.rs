@@ -1,0 +1,74 @@
+//! What is not compiled: the style sheets made one, and the service worker's list.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use crate::files;
+
+/// The style sheets in the order of their cascade: tokens, base, the components by name.
+pub fn style_sheets(workspace: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let folder = workspace.join("style");
+    let first = ["tokens.css", "base.css"].map(|name| folder.join(name));
+    let mut sheets: Vec<_> = first.into_iter().filter(|sheet| sheet.is_file()).collect();
+    sheets.extend(files::all_in(&folder.join("components"))?);
+    sheets.retain(|sheet| sheet.extension().is_some_and(|ending| ending == "css"));
+    Ok(sheets)
+}
+
+/// One sheet of them all.
+pub fn joined(sheets: &[PathBuf]) -> anyhow::Result<String> {
+    let mut all = String::new();
+    for sheet in sheets {
+        all.push_str(&fs::read_to_string(sheet).with_context(|| sheet.display().to_string())?);
+        all.push('\n');
+    }
+    Ok(all)
+}
+
+/// The same rules without comments, indentation and empty lines. Nothing cleverer: white space inside a line stays,
+/// since in CSS it may mean something.
+pub fn without_comments(css: &str) -> String {
+    let mut rest = css;
+    let mut bare = String::with_capacity(css.len());
+    while let Some(start) = rest.find("/*") {
+        bare.push_str(&rest[..start]);
+        rest = rest[start..].find("*/").map_or("", |end| &rest[start + end + 2..]);
+    }
+    bare.push_str(rest);
+    bare.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The service worker with its build and its list of addresses put in, in place of `{{build}}` and `{{precache}}`.
+pub fn service_worker(template: &str, build: &str, precache: &[String]) -> anyhow::Result<String> {
+    let list = serde_json::to_string(precache)?;
+    Ok(template
+        .replace("\"{{precache}}\"", &list)
+        .replace("{{precache}}", &list)
+        .replace("{{build}}", build))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_indentation_go_and_rules_stay() {
+        let css = "/* one\n two */\na {\n  color: red; /* why */\n}\n\n/* open";
+        assert_eq!(without_comments(css), "a {\ncolor: red;\n}");
+    }
+
+    #[test]
+    fn the_worker_knows_its_build_and_its_list() {
+        let template = "const BUILD = \"{{build}}\"; const LIST = \"{{precache}}\"; const SAME = {{precache}};";
+        assert_eq!(
+            service_worker(template, "b1", &["/a".to_owned()]).unwrap(),
+            "const BUILD = \"b1\"; const LIST = [\"/a\"]; const SAME = [\"/a\"];"
+        );
+    }
+}

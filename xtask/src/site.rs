@@ -1,0 +1,113 @@
+//! The site: all files a browser may ask for, put together beside the present ones and moved into place at one stroke.
+//!
+//! ```text
+//! target/site/site.json                    {"build", "js", "wasm", "css"}
+//! target/site/pkg/frontend.<hash>.js       and the rest under names that never change their content
+//! target/site/sw.js, icons/, chat/, ...    everything of public/ under its own name
+//! ```
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use crate::build::Kind;
+use crate::places::Places;
+use crate::{assets, compress, files, name, wasm};
+
+/// Builds the site, unless nothing it is made of changed.
+pub fn build(places: &Places, kind: Kind) -> anyhow::Result<()> {
+    let client = wasm::build(places, kind)?;
+    let trace = inputs(places, kind, &client)?;
+    let stamp = places.beside_site(".stamp");
+    if places.site.is_dir() && fs::read_to_string(&stamp).is_ok_and(|last| last == trace) {
+        return Ok(());
+    }
+    let fresh = places.beside_site(&format!(".{}", std::process::id()));
+    files::remove(&fresh)?;
+    assemble(places, kind, &client, &fresh)?;
+    swap(places, &fresh)?;
+    fs::write(stamp, trace)?;
+    println!("{}", places.shown(&places.site));
+    Ok(())
+}
+
+fn inputs(places: &Places, kind: Kind, client: &Path) -> anyhow::Result<String> {
+    let mut inputs = files::all_in(client)?;
+    inputs.extend(assets::style_sheets(&places.workspace)?);
+    inputs.extend(files::all_in(&places.workspace.join("public"))?);
+    inputs.push(std::env::current_exe()?);
+    Ok(format!("{}\n{}", kind.word(), files::trace(&inputs)?))
+}
+
+fn swap(places: &Places, fresh: &Path) -> anyhow::Result<()> {
+    let old = places.beside_site(".old");
+    files::remove(&old)?;
+    if places.site.exists() {
+        fs::rename(&places.site, &old)?;
+    }
+    fs::rename(fresh, &places.site).with_context(|| places.site.display().to_string())?;
+    files::remove(&old)
+}
+
+fn assemble(places: &Places, kind: Kind, client: &Path, site: &Path) -> anyhow::Result<()> {
+    let package = site.join("pkg");
+    fs::create_dir_all(&package)?;
+    files::copy_all(&places.workspace.join("public"), site)?;
+    files::copy_all(&client.join("snippets"), &package.join("snippets"))?;
+
+    let wasm = put(
+        &package,
+        "frontend_bg.wasm",
+        &fs::read(client.join("frontend_bg.wasm"))?,
+    )?;
+    let js = put(&package, "frontend.js", &fs::read(client.join("frontend.js"))?)?;
+    let sheet = assets::joined(&assets::style_sheets(&places.workspace)?)?;
+    let sheet = match kind {
+        Kind::Dev => sheet,
+        Kind::Release => assets::without_comments(&sheet),
+    };
+    let css = put(&package, "balcao.css", sheet.as_bytes())?;
+
+    let build = build_of(site)?;
+    let worker = site.join("sw.js");
+    if worker.is_file() {
+        let list = precache(&[&js, &wasm, &css]);
+        let text = assets::service_worker(&fs::read_to_string(&worker)?, &build, &list)?;
+        fs::write(&worker, text)?;
+    }
+    let index = serde_json::json!({ "build": build, "js": js, "wasm": wasm, "css": css });
+    fs::write(site.join("site.json"), index.to_string())?;
+
+    if kind == Kind::Release {
+        for file in files::all_in(site)?.iter().filter(|file| compress::shrinks(file)) {
+            compress::beside(file)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes it under its hashed name and returns that, as seen from the site's root.
+fn put(package: &Path, plain: &str, content: &[u8]) -> anyhow::Result<String> {
+    let name = name::hashed(plain, content);
+    fs::write(package.join(&name), content)?;
+    Ok(format!("pkg/{name}"))
+}
+
+/// One word for the state of all files: the name and content of each goes into it.
+fn build_of(site: &Path) -> anyhow::Result<String> {
+    let mut all = Vec::new();
+    for file in files::all_in(site)? {
+        let content = fs::read(&file)?;
+        let shown: PathBuf = file.strip_prefix(site)?.into();
+        all.extend_from_slice(shown.display().to_string().as_bytes());
+        all.extend_from_slice(name::hash(&content).as_bytes());
+    }
+    Ok(name::hash(&all))
+}
+
+/// What the service worker fetches at once: what the desk's first load needs.
+fn precache(of_client: &[&String]) -> Vec<String> {
+    let kept = ["/manifest.webmanifest"].map(str::to_owned);
+    of_client.iter().map(|path| format!("/{path}")).chain(kept).collect()
+}
