@@ -1,0 +1,211 @@
+// The panel on screen: draws what it is given and reports what the visitor does; decides nothing.
+
+import { Bubble, element } from "./bubble.js";
+import { items } from "./items.js";
+
+/** Closer to the end than this, the view follows new messages, in pixels. */
+const NEAR = 80;
+/** Closer to the top than this, older messages are asked for, in pixels. */
+const NEAR_TOP = 160;
+
+export class View {
+  #texts;
+  #language;
+  #act;
+  #nodes = new Map();
+  #following = true;
+  #lastId = 0;
+  #composer = document.querySelector("textarea");
+  #scroller = document.querySelector(".scroller");
+  #find = (selector) => document.querySelector(selector);
+
+  /**
+   * @param {{company: string, color: string, language: string, texts: object}} config
+   * @param {object} act what the visitor may do: send, retry, discard, older, typing, writing, close
+   */
+  constructor(config, act) {
+    this.#texts = config.texts;
+    this.#language = config.language;
+    this.#act = act;
+    const find = this.#find;
+    const texts = config.texts;
+    document.title = config.company;
+    this.paint(config.color);
+    find("h1").textContent = config.company;
+    find(".mark").textContent = [...config.company][0]?.toUpperCase() ?? "";
+    find(".close").setAttribute("aria-label", texts.chat_close);
+    find(".log").setAttribute("aria-label", texts.chat_log);
+    find(".scroller").setAttribute("aria-label", texts.chat_log);
+    find(".loading").textContent = texts.chat_older;
+    find(".greeting strong").textContent = texts.chat_greeting;
+    find(".greeting span").textContent = texts.chat_greeting_hint;
+    find(".ended").textContent = texts.chat_ended;
+    find(".jump").textContent = texts.chat_jump;
+    find(".send").setAttribute("aria-label", texts.chat_send);
+    this.#composer.setAttribute("aria-label", texts.chat_placeholder);
+    this.#composer.placeholder = texts.chat_placeholder;
+    this.#listen();
+  }
+
+  /** The connection's colour; the style sheet finds the text colour that reads well on it. */
+  paint(color) {
+    if (/^#[0-9a-f]{6}$/i.test(color)) document.documentElement.style.setProperty("--color", color);
+  }
+
+  /** Brings the whole panel up to date. */
+  draw(timeline, entries) {
+    const scroller = this.#scroller;
+    const log = this.#find(".log");
+    const fromEnd = scroller.scrollHeight - scroller.scrollTop;
+    const shown = items(timeline, entries, this.#texts.chat_bot);
+    const grewAbove = this.#nodes.size > 0 && shown.some((item) => !this.#nodes.has(item.key) && item.id && item.id < this.#lastId);
+    // Only what is new at the end is read out: history is not news.
+    log.setAttribute("aria-busy", String(grewAbove || this.#nodes.size === 0));
+    this.#place(log, shown);
+    requestAnimationFrame(() => log.setAttribute("aria-busy", "false"));
+
+    const { conversation } = timeline;
+    const nothing = shown.length === 0;
+    this.#find(".greeting").hidden = !nothing;
+    this.#find(".ended").hidden = nothing || !conversation || conversation.open || entries.length > 0;
+    this.#find(".about").textContent =
+      conversation?.open && conversation.agent
+        ? this.#texts.chat_with_agent.replace("{name}", conversation.agent)
+        : this.#texts.chat_subtitle;
+
+    const newest = timeline.messages.at(-1)?.id ?? 0;
+    const ownIsNew = shown.at(-1)?.name === null && shown.at(-1).state === "sending";
+    if (this.#following || ownIsNew) this.toEnd();
+    else if (grewAbove) scroller.scrollTop = scroller.scrollHeight - fromEnd;
+    else if (newest > this.#lastId) this.#find(".jump").hidden = false;
+    this.#lastId = newest;
+  }
+
+  #place(log, shown) {
+    const before = this.#nodes;
+    this.#nodes = new Map();
+    let next = log.firstChild;
+    for (const item of shown) {
+      const known = before.get(item.key) ?? this.#make(item);
+      known.update?.(item);
+      this.#nodes.set(item.key, known);
+      if (known.root === next) next = next.nextSibling;
+      else log.insertBefore(known.root, next);
+    }
+    for (const [key, { root }] of before) if (!this.#nodes.has(key)) root.remove();
+  }
+
+  #make(item) {
+    if (item.day !== undefined) return { root: element("p", "day", this.#day(item.day)) };
+    const time = new Date(item.at).toLocaleTimeString(this.#language, { hour: "2-digit", minute: "2-digit" });
+    return new Bubble(item, this.#texts, time, this.#act);
+  }
+
+  #day(day) {
+    const days = Math.round((new Date().setHours(0, 0, 0, 0) - day) / 86_400_000);
+    if (days < 2) {
+      const text = new Intl.RelativeTimeFormat(this.#language, { numeric: "auto" }).format(-days, "day");
+      return text[0].toUpperCase() + text.slice(1);
+    }
+    const year = new Date(day).getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+    return new Date(day).toLocaleDateString(this.#language, { weekday: "long", day: "numeric", month: "long", year });
+  }
+
+  /** Scrolls to the newest message and follows from there. */
+  toEnd() {
+    this.#following = true;
+    this.#find(".jump").hidden = true;
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+  }
+
+  /** A slim line below the head; an empty text takes it away. */
+  notice(text) {
+    const notice = this.#find(".notice");
+    if (notice.textContent !== text) notice.textContent = text;
+    notice.hidden = !text;
+  }
+
+  loadingOlder(loading) {
+    this.#find(".loading").hidden = !loading;
+  }
+
+  /** The other side writes; `name` may be unknown. */
+  typing(typing, name) {
+    const line = this.#find(".typing");
+    line.classList.toggle("shown", typing);
+    const said = name ? this.#texts.chat_typing.replace("{name}", name) : this.#texts.chat_typing_someone;
+    this.#find(".said").textContent = typing ? said : "";
+    if (typing && this.#following) this.toEnd();
+  }
+
+  /** From here on the visitor may write. */
+  begin(draft) {
+    this.#composer.disabled = false;
+    this.draft = draft;
+  }
+
+  focus() {
+    this.#composer.focus();
+  }
+
+  /** What is written and not sent. */
+  get draft() {
+    return this.#composer.value;
+  }
+
+  set draft(text) {
+    this.#composer.value = text;
+    this.#grow();
+  }
+
+  #grow() {
+    const field = this.#composer;
+    field.style.blockSize = "auto";
+    field.style.blockSize = `${field.scrollHeight}px`;
+    this.#find("form").classList.toggle("written", field.value.trim() !== "");
+  }
+
+  #submit() {
+    const text = this.#composer.value.trim();
+    if (!text) return;
+    this.draft = "";
+    this.#act.send(text);
+    this.focus();
+  }
+
+  #listen() {
+    const find = this.#find;
+    find("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    this.#composer.addEventListener("keydown", (event) => {
+      // While an input method composes, Enter chooses a word.
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        this.#submit();
+      }
+    });
+    this.#composer.addEventListener("input", () => {
+      this.#grow();
+      this.#act.writing(this.draft);
+    });
+    this.#composer.addEventListener("focus", () => this.#act.focused());
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.isComposing) this.#act.close();
+    });
+    find(".close").addEventListener("click", () => this.#act.close());
+    find(".jump").addEventListener("click", () => {
+      this.toEnd();
+      this.focus();
+    });
+    this.#scroller.addEventListener("scroll", () => {
+      const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+      this.#following = scrollHeight - scrollTop - clientHeight < NEAR;
+      if (this.#following) find(".jump").hidden = true;
+      if (scrollTop < NEAR_TOP && scrollHeight > clientHeight) this.#act.older();
+    });
+    // The keyboard of a phone, a turned screen: who was at the end stays there.
+    new ResizeObserver(() => this.#following && this.toEnd()).observe(this.#scroller);
+  }
+}
