@@ -1,0 +1,52 @@
+//! Server functions: what the screen reads and the forms it posts. Each is three lines: who asks, call desk, map.
+//!
+//! Errors are [`ApiError`]: the desk's [`Problem`], in JSON, on both sides.
+
+mod reading;
+#[cfg(feature = "ssr")]
+mod request;
+mod session;
+
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use model::Problem;
+
+pub use reading::{list, messages, open_conversation, snapshot};
+#[cfg(feature = "ssr")]
+pub use request::{RequestInfo, SESSION_COOKIE, clear_session_cookie, session_cookie};
+pub use session::{
+    RevokeSession, Setup, SignIn, SignOut, revoke_session, safe_next, sessions, setup, sign_in, sign_out,
+};
+
+/// Why a server function failed. What never reached the server is [`Problem::Unavailable`]: repeating is safe.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct ApiError(pub Problem);
+
+impl From<Problem> for ApiError {
+    fn from(problem: Problem) -> Self {
+        Self(problem)
+    }
+}
+
+impl core::fmt::Display for ApiError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl core::error::Error for ApiError {}
+
+impl FromServerFnError for ApiError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        Self(match error {
+            ServerFnErrorErr::Args(text) | ServerFnErrorErr::MissingArg(text) => Problem::Invalid {
+                field: text,
+                reason: "malformed".to_owned(),
+            },
+            _ => Problem::Unavailable,
+        })
+    }
+}

@@ -1,0 +1,35 @@
+//! What the desk's screen fetches: the snapshot it starts from, and the windows it loads later.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use model::{ConversationId, ListKey, ListPage, MessageId, MessagePage, OpenConversation, Snapshot, Tab};
+
+use super::ApiError;
+
+/// The state the screen starts from, with the cursor for its socket.
+#[server(prefix = "/api/fn", endpoint = "snapshot", input = Json)]
+pub async fn snapshot() -> Result<Snapshot, ApiError> {
+    let (desk, session, info) = (super::request::desk()?, super::request::session()?, super::request::info()?);
+    Ok(desk::reading::snapshot(&desk, &session.actor, session.language, &info.build).await?)
+}
+
+/// The rows of a tab after `before` (exclusive; `None`: from the top).
+#[server(prefix = "/api/fn", endpoint = "list", input = Json)]
+pub async fn list(tab: Tab, before: Option<ListKey>) -> Result<ListPage, ApiError> {
+    let (desk, session) = (super::request::desk()?, super::request::session()?);
+    Ok(desk::reading::list(&desk, &session.actor, tab, before).await?)
+}
+
+/// A conversation with its contact and newest messages; changes nothing (R91).
+#[server(prefix = "/api/fn", endpoint = "open_conversation", input = Json)]
+pub async fn open_conversation(id: ConversationId) -> Result<OpenConversation, ApiError> {
+    let (desk, session) = (super::request::desk()?, super::request::session()?);
+    Ok(desk::reading::open(&desk, &session.actor, id).await?)
+}
+
+/// Messages older than `before`.
+#[server(prefix = "/api/fn", endpoint = "messages", input = Json)]
+pub async fn messages(conversation: ConversationId, before: MessageId) -> Result<MessagePage, ApiError> {
+    let (desk, session) = (super::request::desk()?, super::request::session()?);
+    Ok(desk::reading::messages(&desk, &session.actor, conversation, before).await?)
+}

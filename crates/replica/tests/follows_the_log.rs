@@ -1,0 +1,271 @@
+//! However events and pages interleave, the replica shows what a fresh look at the same windows would show. When this
+//! fails, an agent misses a message, or sees a conversation that is no longer there.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod world;
+
+use std::collections::BTreeMap;
+
+use model::{
+    Author, ContactId, Conversation, ConversationId, DirectoryEntry, Event, ListKey, ListPage, MessageId, MessagePage,
+    OpenConversation, ServerFrame, Status, Tab, UserEntry, UserId,
+};
+use proptest::prelude::*;
+use replica::{ConversationWindow, Effect, Fetch, Replica};
+use world::{ME, OTHER, World, cursor};
+
+#[derive(Debug, Clone)]
+enum Step {
+    CustomerWrites(i64),
+    Set(i64, Status, Option<UserId>),
+    Hide(i64, bool),
+    OpenNew,
+    Deliver(usize),
+    FetchList(Tab),
+    FetchOpen(i64),
+    FetchOlder(i64),
+    /// The server reads for the n-th running fetch.
+    Read(usize),
+    /// The page of the n-th running fetch arrives.
+    Arrive(usize),
+    Close(i64),
+    Resync,
+}
+
+enum Running {
+    List(Fetch, Tab, Option<ListKey>, Option<ListPage>),
+    Open(Fetch, ConversationId, Option<Option<OpenConversation>>),
+    Older(Fetch, ConversationId, MessageId, Option<MessagePage>),
+}
+
+struct Client {
+    replica: Replica,
+    delivered: usize,
+    running: Vec<Running>,
+}
+
+impl Client {
+    fn read(&mut self, world: &World, at: usize) {
+        match &mut self.running[at] {
+            Running::List(_, tab, before, page) => {
+                page.get_or_insert_with(|| world.list(*tab, *before));
+            }
+            Running::Open(_, id, open) => {
+                open.get_or_insert_with(|| world.opened(*id));
+            }
+            Running::Older(_, id, before, page) => {
+                page.get_or_insert_with(|| world.page(*id, Some(*before)).unwrap());
+            }
+        }
+    }
+
+    fn arrive(&mut self, world: &World, at: usize) {
+        self.read(world, at);
+        match self.running.remove(at) {
+            Running::List(fetch, _, before, page) => self.replica.finish_list(&fetch, before, page.unwrap()),
+            Running::Open(fetch, _, open) => match open.unwrap() {
+                Some(open) => self.replica.finish_open(&fetch, open),
+                None => self.replica.abandon(&fetch),
+            },
+            Running::Older(fetch, _, before, page) => self.replica.finish_messages(&fetch, before, page.unwrap()),
+        }
+    }
+
+    fn deliver(&mut self, world: &World, count: usize) {
+        for _ in 0..count {
+            if self.delivered < world.log.len() {
+                self.replica.frame(&world.frame(self.delivered));
+                self.delivered += 1;
+            }
+        }
+    }
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let id = 1..14_i64;
+    let status = prop::sample::select(Status::ALL);
+    let tab = prop::sample::select(Tab::ALL);
+    prop_oneof![
+        4 => id.clone().prop_map(Step::CustomerWrites),
+        3 => (id.clone(), status, prop::sample::select(vec![None, Some(ME), Some(OTHER)]))
+            .prop_map(|(id, status, assignee)| Step::Set(id, status, assignee)),
+        2 => (id.clone(), any::<bool>()).prop_map(|(id, hidden)| Step::Hide(id, hidden)),
+        1 => Just(Step::OpenNew),
+        4 => (1..6_usize).prop_map(Step::Deliver),
+        3 => tab.prop_map(Step::FetchList),
+        3 => id.clone().prop_map(Step::FetchOpen),
+        3 => id.clone().prop_map(Step::FetchOlder),
+        4 => (0..4_usize).prop_map(Step::Read),
+        3 => (0..4_usize).prop_map(Step::Arrive),
+        1 => id.prop_map(Step::Close),
+        1 => Just(Step::Resync),
+    ]
+}
+
+fn run(steps: Vec<Step>) -> (World, Client) {
+    let mut world = World::new(10);
+    let mut client = Client {
+        delivered: world.log.len(),
+        replica: Replica::new(world.snapshot()),
+        running: Vec::new(),
+    };
+    for step in steps {
+        match step {
+            Step::CustomerWrites(id) => {
+                if world.conversations.contains_key(&ConversationId(id)) {
+                    world.say(ConversationId(id), Author::Customer { contact: ContactId(id) }, None);
+                }
+            }
+            Step::Set(id, status, assignee) => world.set(ConversationId(id), status, assignee),
+            Step::Hide(id, hidden) => world.hide(ConversationId(id), hidden),
+            Step::OpenNew => {
+                world.open();
+            }
+            Step::Deliver(count) => client.deliver(&world, count),
+            Step::FetchList(tab) => {
+                if let Some(before) = client.replica.next_page(tab) {
+                    let fetch = client.replica.begin_fetch();
+                    client.running.push(Running::List(fetch, tab, Some(before), None));
+                }
+            }
+            Step::FetchOpen(id) => {
+                let fetch = client.replica.begin_fetch();
+                client.running.push(Running::Open(fetch, ConversationId(id), None));
+            }
+            Step::FetchOlder(id) => {
+                let id = ConversationId(id);
+                let before = client.replica.window(id).filter(|window| window.more && !window.stale);
+                if let Some(before) = before.and_then(ConversationWindow::oldest) {
+                    let fetch = client.replica.begin_fetch();
+                    client.running.push(Running::Older(fetch, id, before, None));
+                }
+            }
+            Step::Read(at) => {
+                if at < client.running.len() {
+                    client.read(&world, at);
+                }
+            }
+            Step::Arrive(at) => {
+                if at < client.running.len() {
+                    client.arrive(&world, at);
+                }
+            }
+            Step::Close(id) => client.replica.close(ConversationId(id)),
+            Step::Resync => {
+                client.replica.resync(world.snapshot());
+                client.delivered = world.log.len();
+            }
+        }
+    }
+    while !client.running.is_empty() {
+        client.arrive(&world, 0);
+    }
+    let rest = world.log.len();
+    client.deliver(&world, rest);
+    (world, client)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_copy_equals_a_fresh_look_at_the_same_windows(steps in prop::collection::vec(step(), 0..80)) {
+        let (world, client) = run(steps);
+        for tab in Tab::ALL.iter().copied() {
+            let floor = client.replica.next_page(tab);
+            let fresh: Vec<Conversation> = world
+                .rows(tab)
+                .into_iter()
+                .filter(|row| floor.is_none_or(|floor| row.list_key() >= floor))
+                .collect();
+            let copy: Vec<Conversation> = client
+                .replica
+                .order(tab)
+                .into_iter()
+                .map(|id| client.replica.conversation(id).unwrap().into_owned())
+                .collect();
+            prop_assert_eq!(copy, fresh);
+        }
+        let windows: BTreeMap<_, _> = client
+            .replica
+            .windows()
+            .map(|id| (id, client.replica.window(id).unwrap()))
+            .filter(|(_, window)| !window.stale)
+            .collect();
+        for (id, window) in windows {
+            let all = &world.messages[&id];
+            let copy: Vec<_> = window.messages().cloned().collect();
+            prop_assert_eq!(&copy[..], &all[all.len() - copy.len()..], "newest contiguous stretch of {}", id);
+            prop_assert_eq!(window.more, copy.len() < all.len());
+        }
+    }
+
+    #[test]
+    fn events_told_twice_change_nothing(steps in prop::collection::vec(step(), 0..60)) {
+        let (world, mut client) = run(steps);
+        let before = shown(&client.replica);
+        if let Some(last) = world.log.len().checked_sub(1)
+            && let Event::Conversation { .. } = &world.log[last]
+        {
+            client.replica.frame(&world.frame(last));
+            prop_assert_eq!(shown(&client.replica), before);
+        }
+    }
+}
+
+/// All that a screen can show.
+fn shown(replica: &Replica) -> (Vec<Conversation>, Vec<Option<ConversationWindow>>) {
+    let rows = Tab::ALL.iter().flat_map(|tab| replica.order(*tab));
+    (
+        rows.map(|id| replica.conversation(id).unwrap().into_owned()).collect(),
+        replica.windows().map(|id| replica.window(id).cloned()).collect(),
+    )
+}
+
+#[test]
+fn an_older_copy_never_replaces_a_newer_one() {
+    let mut world = World::new(1);
+    let mut replica = Replica::new(world.snapshot());
+    let id = ConversationId(1);
+    let old = world.conversations[&id].clone();
+    let from = world.log.len();
+    world.set(id, Status::Closed, None);
+    replica.frame(&world.frame(from));
+    replica.frame(&ServerFrame::Event {
+        cursor: cursor(99),
+        event: Event::Conversation {
+            conversation: Box::new(old),
+            messages: Vec::new(),
+        },
+    });
+    assert_eq!(replica.conversation(id).unwrap().lifecycle.status, Status::Closed);
+    assert_eq!(replica.order(Tab::Waiting), []);
+}
+
+#[test]
+fn a_change_of_my_access_asks_for_a_new_snapshot_and_anothers_does_not() {
+    let mut replica = Replica::new(World::new(1).snapshot());
+    for (user, effect) in [(ME, Effect::Resync), (OTHER, Effect::None)] {
+        let frame = ServerFrame::Event {
+            cursor: cursor(5),
+            event: Event::AccessChanged { user },
+        };
+        assert_eq!(replica.frame(&frame), effect);
+    }
+}
+
+#[test]
+fn a_new_colleague_gets_a_name() {
+    let mut replica = Replica::new(World::new(1).snapshot());
+    let entry = UserEntry {
+        id: OTHER,
+        name: "Rafael".into(),
+        enabled: true,
+    };
+    replica.frame(&ServerFrame::Event {
+        cursor: cursor(5),
+        event: Event::Directory(DirectoryEntry::User(entry)),
+    });
+    assert_eq!(replica.directory().user_name(OTHER), Some("Rafael"));
+}
