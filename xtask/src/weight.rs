@@ -1,1 +1,88 @@
-//! later
+//! What a browser has to fetch, in compressed bytes, held against what we promise.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::files;
+
+/// One load and its promise, in bytes.
+pub struct Load {
+    pub name: &'static str,
+    pub most: u64,
+    pub parts: Vec<(String, u64)>,
+}
+
+impl Load {
+    pub fn bytes(&self) -> u64 {
+        self.parts.iter().map(|(_, bytes)| bytes).sum()
+    }
+}
+
+/// Everything the desk needs at its first visit.
+pub fn desk(site: &Path) -> anyhow::Result<Load> {
+    let mut parts = files::all_in(&site.join("pkg"))?;
+    parts.extend(files::all_in(&site.join("icons"))?);
+    parts.push(site.join("manifest.webmanifest"));
+    Ok(Load {
+        name: "first load of the desk",
+        most: 350_000,
+        parts: weighed(site, parts)?,
+    })
+}
+
+/// The loader and the panel on a website.
+pub fn chat(site: &Path) -> anyhow::Result<Load> {
+    Ok(Load {
+        name: "chat on a website",
+        most: 20_000,
+        parts: weighed(site, files::all_in(&site.join("chat"))?)?,
+    })
+}
+
+/// The size of each file as it travels: its brotli form where there is one.
+fn weighed(site: &Path, files: Vec<PathBuf>) -> anyhow::Result<Vec<(String, u64)>> {
+    let mut parts = Vec::new();
+    for file in files {
+        let compressed = file.extension().is_some_and(|ending| ending == "br" || ending == "gz");
+        if compressed || !file.is_file() {
+            continue;
+        }
+        let mut small = file.clone().into_os_string();
+        small.push(".br");
+        let bytes = fs::metadata(&small).or_else(|_| fs::metadata(&file))?.len();
+        parts.push((file.strip_prefix(site)?.display().to_string(), bytes));
+    }
+    Ok(parts)
+}
+
+/// Prints the parts and their sum; too much is an error.
+pub fn check(load: &Load) -> anyhow::Result<()> {
+    for (name, bytes) in &load.parts {
+        println!("{bytes:>9}  {name}");
+    }
+    println!("{:>9}  {} (at most {})", load.bytes(), load.name, load.most);
+    anyhow::ensure!(
+        load.bytes() <= load.most,
+        "{}: {} bytes compressed, at most {} are promised",
+        load.name,
+        load.bytes(),
+        load.most
+    );
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_than_promised_fails() {
+        let load = |bytes| Load {
+            name: "x",
+            most: 10,
+            parts: vec![("a".to_owned(), 4), ("b".to_owned(), bytes)],
+        };
+        assert!(check(&load(6)).is_ok());
+        assert!(check(&load(7)).is_err());
+    }
+}
