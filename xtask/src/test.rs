@@ -165,9 +165,9 @@ fn end2end(places: &Places, server_is_built: bool) -> anyhow::Result<()> {
     process::run(
         Command::new("npx")
             .current_dir(places.browser_tests())
-            .env("BALCAO_BINARY", binary)
+            .env("BALCAO_TEST_BINARY", binary)
             .env("BALCAO_SITE", &places.site)
-            .env("BALCAO_CHROMIUM", chromium)
+            .env("BALCAO_TEST_CHROMIUM", chromium)
             .args(["--no-install", "playwright", "test"]),
     )
 }
