@@ -1,5 +1,40 @@
 //! The database: the only crate that names sqlx.
+//!
+//! [`Db`] opens SQLite or Postgres. [`Db::read`] gives a [`Conn`] for the functions that look up, [`Db::write`] runs a
+//! closure with a [`Tx`], which the functions that change something want; a `Tx` is also a `Conn`. One module per
+//! aggregate. A lookup returns `Option`: absence is no error here. What can go wrong is a [`StoreError`].
 
-/// The database, SQLite or Postgres. Cheap to clone.
-#[derive(Clone)]
-pub struct Db;
+mod conn;
+mod db;
+mod error;
+mod migrations;
+mod notify;
+mod postgres;
+mod row;
+mod scope;
+mod sqlite;
+
+pub mod attempt;
+pub mod command_result;
+pub mod company;
+pub mod connection;
+pub mod contact;
+pub mod conversation;
+pub mod department;
+pub mod directory;
+pub mod inbox;
+pub mod log;
+pub mod message;
+pub mod meta;
+pub mod role;
+pub mod session;
+pub mod user;
+pub mod visitor;
+
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use conn::{Conn, Tx};
+pub use db::{Db, Options, Work};
+pub use error::{OpenError, StoreError};
+pub use notify::LogWatch;

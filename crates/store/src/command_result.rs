@@ -1,0 +1,71 @@
+//! Results of successful commands: the same command sent again gets the first result and does nothing again.
+
+use model::{CommandId, Timestamp, UserId, VisitorId};
+
+use crate::conn::{execute, run};
+use crate::{Conn, StoreError, Tx};
+
+/// Whose command ids they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sender {
+    User(UserId),
+    Visitor(VisitorId),
+}
+
+impl Sender {
+    fn key(self) -> String {
+        match self {
+            Self::User(id) => format!("u{id}"),
+            Self::Visitor(id) => format!("v{id}"),
+        }
+    }
+}
+
+/// What is kept of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Of the whole body: the same id with another body is not the same command.
+    pub body_hash: String,
+    /// JSON of the first result.
+    pub result: String,
+}
+
+pub async fn get(conn: &mut Conn, sender: Sender, id: &CommandId) -> Result<Option<Kept>, StoreError> {
+    let row: Option<(String, String)> = run!(conn, c => sqlx::query_as(
+        "SELECT body_hash, result FROM command_result WHERE actor = $1 AND command_id = $2"
+    )
+    .bind(sender.key())
+    .bind(id.as_str())
+    .fetch_optional(c))?;
+    Ok(row.map(|(body_hash, result)| Kept { body_hash, result }))
+}
+
+/// Keeps a result. When the same command succeeded meanwhile in another transaction, this one is done again by
+/// [`crate::Db::write`], and then finds that result.
+pub async fn put(tx: &mut Tx, sender: Sender, id: &CommandId, kept: &Kept, at: Timestamp) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        sqlx::query(
+            "INSERT INTO command_result (actor, command_id, body_hash, result, at) VALUES ($1, $2, $3, $4, $5)"
+        )
+        .bind(sender.key())
+        .bind(id.as_str())
+        .bind(kept.body_hash.as_str())
+        .bind(kept.result.as_str())
+        .bind(at.0)
+    )?;
+    Ok(())
+}
+
+/// Forgets at most `limit` results from before `before`; how many.
+pub async fn trim(tx: &mut Tx, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    execute!(
+        tx,
+        sqlx::query(
+            "DELETE FROM command_result WHERE (actor, command_id) IN \
+             (SELECT actor, command_id FROM command_result WHERE at < $1 ORDER BY at LIMIT $2)"
+        )
+        .bind(before.0)
+        .bind(i64::from(limit))
+    )
+}

@@ -1,0 +1,159 @@
+//! A connection of either engine, and the macro that runs one text of code on both.
+
+use sqlx::pool::PoolConnection;
+use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+
+use crate::StoreError;
+use crate::error::is_collision;
+
+/// A connection to read with.
+pub struct Conn {
+    engine: Engine,
+    /// A statement collided with another transaction: the whole transaction may be done again.
+    collided: bool,
+}
+
+enum Engine {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+    PostgresTx(Transaction<'static, Postgres>),
+}
+
+/// The two engines' own connections, borrowed for one statement.
+pub(crate) enum Raw<'c> {
+    Sqlite(&'c mut SqliteConnection),
+    Postgres(&'c mut PgConnection),
+}
+
+impl Conn {
+    pub(crate) fn sqlite(connection: PoolConnection<Sqlite>) -> Self {
+        Self {
+            engine: Engine::Sqlite(connection),
+            collided: false,
+        }
+    }
+
+    pub(crate) fn postgres(connection: PoolConnection<Postgres>) -> Self {
+        Self {
+            engine: Engine::Postgres(connection),
+            collided: false,
+        }
+    }
+
+    pub(crate) fn raw(&mut self) -> Raw<'_> {
+        match &mut self.engine {
+            Engine::Sqlite(connection) => Raw::Sqlite(connection),
+            Engine::Postgres(connection) => Raw::Postgres(connection),
+            Engine::PostgresTx(transaction) => Raw::Postgres(transaction),
+        }
+    }
+
+    /// The text for this engine, where the dialects differ.
+    pub(crate) fn sql(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
+        match self.engine {
+            Engine::Sqlite(_) => sqlite,
+            Engine::Postgres(_) | Engine::PostgresTx(_) => postgres,
+        }
+    }
+
+    /// Notes collisions and translates the error.
+    pub(crate) fn checked<T>(&mut self, result: Result<T, sqlx::Error>) -> Result<T, StoreError> {
+        result.map_err(|error| {
+            self.collided |= is_collision(&error);
+            error.into()
+        })
+    }
+}
+
+/// A transaction to write with; also a [`Conn`].
+pub struct Tx {
+    conn: Conn,
+    /// An event was appended: readers of the log are woken after the commit.
+    pub(crate) logged: bool,
+}
+
+impl Tx {
+    pub(crate) fn sqlite(connection: PoolConnection<Sqlite>) -> Self {
+        Self {
+            conn: Conn::sqlite(connection),
+            logged: false,
+        }
+    }
+
+    pub(crate) fn postgres(transaction: Transaction<'static, Postgres>) -> Self {
+        Self {
+            conn: Conn {
+                engine: Engine::PostgresTx(transaction),
+                collided: false,
+            },
+            logged: false,
+        }
+    }
+
+    pub(crate) fn collided(&self) -> bool {
+        self.conn.collided
+    }
+
+    /// Closes a connection whose state is not known any more.
+    pub(crate) async fn close_sqlite(self) {
+        if let Engine::Sqlite(connection) = self.conn.engine
+            && let Err(error) = connection.close().await
+        {
+            tracing::debug!(cause = %error, "closing a connection of SQLite failed");
+        }
+    }
+
+    /// Commits. On SQLite the writer does that itself, for the whole batch.
+    pub(crate) async fn commit_postgres(self) -> Result<(), sqlx::Error> {
+        match self.conn.engine {
+            Engine::PostgresTx(transaction) => transaction.commit().await,
+            Engine::Sqlite(_) | Engine::Postgres(_) => Ok(()),
+        }
+    }
+
+    pub(crate) async fn roll_back_postgres(self) {
+        if let Engine::PostgresTx(transaction) = self.conn.engine
+            && let Err(error) = transaction.rollback().await
+        {
+            tracing::debug!(cause = %error, "rolling back failed; the connection is discarded");
+        }
+    }
+}
+
+impl core::ops::Deref for Tx {
+    type Target = Conn;
+
+    fn deref(&self) -> &Conn {
+        &self.conn
+    }
+}
+
+impl core::ops::DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.conn
+    }
+}
+
+/// Runs one statement's code on whichever engine the [`Conn`] is of: `run!(conn, c => sqlx::query("…").execute(c))`.
+macro_rules! run {
+    ($conn:expr, $c:ident => $statement:expr) => {{
+        let conn: &mut crate::Conn = $conn;
+        let result = match conn.raw() {
+            crate::conn::Raw::Sqlite($c) => $statement.await,
+            crate::conn::Raw::Postgres($c) => $statement.await,
+        };
+        conn.checked(result)
+    }};
+}
+/// As `run!`, for statements that change rows: gives how many.
+macro_rules! execute {
+    ($conn:expr, $statement:expr) => {{
+        let conn: &mut crate::Conn = $conn;
+        let result = match conn.raw() {
+            crate::conn::Raw::Sqlite(c) => $statement.execute(c).await.map(|done| done.rows_affected()),
+            crate::conn::Raw::Postgres(c) => $statement.execute(c).await.map(|done| done.rows_affected()),
+        };
+        conn.checked(result)
+    }};
+}
+pub(crate) use {execute, run};

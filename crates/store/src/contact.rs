@@ -1,0 +1,94 @@
+//! Contacts: the customers.
+
+use model::{Channel, Contact, ContactId, Timestamp};
+
+use crate::conn::{execute, run};
+use crate::row::word;
+use crate::{Conn, StoreError, Tx};
+
+/// A contact to be made.
+#[derive(Debug, Clone)]
+pub struct NewContact {
+    /// Empty: never told.
+    pub name: String,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub source: Channel,
+    pub created_at: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    version: i64,
+    name: String,
+    email: Option<String>,
+    phone: Option<String>,
+    source: String,
+    created_at: i64,
+    last_activity_at: i64,
+}
+
+impl TryFrom<Row> for Contact {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: ContactId(row.id),
+            version: row.version,
+            name: row.name,
+            email: row.email,
+            phone: row.phone,
+            source: word(&row.source, Channel::parse)?,
+            created_at: Timestamp(row.created_at),
+            last_activity_at: Timestamp(row.last_activity_at),
+        })
+    }
+}
+
+pub async fn insert(tx: &mut Tx, contact: &NewContact) -> Result<ContactId, StoreError> {
+    let id = run!(tx, c => sqlx::query_scalar(
+        "INSERT INTO contact (version, name, email, phone, source, created_at, last_activity_at) \
+         VALUES (1, $1, $2, $3, $4, $5, $5) RETURNING id"
+    )
+    .bind(contact.name.as_str())
+    .bind(contact.email.as_deref())
+    .bind(contact.phone.as_deref())
+    .bind(contact.source.as_str())
+    .bind(contact.created_at.0)
+    .fetch_one(c))?;
+    Ok(ContactId(id))
+}
+
+pub async fn get(conn: &mut Conn, id: ContactId) -> Result<Option<Contact>, StoreError> {
+    let row: Option<Row> = run!(conn, c => sqlx::query_as(
+        "SELECT id, version, name, email, phone, source, created_at, last_activity_at FROM contact WHERE id = $1"
+    )
+    .bind(id.0)
+    .fetch_optional(c))?;
+    row.map(Contact::try_from).transpose()
+}
+
+/// Changes name, e-mail address and phone number. False: no such contact.
+pub async fn update(tx: &mut Tx, contact: &Contact) -> Result<bool, StoreError> {
+    let updated = execute!(
+        tx,
+        sqlx::query("UPDATE contact SET name = $2, email = $3, phone = $4, version = version + 1 WHERE id = $1")
+            .bind(contact.id.0)
+            .bind(contact.name.as_str())
+            .bind(contact.email.as_deref())
+            .bind(contact.phone.as_deref())
+    )?;
+    Ok(updated == 1)
+}
+
+/// Notes the contact's last activity; never moves it back. Not a change of the contact's version.
+pub async fn touch(tx: &mut Tx, id: ContactId, at: Timestamp) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        sqlx::query("UPDATE contact SET last_activity_at = $2 WHERE id = $1 AND last_activity_at < $2")
+            .bind(id.0)
+            .bind(at.0)
+    )?;
+    Ok(())
+}

@@ -1,0 +1,456 @@
+//! Conversations.
+
+use model::{
+    Channel, CloseReason, ConnectionId, ContactId, ContactName, Conversation, ConversationId, Counts, DepartmentId,
+    Direction, InboxId, Lifecycle, ListKey, ListPage, MessageId, Preview, Reservation, Scope, Stamps, StartPage,
+    Status, Tab, Timestamp, UserId, Writer,
+};
+use sqlx::{Database, Encode, QueryBuilder, Type};
+
+use crate::conn::{execute, run};
+use crate::message::rows_to_ask;
+use crate::row::{count, present, time, word};
+use crate::scope::{self, Branch};
+use crate::{Conn, StoreError, Tx};
+
+/// A conversation to be opened.
+#[derive(Debug, Clone)]
+pub struct NewConversation {
+    pub contact: ContactName,
+    pub channel: Channel,
+    pub lifecycle: Lifecycle,
+    pub preview: Option<Preview>,
+    pub unread: u32,
+    pub start_page: Option<StartPage>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    version: i64,
+    contact_id: i64,
+    contact_name: String,
+    channel: String,
+    status: String,
+    direction: String,
+    inbox_id: i64,
+    connection_id: i64,
+    department_id: Option<i64>,
+    assignee_id: Option<i64>,
+    reserved_for: Option<i64>,
+    reserved_until: Option<i64>,
+    bot_owned: i64,
+    human_replied: i64,
+    close_reason: Option<String>,
+    created_at: i64,
+    bot_taken_at: Option<i64>,
+    queued_at: Option<i64>,
+    accepted_at: Option<i64>,
+    first_customer_message_at: Option<i64>,
+    first_reply_at: Option<i64>,
+    ended_at: Option<i64>,
+    closed_at: Option<i64>,
+    last_message_at: Option<i64>,
+    modified_at: i64,
+    preview_writer: Option<String>,
+    preview_text: Option<String>,
+    unread: i64,
+    agent_read: Option<i64>,
+    customer_received: Option<i64>,
+    customer_read: Option<i64>,
+    start_url: Option<String>,
+    start_title: Option<String>,
+}
+
+/// What every query of whole conversations begins with.
+macro_rules! select {
+    () => {
+        "SELECT c.id, c.version, c.contact_id, k.name AS contact_name, c.channel, c.status, c.direction, c.inbox_id, \
+         c.connection_id, c.department_id, c.assignee_id, c.reserved_for, c.reserved_until, c.bot_owned, \
+         c.human_replied, c.close_reason, c.created_at, c.bot_taken_at, c.queued_at, c.accepted_at, \
+         c.first_customer_message_at, c.first_reply_at, c.ended_at, c.closed_at, c.last_message_at, c.modified_at, \
+         c.preview_writer, c.preview_text, c.unread, c.agent_read, c.customer_received, c.customer_read, c.start_url, \
+         c.start_title FROM conversation c JOIN contact k ON k.id = c.contact_id"
+    };
+}
+
+impl TryFrom<Row> for Conversation {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let stamps = Stamps {
+            created_at: Timestamp(row.created_at),
+            bot_taken_at: time(row.bot_taken_at),
+            queued_at: time(row.queued_at),
+            accepted_at: time(row.accepted_at),
+            first_customer_message_at: time(row.first_customer_message_at),
+            first_reply_at: time(row.first_reply_at),
+            ended_at: time(row.ended_at),
+            closed_at: time(row.closed_at),
+            last_message_at: time(row.last_message_at),
+            modified_at: Timestamp(row.modified_at),
+        };
+        let preview = match row.preview_writer {
+            Some(writer) => Some(Preview {
+                writer: word(&writer, Writer::parse)?,
+                text: present(row.preview_text, "conversation.preview_text")?,
+            }),
+            None => None,
+        };
+        Ok(Self {
+            id: ConversationId(row.id),
+            version: row.version,
+            contact: ContactName {
+                id: ContactId(row.contact_id),
+                name: row.contact_name,
+            },
+            channel: word(&row.channel, Channel::parse)?,
+            lifecycle: Lifecycle {
+                status: word(&row.status, Status::parse)?,
+                direction: word(&row.direction, Direction::parse)?,
+                inbox: InboxId(row.inbox_id),
+                connection: ConnectionId(row.connection_id),
+                department: row.department_id.map(DepartmentId),
+                assignee: row.assignee_id.map(UserId),
+                reserved: row.reserved_for.map(|agent| Reservation {
+                    agent: UserId(agent),
+                    until: time(row.reserved_until),
+                }),
+                bot_owned: row.bot_owned != 0,
+                human_replied: row.human_replied != 0,
+                close_reason: row
+                    .close_reason
+                    .map(|reason| word(&reason, CloseReason::parse))
+                    .transpose()?,
+                stamps,
+            },
+            preview,
+            unread: count(row.unread),
+            agent_read: row.agent_read.map(MessageId),
+            customer_received: row.customer_received.map(MessageId),
+            customer_read: row.customer_read.map(MessageId),
+            start_page: match row.start_url {
+                Some(url) => Some(StartPage {
+                    url,
+                    title: present(row.start_title, "conversation.start_title")?,
+                }),
+                None => None,
+            },
+        })
+    }
+}
+
+/// Binds what can change of a conversation, in the order of the columns of [`insert`] and [`update`].
+macro_rules! bind_state {
+    ($query:expr, $it:expr) => {{
+        let state = &$it.lifecycle;
+        let stamps = &state.stamps;
+        $query
+            .bind(state.status.as_str())
+            .bind(state.inbox.0)
+            .bind(state.connection.0)
+            .bind(state.department.map(|id| id.0))
+            .bind(state.assignee.map(|id| id.0))
+            .bind(state.reserved.map(|reserved| reserved.agent.0))
+            .bind(state.reserved.and_then(|reserved| reserved.until).map(|at| at.0))
+            .bind(i64::from(state.bot_owned))
+            .bind(i64::from(state.human_replied))
+            .bind(state.close_reason.map(CloseReason::as_str))
+            .bind(stamps.bot_taken_at.map(|at| at.0))
+            .bind(stamps.queued_at.map(|at| at.0))
+            .bind(stamps.accepted_at.map(|at| at.0))
+            .bind(stamps.first_customer_message_at.map(|at| at.0))
+            .bind(stamps.first_reply_at.map(|at| at.0))
+            .bind(stamps.ended_at.map(|at| at.0))
+            .bind(stamps.closed_at.map(|at| at.0))
+            .bind(stamps.last_message_at.map(|at| at.0))
+            .bind(stamps.modified_at.0)
+            .bind($it.list_key().at.0)
+            .bind($it.preview.as_ref().map(|preview| preview.writer.as_str()))
+            .bind($it.preview.as_ref().map(|preview| preview.text.as_str()))
+            .bind(i64::from($it.unread))
+            .bind($it.agent_read.map(|id| id.0))
+            .bind($it.customer_received.map(|id| id.0))
+            .bind($it.customer_read.map(|id| id.0))
+    }};
+}
+
+/// `None`: the contact already has one on this connection that is not over (also when another transaction opens it at
+/// the same time: this waits for that one).
+pub async fn insert(tx: &mut Tx, new: NewConversation) -> Result<Option<Conversation>, StoreError> {
+    let mut conversation = Conversation {
+        id: ConversationId(0),
+        version: 1,
+        contact: new.contact,
+        channel: new.channel,
+        lifecycle: new.lifecycle,
+        preview: new.preview,
+        unread: new.unread,
+        agent_read: None,
+        customer_received: None,
+        customer_read: None,
+        start_page: new.start_page,
+    };
+    let id: Option<i64> = run!(tx, c => bind_state!(
+        sqlx::query_scalar(
+            "INSERT INTO conversation (version, contact_id, channel, direction, created_at, start_url, start_title, \
+             status, inbox_id, connection_id, department_id, assignee_id, reserved_for, reserved_until, bot_owned, \
+             human_replied, close_reason, bot_taken_at, queued_at, accepted_at, first_customer_message_at, \
+             first_reply_at, ended_at, closed_at, last_message_at, modified_at, listed_at, preview_writer, \
+             preview_text, unread, agent_read, customer_received, customer_read) \
+             VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
+             $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32) ON CONFLICT DO NOTHING RETURNING id"
+        )
+        .bind(conversation.contact.id.0)
+        .bind(conversation.channel.as_str())
+        .bind(conversation.lifecycle.direction.as_str())
+        .bind(conversation.lifecycle.stamps.created_at.0)
+        .bind(conversation.start_page.as_ref().map(|page| page.url.as_str()))
+        .bind(conversation.start_page.as_ref().map(|page| page.title.as_str())),
+        conversation
+    )
+    .fetch_optional(c))?;
+    Ok(id.map(|id| {
+        conversation.id = ConversationId(id);
+        conversation
+    }))
+}
+
+pub async fn get(conn: &mut Conn, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
+    let row: Option<Row> = run!(conn, c => sqlx::query_as(concat!(select!(), " WHERE c.id = $1"))
+        .bind(id.0)
+        .fetch_optional(c))?;
+    row.map(Conversation::try_from).transpose()
+}
+
+/// The conversation, kept from others until the end of the transaction. To be called before anything else is written
+/// that belongs to it.
+pub async fn lock(tx: &mut Tx, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
+    let sql = tx.sql(
+        concat!(select!(), " WHERE c.id = $1"),
+        concat!(select!(), " WHERE c.id = $1 FOR UPDATE OF c"),
+    );
+    let row: Option<Row> = run!(tx, c => sqlx::query_as(sql).bind(id.0).fetch_optional(c))?;
+    row.map(Conversation::try_from).transpose()
+}
+
+/// The contact's conversation on a connection that is not over.
+pub async fn open_of(
+    conn: &mut Conn,
+    contact: ContactId,
+    connection: ConnectionId,
+) -> Result<Option<Conversation>, StoreError> {
+    let row: Option<Row> = run!(conn, c => sqlx::query_as(concat!(
+        select!(),
+        " WHERE c.contact_id = $1 AND c.connection_id = $2 AND c.status NOT IN ('closed', 'spam')"
+    ))
+    .bind(contact.0)
+    .bind(connection.0)
+    .fetch_optional(c))?;
+    row.map(Conversation::try_from).transpose()
+}
+
+/// As [`open_of`], kept from others until the end of the transaction.
+pub async fn lock_open_of(
+    tx: &mut Tx,
+    contact: ContactId,
+    connection: ConnectionId,
+) -> Result<Option<Conversation>, StoreError> {
+    let sql = tx.sql(
+        concat!(
+            select!(),
+            " WHERE c.contact_id = $1 AND c.connection_id = $2 AND c.status NOT IN ('closed', 'spam')"
+        ),
+        concat!(
+            select!(),
+            " WHERE c.contact_id = $1 AND c.connection_id = $2 AND c.status NOT IN ('closed', 'spam') FOR UPDATE OF c"
+        ),
+    );
+    let row: Option<Row> = run!(tx, c => sqlx::query_as(sql).bind(contact.0).bind(connection.0).fetch_optional(c))?;
+    row.map(Conversation::try_from).transpose()
+}
+
+/// The contact's last conversation on a connection, over or not.
+pub async fn latest_of(
+    conn: &mut Conn,
+    contact: ContactId,
+    connection: ConnectionId,
+) -> Result<Option<Conversation>, StoreError> {
+    let row: Option<Row> = run!(conn, c => sqlx::query_as(concat!(
+        select!(),
+        " WHERE c.contact_id = $1 AND c.connection_id = $2 ORDER BY c.id DESC LIMIT 1"
+    ))
+    .bind(contact.0)
+    .bind(connection.0)
+    .fetch_optional(c))?;
+    row.map(Conversation::try_from).transpose()
+}
+
+/// Stores a conversation that was read by [`lock`] in this transaction and then changed; its version grows by one.
+///
+/// Who makes a conversation that was over open again asks [`open_of`] first. Two that do so at once on Postgres collide;
+/// [`crate::Db::write`] then does the later one again.
+pub async fn update(tx: &mut Tx, conversation: &mut Conversation) -> Result<(), StoreError> {
+    let updated = execute!(
+        tx,
+        bind_state!(
+            sqlx::query(
+                "UPDATE conversation SET version = $2 + 1, status = $3, inbox_id = $4, connection_id = $5, \
+                 department_id = $6, assignee_id = $7, reserved_for = $8, reserved_until = $9, bot_owned = $10, \
+                 human_replied = $11, close_reason = $12, bot_taken_at = $13, queued_at = $14, accepted_at = $15, \
+                 first_customer_message_at = $16, first_reply_at = $17, ended_at = $18, closed_at = $19, \
+                 last_message_at = $20, modified_at = $21, listed_at = $22, preview_writer = $23, preview_text = $24, \
+                 unread = $25, agent_read = $26, customer_received = $27, customer_read = $28 \
+                 WHERE id = $1 AND version = $2"
+            )
+            .bind(conversation.id.0)
+            .bind(conversation.version),
+            conversation
+        )
+    )?;
+    if updated != 1 {
+        return Err(StoreError::internal(&format_args!(
+            "conversation {} changed while it was locked",
+            conversation.id
+        )));
+    }
+    conversation.version += 1;
+    Ok(())
+}
+
+/// A stretch of a tab's list in a scope, newest activity first, after `before` (exclusive; `None`: from the top).
+pub async fn page(
+    conn: &mut Conn,
+    scope: &Scope,
+    tab: Tab,
+    before: Option<ListKey>,
+    limit: usize,
+) -> Result<ListPage, StoreError> {
+    let mut rows: Vec<Row> = run!(conn, c => list_query(scope, tab, before, limit).build_query_as().fetch_all(c))?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    Ok(ListPage {
+        tab,
+        rows: rows.into_iter().map(Conversation::try_from).collect::<Result<_, _>>()?,
+        more,
+    })
+}
+
+/// How many conversations of a scope wait and are in service.
+pub async fn counts(conn: &mut Conn, scope: &Scope) -> Result<Counts, StoreError> {
+    let waiting: i64 = run!(conn, c => count_query(scope, Tab::Waiting).build_query_scalar().fetch_one(c))?;
+    let in_service: i64 = run!(conn, c => count_query(scope, Tab::InService).build_query_scalar().fetch_one(c))?;
+    Ok(Counts {
+        waiting: count(waiting),
+        in_service: count(in_service),
+    })
+}
+
+/// How many conversations the contact had before this one that the scope sees.
+pub async fn earlier(
+    conn: &mut Conn,
+    scope: &Scope,
+    contact: ContactId,
+    before: ConversationId,
+) -> Result<u32, StoreError> {
+    let number: i64 = run!(conn, c => {
+        let mut query = QueryBuilder::new("SELECT count(*) FROM conversation c WHERE c.contact_id = ");
+        query.push_bind(contact.0).push(" AND c.id < ").push_bind(before.0).push(" AND ");
+        scope::push(&mut query, scope, scope::CONVERSATION);
+        query
+    }
+    .build_query_scalar()
+    .fetch_one(c))?;
+    Ok(count(number))
+}
+
+/// The condition of a tab's partial indexes, word for word: SQLite uses such an index only then.
+const fn on_tab(tab: Tab) -> &'static str {
+    match tab {
+        Tab::Waiting => "c.status IN ('new', 'queued')",
+        Tab::InService => "c.status IN ('accepted', 'waiting', 'waiting_again', 'replied')",
+        Tab::Resolved => "c.status IN ('pending_close', 'closed', 'spam')",
+    }
+}
+
+/// Open rows are few: their index is walked in order and filtered. Closed ones are many: every way of the scope into them
+/// is walked by its own index, so far as one page needs, and the ways are merged.
+fn list_query<DB>(scope: &Scope, tab: Tab, before: Option<ListKey>, limit: usize) -> QueryBuilder<DB>
+where
+    DB: Database,
+    i64: for<'q> Encode<'q, DB> + Type<DB>,
+{
+    let mut query = QueryBuilder::new(concat!(select!(), " WHERE "));
+    if tab == Tab::Resolved && !scope.all {
+        for (index, branch) in scope::branches(scope).into_iter().enumerate() {
+            query.push(if index == 0 { "c.id IN (" } else { " UNION " });
+            query.push("SELECT id FROM (SELECT c.id FROM conversation c WHERE ");
+            query.push(on_tab(tab)).push(" AND ");
+            if matches!(branch, Branch::ReservedFor(_)) {
+                query.push("c.reserved_for IS NOT NULL AND ");
+            }
+            branch.push(&mut query, scope::CONVERSATION);
+            push_before(&mut query, before);
+            push_order(&mut query, limit);
+            query.push(") AS way");
+        }
+        query.push(")");
+    } else {
+        query.push(on_tab(tab)).push(" AND ");
+        scope::push(&mut query, scope, scope::CONVERSATION);
+        push_before(&mut query, before);
+    }
+    push_order(&mut query, limit);
+    query
+}
+
+fn push_before<DB>(query: &mut QueryBuilder<DB>, before: Option<ListKey>)
+where
+    DB: Database,
+    i64: for<'q> Encode<'q, DB> + Type<DB>,
+{
+    if let Some(before) = before {
+        query
+            .push(" AND (c.listed_at, c.id) < (")
+            .push_bind(before.at.0)
+            .push(", ")
+            .push_bind(before.id.0)
+            .push(")");
+    }
+}
+
+fn push_order<DB>(query: &mut QueryBuilder<DB>, limit: usize)
+where
+    DB: Database,
+    i64: for<'q> Encode<'q, DB> + Type<DB>,
+{
+    query
+        .push(" ORDER BY c.listed_at DESC, c.id DESC LIMIT ")
+        .push_bind(rows_to_ask(limit));
+}
+
+fn count_query<DB>(scope: &Scope, tab: Tab) -> QueryBuilder<DB>
+where
+    DB: Database,
+    i64: for<'q> Encode<'q, DB> + Type<DB>,
+{
+    let mut query = QueryBuilder::new("SELECT count(*) FROM conversation c WHERE ");
+    query.push(on_tab(tab)).push(" AND ");
+    scope::push(&mut query, scope, scope::CONVERSATION);
+    query
+}
+
+#[cfg(test)]
+mod tests {
+    use super::on_tab;
+    use model::Tab;
+
+    /// Else a conversation of a new status would stand on no tab at all.
+    #[test]
+    fn the_tabs_conditions_name_exactly_the_tabs_statuses() {
+        for tab in Tab::ALL {
+            let words: Vec<_> = tab.statuses().map(|status| format!("'{}'", status.as_str())).collect();
+            assert_eq!(on_tab(*tab), format!("c.status IN ({})", words.join(", ")));
+        }
+    }
+}

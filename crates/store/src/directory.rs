@@ -1,0 +1,43 @@
+//! The directory: who and what there is, read whole.
+
+use model::{ConnectionEntry, Directory, InboxEntry, UserEntry};
+
+use crate::{Conn, StoreError, company, connection, department, inbox, user};
+
+/// Each list in the order of ids. The company's name is empty before the first run.
+pub async fn directory(conn: &mut Conn) -> Result<Directory, StoreError> {
+    let company = company::get(conn).await?;
+    let users = user::list(conn).await?;
+    let departments = department::list(conn).await?;
+    let inboxes = inbox::list(conn).await?;
+    let connections = connection::list(conn).await?;
+    Ok(Directory {
+        company: company.map(|company| company.name).unwrap_or_default(),
+        users: users
+            .into_iter()
+            .map(|user| UserEntry {
+                id: user.id,
+                name: user.name,
+                enabled: user.enabled,
+            })
+            .collect(),
+        departments,
+        inboxes: inboxes
+            .into_iter()
+            .map(|inbox| InboxEntry {
+                id: inbox.id,
+                name: inbox.settings.name,
+                asks_rating: inbox.settings.asks_rating,
+            })
+            .collect(),
+        connections: connections
+            .into_iter()
+            .map(|connection| ConnectionEntry {
+                id: connection.id,
+                inbox: connection.inbox,
+                channel: connection.channel,
+                name: connection.name,
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,213 @@
+//! Messages.
+
+use model::{
+    Author, CommandId, ConnectionId, ContactId, Content, ConversationId, Message, MessageId, MessagePage, Timestamp,
+    UserId,
+};
+use sqlx::{Database, Encode, QueryBuilder, Type};
+
+use crate::conn::run;
+use crate::row::{count, from_json, present, to_json, word};
+use crate::{Conn, StoreError, Tx};
+
+/// A message to be stored.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    pub conversation: ConversationId,
+    pub at: Timestamp,
+    pub author: Author,
+    pub content: Content,
+    /// The command that makes it.
+    pub command: Option<CommandId>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    conversation_id: i64,
+    at: i64,
+    author: String,
+    user_id: Option<i64>,
+    contact_id: Option<i64>,
+    kind: String,
+    body: String,
+    command_id: Option<String>,
+}
+
+const CUSTOMER: &str = "customer";
+const AGENT: &str = "agent";
+const BOT: &str = "bot";
+const SYSTEM: &str = "system";
+const TEXT: &str = "text";
+const NOTE: &str = "note";
+const ACTIVITY: &str = "activity";
+
+impl TryFrom<Row> for Message {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let author = match row.author.as_str() {
+            CUSTOMER => Author::Customer {
+                contact: ContactId(present(row.contact_id, "message.contact_id")?),
+            },
+            AGENT => Author::Agent {
+                user: UserId(present(row.user_id, "message.user_id")?),
+            },
+            BOT => Author::Bot,
+            SYSTEM => Author::System,
+            other => return word(other, |_| None),
+        };
+        let content = match row.kind.as_str() {
+            TEXT => Content::Text { text: row.body },
+            NOTE => Content::Note { text: row.body },
+            ACTIVITY => Content::Activity(from_json(&row.body)?),
+            other => return word(other, |_| None),
+        };
+        Ok(Self {
+            id: MessageId(row.id),
+            conversation: ConversationId(row.conversation_id),
+            at: Timestamp(row.at),
+            author,
+            content,
+            command: row
+                .command_id
+                .map(|id| word(&id, |id| CommandId::new(id).ok()))
+                .transpose()?,
+        })
+    }
+}
+
+pub async fn insert(tx: &mut Tx, message: NewMessage) -> Result<Message, StoreError> {
+    let (author, user, contact) = match &message.author {
+        Author::Customer { contact } => (CUSTOMER, None, Some(contact.0)),
+        Author::Agent { user } => (AGENT, Some(user.0), None),
+        Author::Bot => (BOT, None, None),
+        Author::System => (SYSTEM, None, None),
+    };
+    let activity;
+    let (kind, body) = match &message.content {
+        Content::Text { text } => (TEXT, text.as_str()),
+        Content::Note { text } => (NOTE, text.as_str()),
+        Content::Activity(what) => {
+            activity = to_json(what)?;
+            (ACTIVITY, activity.as_str())
+        }
+    };
+    let id = run!(tx, c => sqlx::query_scalar(
+        "INSERT INTO message (conversation_id, at, author, user_id, contact_id, kind, body, command_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"
+    )
+    .bind(message.conversation.0)
+    .bind(message.at.0)
+    .bind(author)
+    .bind(user)
+    .bind(contact)
+    .bind(kind)
+    .bind(body)
+    .bind(message.command.as_ref().map(CommandId::as_str))
+    .fetch_one(c))?;
+    Ok(Message {
+        id: MessageId(id),
+        conversation: message.conversation,
+        at: message.at,
+        author: message.author,
+        content: message.content,
+        command: message.command,
+    })
+}
+
+/// The newest messages of a conversation, or those before `before`; oldest first, at most `limit`.
+pub async fn page(
+    conn: &mut Conn,
+    conversation: ConversationId,
+    before: Option<MessageId>,
+    limit: usize,
+) -> Result<MessagePage, StoreError> {
+    let rows: Vec<Row> = run!(conn, c => newest(Of::Conversation(conversation), before, limit)
+        .build_query_as()
+        .fetch_all(c))?;
+    let (messages, more) = oldest_first(rows, limit)?;
+    Ok(MessagePage {
+        conversation,
+        messages,
+        more,
+    })
+}
+
+/// The newest public messages between a contact and a connection over all conversations, or those before `before`;
+/// oldest first, at most `limit`. True: there are older ones.
+pub async fn history(
+    conn: &mut Conn,
+    contact: ContactId,
+    connection: ConnectionId,
+    before: Option<MessageId>,
+    limit: usize,
+) -> Result<(Vec<Message>, bool), StoreError> {
+    let rows: Vec<Row> = run!(conn, c => newest(Of::Contact(contact, connection), before, limit)
+        .build_query_as()
+        .fetch_all(c))?;
+    oldest_first(rows, limit)
+}
+
+/// How many messages the customer wrote in a conversation after `after`.
+pub async fn unread(
+    conn: &mut Conn,
+    conversation: ConversationId,
+    after: Option<MessageId>,
+) -> Result<u32, StoreError> {
+    let number: i64 = run!(conn, c => sqlx::query_scalar(
+        "SELECT count(*) FROM message WHERE conversation_id = $1 AND id > $2 AND author = 'customer'"
+    )
+    .bind(conversation.0)
+    .bind(after.map_or(0, |id| id.0))
+    .fetch_one(c))?;
+    Ok(count(number))
+}
+
+/// Whose messages.
+#[derive(Clone, Copy)]
+enum Of {
+    Conversation(ConversationId),
+    Contact(ContactId, ConnectionId),
+}
+
+/// Asks for one row more than `limit`, which tells whether there are older ones.
+fn newest<DB>(of: Of, before: Option<MessageId>, limit: usize) -> QueryBuilder<DB>
+where
+    DB: Database,
+    i64: for<'q> Encode<'q, DB> + Type<DB>,
+{
+    let mut query = QueryBuilder::new(
+        "SELECT id, conversation_id, at, author, user_id, contact_id, kind, body, command_id FROM message WHERE ",
+    );
+    match of {
+        Of::Conversation(conversation) => query.push("conversation_id = ").push_bind(conversation.0),
+        Of::Contact(contact, connection) => query
+            .push("kind = 'text' AND conversation_id IN (SELECT id FROM conversation WHERE contact_id = ")
+            .push_bind(contact.0)
+            .push(" AND connection_id = ")
+            .push_bind(connection.0)
+            .push(")"),
+    };
+    if let Some(before) = before {
+        query.push(" AND id < ").push_bind(before.0);
+    }
+    query.push(" ORDER BY id DESC LIMIT ").push_bind(rows_to_ask(limit));
+    query
+}
+
+/// One more than `limit`.
+pub(crate) fn rows_to_ask(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1
+}
+
+fn oldest_first(mut rows: Vec<Row>, limit: usize) -> Result<(Vec<Message>, bool), StoreError> {
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let messages = rows
+        .into_iter()
+        .rev()
+        .map(Message::try_from)
+        .collect::<Result<_, _>>()?;
+    Ok((messages, more))
+}

@@ -1,0 +1,56 @@
+//! What the database knows about itself: its epoch, and the code that the first run asks for.
+
+use crate::conn::{execute, run};
+use crate::row::present;
+use crate::{Conn, StoreError, Tx};
+
+pub(crate) const EPOCH: &str = "epoch";
+pub(crate) const LOG_FLOOR: &str = "log_floor";
+const SETUP_CODE: &str = "setup_code";
+
+/// Changed when the database is restored: cursors of another epoch mean nothing.
+pub async fn epoch(conn: &mut Conn) -> Result<i64, StoreError> {
+    let text = present(get(conn, EPOCH).await?, "meta.epoch")?;
+    text.parse().map_err(|error| StoreError::internal(&error))
+}
+
+/// Gives a new database a first value; an existing one keeps its own.
+pub(crate) async fn begin(tx: &mut Tx, key: &str, value: &str) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        sqlx::query("INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(key)
+            .bind(value)
+    )?;
+    Ok(())
+}
+
+/// The hash of the one-time code of `/setup`.
+pub async fn setup_code(conn: &mut Conn) -> Result<Option<String>, StoreError> {
+    get(conn, SETUP_CODE).await
+}
+
+pub async fn set_setup_code(tx: &mut Tx, hash: &str) -> Result<(), StoreError> {
+    set(tx, SETUP_CODE, hash).await
+}
+
+pub async fn clear_setup_code(tx: &mut Tx) -> Result<(), StoreError> {
+    execute!(tx, sqlx::query("DELETE FROM meta WHERE key = $1").bind(SETUP_CODE))?;
+    Ok(())
+}
+
+pub(crate) async fn get(conn: &mut Conn, key: &str) -> Result<Option<String>, StoreError> {
+    run!(conn, c => sqlx::query_scalar("SELECT value FROM meta WHERE key = $1").bind(key).fetch_optional(c))
+}
+
+pub(crate) async fn set(tx: &mut Tx, key: &str, value: &str) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        sqlx::query(
+            "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+        )
+        .bind(key)
+        .bind(value)
+    )?;
+    Ok(())
+}

@@ -1,0 +1,289 @@
+//! SQLite: many readers and one writer, which commits together what waits together.
+//!
+//! A commit waits for the disk, so works that arrive meanwhile form the next batch: one transaction, each work in its
+//! savepoint, one commit, and only then the answers. The writer is a task of its own: a request that is dropped leaves
+//! its work half done nowhere.
+
+use core::future::Future;
+use core::panic::AssertUnwindSafe;
+use core::pin::{Pin, pin};
+use std::panic::catch_unwind;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+use crate::conn::Raw;
+use crate::db::{Options, Work};
+use crate::notify::{Growth, LogWatch};
+use crate::{Conn, OpenError, StoreError, Tx, log, meta, migrations};
+
+/// Most works in one commit.
+const BATCH: usize = 256;
+/// Works that may wait before callers do.
+const QUEUE: usize = 1024;
+const PATIENCE: Duration = Duration::from_secs(5);
+
+pub(crate) struct Sqlite {
+    readers: SqlitePool,
+    /// `None` once closed.
+    jobs: Mutex<Option<mpsc::Sender<Box<dyn Job>>>>,
+    writer: tokio::sync::Mutex<Option<JoinHandle<()>>>,
+    growth: Growth,
+    tail: tokio::sync::Mutex<LogWatch>,
+}
+
+impl Sqlite {
+    pub(crate) async fn open(path: &str, options: &Options) -> Result<Self, OpenError> {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        let failed = |error: &dyn core::fmt::Display| OpenError(format!("SQLite database {path}: {error}"));
+        let connect = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE)
+            .statement_cache_capacity(256);
+        let writing = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(PATIENCE)
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(connect.clone())
+            .await
+            .map_err(|error| failed(&error))?;
+        migrations::sqlite()
+            .run(&writing)
+            .await
+            .map_err(|error| failed(&error))?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(options.connections.max(1))
+            .acquire_timeout(PATIENCE)
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_lazy_with(connect.pragma("query_only", "on"));
+
+        let growth = Growth::new();
+        let (jobs, queue) = mpsc::channel(QUEUE);
+        let writer = Writer {
+            pool: writing,
+            tx: None,
+            growth: growth.clone(),
+        };
+        let writer = tokio::spawn(writer.run(queue));
+        let sqlite = Self {
+            readers,
+            jobs: Mutex::new(Some(jobs)),
+            writer: tokio::sync::Mutex::new(Some(writer)),
+            tail: tokio::sync::Mutex::new(growth.watch(None)),
+            growth,
+        };
+        let epoch = options.epoch;
+        sqlite
+            .write(move |tx| Box::pin(begin(tx, epoch)))
+            .await
+            .map_err(|error: StoreError| failed(&error))?;
+        Ok(sqlite)
+    }
+
+    pub(crate) async fn read(&self) -> Result<Conn, StoreError> {
+        Ok(Conn::sqlite(self.readers.acquire().await?))
+    }
+
+    pub(crate) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'a> Fn(&'a mut Tx) -> Work<'a, T, E> + Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let jobs = match self.jobs.lock() {
+            Ok(jobs) => jobs.clone(),
+            Err(poisoned) => poisoned.into_inner().clone(),
+        };
+        let (reply, answer) = oneshot::channel();
+        let job = Waiting {
+            work,
+            outcome: None,
+            reply,
+        };
+        let sent = match jobs {
+            Some(jobs) => jobs.send(Box::new(job)).await.is_ok(),
+            None => false,
+        };
+        if !sent {
+            return Err(StoreError::Unavailable.into());
+        }
+        match answer.await {
+            Ok(result) => result,
+            Err(_) => Err(StoreError::Unavailable.into()),
+        }
+    }
+
+    pub(crate) fn watch_log(&self) -> LogWatch {
+        self.growth.watch(None)
+    }
+
+    pub(crate) async fn wait_for_log(&self) {
+        self.tail.lock().await.wait().await;
+    }
+
+    pub(crate) async fn close(&self) {
+        match self.jobs.lock() {
+            Ok(mut jobs) => *jobs = None,
+            Err(poisoned) => *poisoned.into_inner() = None,
+        }
+        if let Some(writer) = self.writer.lock().await.take()
+            && writer.await.is_err()
+        {
+            tracing::error!("the writer of SQLite did not end by itself");
+        }
+        self.readers.close().await;
+    }
+}
+
+/// What a new database starts with.
+pub(crate) async fn begin(tx: &mut Tx, epoch: i64) -> Result<(), StoreError> {
+    meta::begin(tx, meta::EPOCH, &epoch.to_string()).await?;
+    meta::begin(tx, meta::LOG_FLOOR, &log::format_position(model::Position::default())).await
+}
+
+type Running<'a> = Pin<Box<dyn Future<Output = bool> + Send + 'a>>;
+
+/// A work that waits, whatever it returns.
+trait Job: Send {
+    /// Does it and keeps its result; whether it succeeded.
+    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> Running<'a>;
+    /// Answers with the kept result, or with `Unavailable` when its batch did not commit.
+    fn answer(self: Box<Self>, committed: bool);
+}
+
+struct Waiting<T, E, F> {
+    work: F,
+    outcome: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<T, E, F> Job for Waiting<T, E, F>
+where
+    F: for<'a> Fn(&'a mut Tx) -> Work<'a, T, E> + Send + Sync,
+    T: Send,
+    E: From<StoreError> + Send,
+{
+    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> Running<'a> {
+        Box::pin(async move {
+            let result = match caught((self.work)(tx)).await {
+                Some(result) => result,
+                None => Err(StoreError::internal(&"a write panicked").into()),
+            };
+            let succeeded = result.is_ok();
+            self.outcome = Some(result);
+            succeeded
+        })
+    }
+
+    fn answer(self: Box<Self>, committed: bool) {
+        let result = match self.outcome {
+            Some(result) if committed => result,
+            _ => Err(StoreError::Unavailable.into()),
+        };
+        // The receiver is gone when the request was dropped: what is done is done.
+        let _ = self.reply.send(result);
+    }
+}
+
+/// The future's output; `None` when it panicked. One work's bug must not end the writer.
+async fn caught<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    core::future::poll_fn(
+        move |context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+            Ok(poll) => poll.map(Some),
+            Err(_) => core::task::Poll::Ready(None),
+        },
+    )
+    .await
+}
+
+struct Writer {
+    pool: SqlitePool,
+    tx: Option<Tx>,
+    growth: Growth,
+}
+
+impl Writer {
+    /// Ends when all senders are gone and the queue is empty.
+    async fn run(mut self, mut queue: mpsc::Receiver<Box<dyn Job>>) {
+        let mut batch = Vec::with_capacity(BATCH);
+        while queue.recv_many(&mut batch, BATCH).await > 0 {
+            let committed = match self.commit(&mut batch).await {
+                Ok(logged) => {
+                    if logged {
+                        self.growth.tell();
+                    }
+                    true
+                }
+                Err(error) => {
+                    tracing::error!(cause = %error, works = batch.len(), "a batch of writes was not committed");
+                    self.abandon().await;
+                    false
+                }
+            };
+            for job in batch.drain(..) {
+                job.answer(committed);
+            }
+        }
+        self.tx = None;
+        self.pool.close().await;
+    }
+
+    /// Does all works of a batch in one transaction; whether the log grew.
+    ///
+    /// A savepoint that cannot be released or rolled back to is gone: SQLite has rolled back by itself, and with it the
+    /// works before.
+    async fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<bool, sqlx::Error> {
+        let tx = match &mut self.tx {
+            Some(tx) => tx,
+            None => self.tx.insert(Tx::sqlite(self.pool.acquire().await?)),
+        };
+        let mut logged = false;
+        for (index, job) in batch.iter_mut().enumerate() {
+            // One trip to SQLite's thread instead of two.
+            let begin = if index == 0 {
+                "BEGIN IMMEDIATE; SAVEPOINT work"
+            } else {
+                "SAVEPOINT work"
+            };
+            statement(tx, begin).await?;
+            tx.logged = false;
+            if job.run(tx).await {
+                statement(tx, "RELEASE work").await?;
+                logged |= tx.logged;
+            } else {
+                statement(tx, "ROLLBACK TO work; RELEASE work").await?;
+            }
+        }
+        statement(tx, "COMMIT").await?;
+        Ok(logged)
+    }
+
+    /// Rolls back and takes a fresh connection for the next batch.
+    async fn abandon(&mut self) {
+        if let Some(mut tx) = self.tx.take() {
+            // Fails when SQLite has rolled back already.
+            let _ = statement(&mut tx, "ROLLBACK").await;
+            tx.close_sqlite().await;
+        }
+    }
+}
+
+async fn statement(tx: &mut Tx, sql: &'static str) -> Result<(), sqlx::Error> {
+    match tx.raw() {
+        Raw::Sqlite(connection) => sqlx::query(sql).execute(connection).await.map(drop),
+        Raw::Postgres(_) => Ok(()),
+    }
+}

@@ -1,0 +1,109 @@
+//! Visitors: browsers on the customers' side.
+
+use model::{ConnectionId, ContactId, Language, Timestamp, VisitorId};
+
+use crate::conn::{execute, run};
+use crate::row::language;
+use crate::{Conn, StoreError, Tx};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visitor {
+    pub id: VisitorId,
+    pub connection: ConnectionId,
+    /// `None` until the first message.
+    pub contact: Option<ContactId>,
+    pub language: Language,
+    pub created_at: Timestamp,
+    pub last_seen_at: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    connection_id: i64,
+    contact_id: Option<i64>,
+    language: String,
+    created_at: i64,
+    last_seen_at: i64,
+}
+
+impl TryFrom<Row> for Visitor {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: VisitorId(row.id),
+            connection: ConnectionId(row.connection_id),
+            contact: row.contact_id.map(ContactId),
+            language: language(&row.language)?,
+            created_at: Timestamp(row.created_at),
+            last_seen_at: Timestamp(row.last_seen_at),
+        })
+    }
+}
+
+pub async fn insert(
+    tx: &mut Tx,
+    connection: ConnectionId,
+    token_hash: &str,
+    language: Language,
+    at: Timestamp,
+) -> Result<VisitorId, StoreError> {
+    let id = run!(tx, c => sqlx::query_scalar(
+        "INSERT INTO visitor (connection_id, token_hash, language, created_at, last_seen_at) \
+         VALUES ($1, $2, $3, $4, $4) RETURNING id"
+    )
+    .bind(connection.0)
+    .bind(token_hash)
+    .bind(language.as_str())
+    .bind(at.0)
+    .fetch_one(c))?;
+    Ok(VisitorId(id))
+}
+
+/// The visitor of a token, on this connection only.
+pub async fn by_token(
+    conn: &mut Conn,
+    connection: ConnectionId,
+    token_hash: &str,
+) -> Result<Option<Visitor>, StoreError> {
+    let row: Option<Row> = run!(conn, c => sqlx::query_as(
+        "SELECT id, connection_id, contact_id, language, created_at, last_seen_at FROM visitor \
+         WHERE token_hash = $1 AND connection_id = $2"
+    )
+    .bind(token_hash)
+    .bind(connection.0)
+    .fetch_optional(c))?;
+    row.map(Visitor::try_from).transpose()
+}
+
+/// The visitor, kept from others until the end of the transaction: its first two messages at once make one contact.
+pub async fn lock(tx: &mut Tx, id: VisitorId) -> Result<Option<Visitor>, StoreError> {
+    let sql = tx.sql(
+        "SELECT id, connection_id, contact_id, language, created_at, last_seen_at FROM visitor WHERE id = $1",
+        "SELECT id, connection_id, contact_id, language, created_at, last_seen_at FROM visitor WHERE id = $1 FOR UPDATE",
+    );
+    let row: Option<Row> = run!(tx, c => sqlx::query_as(sql).bind(id.0).fetch_optional(c))?;
+    row.map(Visitor::try_from).transpose()
+}
+
+pub async fn set_contact(tx: &mut Tx, id: VisitorId, contact: ContactId) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        sqlx::query("UPDATE visitor SET contact_id = $2 WHERE id = $1")
+            .bind(id.0)
+            .bind(contact.0)
+    )?;
+    Ok(())
+}
+
+/// Notes that the visitor was here.
+pub async fn touch(tx: &mut Tx, id: VisitorId, at: Timestamp) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        sqlx::query("UPDATE visitor SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2")
+            .bind(id.0)
+            .bind(at.0)
+    )?;
+    Ok(())
+}
