@@ -6,9 +6,20 @@ pub mod command;
 pub mod directory;
 pub mod live;
 pub mod live_chat;
+pub mod people;
 pub mod reading;
 pub mod session;
 pub mod setup;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+mod change;
+mod field;
+mod once;
+mod password;
+mod roles;
+mod throttle;
+mod token;
 
 use std::sync::Arc;
 
@@ -30,10 +41,16 @@ pub struct Desk {
     pub(crate) db: store::Db,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
+    pub(crate) passwords: Arc<password::Passwords>,
 }
 
 impl Desk {
     pub fn new(db: store::Db, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
-        Self { db, clock, random }
+        Self {
+            db,
+            clock,
+            random,
+            passwords: Arc::default(),
+        }
     }
 }

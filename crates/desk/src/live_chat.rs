@@ -1,11 +1,22 @@
 //! The website's live chat: visitors, their messages, what they may read.
 
-use model::{
-    ConnectionId, ContactId, Language, MessageId, Problem, VisitorCommandEnvelope, VisitorId, VisitorOutcome,
-    VisitorPage,
-};
+mod acknowledge;
+mod send_message;
 
-use crate::Desk;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use channels::live_chat::{AllowedOrigin, visitor_conversation, visitor_message};
+use model::{
+    Author, Channel, ConnectionId, ContactId, Conversation, Cursor, Language, Message, MessageId, Outcome, Problem,
+    Timestamp, UserId, VisitorCommand, VisitorCommandEnvelope, VisitorId, VisitorOutcome, VisitorPage,
+};
+use store::command_result::Sender;
+use store::{Conn, Tx, company, connection, log, meta, user};
+
+use crate::once::Once;
+use crate::reading::MESSAGE_PAGE;
+use crate::{Desk, token};
 
 /// A live-chat connection as its panel shows it.
 #[derive(Debug, Clone)]
@@ -30,34 +41,201 @@ pub struct Visitor {
 
 /// The connection's public settings; `None` when there is none or it is switched off.
 pub async fn settings(desk: &Desk, connection: ConnectionId) -> Result<Option<LiveChat>, Problem> {
-    let _ = (desk, connection);
-    todo!()
+    let mut conn = desk.db.read().await?;
+    let found = connection::get(&mut conn, connection)
+        .await?
+        .filter(|found| found.enabled && found.channel == Channel::LiveChat);
+    let Some(found) = found else {
+        return Ok(None);
+    };
+    let company = company::get(&mut conn).await?;
+    Ok(Some(LiveChat {
+        connection,
+        company: company.map(|company| company.name).unwrap_or_default(),
+        color: found.settings.color,
+        allowed_origins: found.settings.allowed_origins,
+    }))
 }
 
-/// A new visitor's token: 256 random bits, base64url; only its hash is kept.
+/// Sets which sites may show the chat; each is kept in its shortest form. `Invalid { field: "allowed_origins" }` names no
+/// entry: the form checks one by one. Needs `ManageConnections`.
+pub async fn allow_origins(
+    desk: &Desk,
+    actor: &model::Actor,
+    connection: ConnectionId,
+    origins: &[String],
+) -> Result<(), Problem> {
+    if !actor.permissions.has(model::Permission::ManageConnections) {
+        return Err(Problem::Forbidden);
+    }
+    let origins: Vec<String> = origins
+        .iter()
+        .map(|origin| {
+            AllowedOrigin::parse(origin)
+                .map(|origin| origin.to_string())
+                .ok_or_else(|| Problem::invalid("allowed_origins", "malformed"))
+        })
+        .collect::<Result<_, _>>()?;
+    desk.db
+        .write(move |tx| {
+            let origins = origins.clone();
+            Box::pin(async move {
+                let mut found = connection::get(tx, connection).await?.ok_or(Problem::NotFound)?;
+                found.settings.allowed_origins = origins;
+                connection::update(tx, &found).await?;
+                Ok::<_, Problem>(())
+            })
+        })
+        .await
+}
+
+/// A new visitor's token: 256 random bits, base64url; only its hash is kept. `NotFound`: there is no such live chat.
 pub async fn begin(desk: &Desk, connection: ConnectionId, language: Language) -> Result<String, Problem> {
-    let _ = (desk, connection, language);
-    todo!()
+    if settings(desk, connection).await?.is_none() {
+        return Err(Problem::NotFound);
+    }
+    let token = token::new(desk.random.as_ref());
+    let hash = token::hash(token.as_bytes());
+    let now = desk.clock.now();
+    desk.db
+        .write(move |tx| {
+            let hash = hash.clone();
+            Box::pin(async move {
+                store::visitor::insert(tx, connection, &hash, language, now).await?;
+                Ok::<_, Problem>(())
+            })
+        })
+        .await?;
+    Ok(token)
 }
 
 /// The visitor of a token, on this connection only.
 pub async fn resolve(desk: &Desk, connection: ConnectionId, token: &str) -> Result<Option<Visitor>, Problem> {
-    let _ = (desk, connection, token);
-    todo!()
+    let hash = token::hash(token.as_bytes());
+    let found = store::visitor::by_token(&mut desk.db.read().await?, connection, &hash).await?;
+    Ok(found.map(|found| Visitor {
+        id: found.id,
+        connection: found.connection,
+        contact: found.contact,
+    }))
 }
 
-/// Does a visitor's command, once; as [`crate::command::execute`].
+/// Does a visitor's command, once; as [`crate::command::execute`]. Acknowledgements repeat harmlessly and are not kept.
+/// `NotFound`: the visitor is gone, or never wrote what it acknowledges.
 pub async fn execute(
     desk: &Desk,
     visitor: &Visitor,
     envelope: VisitorCommandEnvelope,
 ) -> Result<VisitorOutcome, Problem> {
-    let _ = (desk, visitor, envelope);
-    todo!()
+    let case = Arc::new(Case {
+        once: Once::new(Sender::Visitor(visitor.id), envelope.id, &envelope.command)?,
+        command: envelope.command,
+        visitor: visitor.id,
+        now: desk.clock.now(),
+    });
+    desk.db
+        .write(move |tx| {
+            let case = Arc::clone(&case);
+            Box::pin(async move { case.decide(tx).await })
+        })
+        .await
+}
+
+/// One command of one visitor at one time.
+struct Case {
+    once: Once,
+    command: VisitorCommand,
+    visitor: VisitorId,
+    now: Timestamp,
+}
+
+impl Case {
+    async fn decide(&self, tx: &mut Tx) -> Result<VisitorOutcome, Problem> {
+        let visitor = store::visitor::lock(tx, self.visitor).await?.ok_or(Problem::NotFound)?;
+        match &self.command {
+            VisitorCommand::SendMessage { text, page } => {
+                if let Some(earlier) = self.once.earlier(tx).await? {
+                    return Ok(earlier);
+                }
+                let outcome = send_message::send_message(self, tx, &visitor, text, page.as_ref()).await?;
+                let at = outcome.conversation.lifecycle.stamps.modified_at;
+                let narrow = narrow(tx, outcome).await?;
+                self.once.keep(tx, &narrow, at).await?;
+                Ok(narrow)
+            }
+            VisitorCommand::Acknowledge { up_to, read } => {
+                let outcome = acknowledge::acknowledge(self, tx, &visitor, *up_to, *read).await?;
+                narrow(tx, outcome).await
+            }
+        }
+    }
+}
+
+/// The visitor's form of an outcome.
+async fn narrow(conn: &mut Conn, outcome: Outcome) -> Result<VisitorOutcome, Problem> {
+    let names = names(conn, Some(&outcome.conversation), &outcome.messages).await?;
+    let name_of = |user| names.get(&user).cloned();
+    Ok(VisitorOutcome {
+        conversation: visitor_conversation(&outcome.conversation, name_of),
+        messages: outcome
+            .messages
+            .iter()
+            .filter_map(|message| visitor_message(message, name_of))
+            .collect(),
+    })
+}
+
+/// The names of the agents that appear.
+async fn names(
+    conn: &mut Conn,
+    conversation: Option<&Conversation>,
+    messages: &[Message],
+) -> Result<HashMap<UserId, String>, Problem> {
+    let assignee = conversation.and_then(|conversation| conversation.lifecycle.assignee);
+    let authors = messages.iter().filter_map(|message| match message.author {
+        Author::Agent { user } => Some(user),
+        _ => None,
+    });
+    let mut names = HashMap::new();
+    for id in assignee.into_iter().chain(authors) {
+        if !names.contains_key(&id)
+            && let Some(user) = user::get(conn, id).await?
+        {
+            names.insert(id, user.name);
+        }
+    }
+    Ok(names)
 }
 
 /// The visitor's newest messages, or those before `before`, over all of its conversations.
 pub async fn page(desk: &Desk, visitor: &Visitor, before: Option<MessageId>) -> Result<VisitorPage, Problem> {
-    let _ = (desk, visitor, before);
-    todo!()
+    let mut conn = desk.db.read().await?;
+    // Taken first: what is read below may then be told again by the log, but never be missing from both.
+    let cursor = Cursor {
+        epoch: meta::epoch(&mut conn).await?,
+        access: 0,
+        position: log::end(&mut conn).await?,
+    };
+    let Some(contact) = visitor.contact else {
+        return Ok(VisitorPage {
+            cursor,
+            conversation: None,
+            messages: Vec::new(),
+            more: false,
+        });
+    };
+    let conversation = store::conversation::latest_of(&mut conn, contact, visitor.connection).await?;
+    let (messages, more) =
+        store::message::history(&mut conn, contact, visitor.connection, before, MESSAGE_PAGE).await?;
+    let names = names(&mut conn, conversation.as_ref(), &messages).await?;
+    let name_of = |user| names.get(&user).cloned();
+    Ok(VisitorPage {
+        cursor,
+        conversation: conversation.map(|conversation| visitor_conversation(&conversation, name_of)),
+        messages: messages
+            .iter()
+            .filter_map(|message| visitor_message(message, name_of))
+            .collect(),
+        more,
+    })
 }

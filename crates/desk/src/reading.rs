@@ -1,9 +1,10 @@
 //! What an agent's screen fetches: snapshot, lists, conversations, messages. Everything goes through the actor's scope.
 
 use model::{
-    Actor, ConversationId, Counts, Language, ListKey, ListPage, MessageId, MessagePage, OpenConversation, Problem,
-    Scope, Snapshot, Tab,
+    Actor, ConversationId, Counts, Cursor, Language, ListKey, ListPage, MessageId, MessagePage, OpenConversation,
+    Problem, Scope, Snapshot, Tab,
 };
+use store::{Conn, contact, conversation, directory, log, message, meta};
 
 use crate::Desk;
 
@@ -14,20 +15,48 @@ pub const MESSAGE_PAGE: usize = 50;
 
 /// The state a screen starts from. The cursor is taken before anything is read.
 pub async fn snapshot(desk: &Desk, actor: &Actor, language: Language, build: &str) -> Result<Snapshot, Problem> {
-    let _ = (desk, actor, language, build);
-    todo!()
+    let mut conn = desk.db.read().await?;
+    let cursor = Cursor {
+        epoch: meta::epoch(&mut conn).await?,
+        access: actor.access_version,
+        position: log::end(&mut conn).await?,
+    };
+    let scope = actor.scope();
+    let mut lists = Vec::with_capacity(Tab::ALL.len());
+    for tab in Tab::ALL {
+        lists.push(conversation::page(&mut conn, &scope, *tab, None, LIST_PAGE).await?);
+    }
+    Ok(Snapshot {
+        cursor,
+        build: build.to_owned(),
+        actor: actor.clone(),
+        language,
+        directory: directory::directory(&mut conn).await?,
+        counts: conversation::counts(&mut conn, &scope).await?,
+        lists,
+    })
 }
 
 /// The next rows of a tab after `before` (exclusive; `None`: from the top).
 pub async fn list(desk: &Desk, actor: &Actor, tab: Tab, before: Option<ListKey>) -> Result<ListPage, Problem> {
-    let _ = (desk, actor, tab, before);
-    todo!()
+    let mut conn = desk.db.read().await?;
+    Ok(conversation::page(&mut conn, &actor.scope(), tab, before, LIST_PAGE).await?)
 }
 
 /// Opens (peeks at) a conversation; changes nothing (R91).
 pub async fn open(desk: &Desk, actor: &Actor, conversation: ConversationId) -> Result<OpenConversation, Problem> {
-    let _ = (desk, actor, conversation);
-    todo!()
+    let mut conn = desk.db.read().await?;
+    let scope = actor.scope();
+    let conversation = visible(&mut conn, &scope, conversation).await?;
+    let contact = contact::get(&mut conn, conversation.contact.id)
+        .await?
+        .ok_or(Problem::NotFound)?;
+    Ok(OpenConversation {
+        page: message::page(&mut conn, conversation.id, None, MESSAGE_PAGE).await?,
+        earlier: conversation::earlier(&mut conn, &scope, contact.id, conversation.id).await?,
+        contact,
+        conversation,
+    })
 }
 
 /// Older messages, before `before` (exclusive).
@@ -37,12 +66,24 @@ pub async fn messages(
     conversation: ConversationId,
     before: MessageId,
 ) -> Result<MessagePage, Problem> {
-    let _ = (desk, actor, conversation, before);
-    todo!()
+    let mut conn = desk.db.read().await?;
+    visible(&mut conn, &actor.scope(), conversation).await?;
+    Ok(message::page(&mut conn, conversation, Some(before), MESSAGE_PAGE).await?)
 }
 
 /// The tabs' counts in a scope.
 pub async fn counts(desk: &Desk, scope: &Scope) -> Result<Counts, Problem> {
-    let _ = (desk, scope);
-    todo!()
+    Ok(conversation::counts(&mut desk.db.read().await?, scope).await?)
+}
+
+/// What the scope does not see does not exist for it.
+pub(crate) async fn visible(
+    conn: &mut Conn,
+    scope: &Scope,
+    id: ConversationId,
+) -> Result<model::Conversation, Problem> {
+    conversation::get(conn, id)
+        .await?
+        .filter(|found| scope.sees(&found.facts()))
+        .ok_or(Problem::NotFound)
 }

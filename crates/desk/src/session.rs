@@ -1,8 +1,12 @@
 //! Sessions: sign in, stay signed in, sign out. The browser keeps a random token, the database only its hash.
 
-use model::{Actor, Language, Problem, SessionEntry, SessionId};
+use std::sync::Arc;
 
-use crate::Desk;
+use model::{Actor, Audience, Event, Language, Problem, SessionEntry, SessionId, Timestamp, UserId};
+use store::session::NewSession;
+use store::{Tx, log, user};
+
+use crate::{Desk, field, throttle, token};
 
 #[derive(Debug, Clone)]
 pub struct SignIn {
@@ -30,28 +34,149 @@ pub struct Session {
 
 /// How long a session lasts after it was last seen.
 pub const LIFETIME_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+/// How old `last_seen_at` may be before a request renews it.
+const SEEN_EVERY_MS: i64 = 60 * 1000;
+/// What is kept of a browser's name, in characters.
+const MAX_USER_AGENT: usize = 300;
+const MAX_ADDRESS: usize = 64;
 
 /// Wrong e-mail and wrong password are the same `Invalid { field: "password", reason: "wrong" }`, in the same time.
-/// Failures slow down per account and per address: after 5, `TooMany` with a wait that doubles up to 15 minutes.
+/// Failures slow down: after 5 of an account or 20 of an address, `TooMany` with a wait that doubles from 5 seconds up to
+/// 15 minutes, whether the next password is right or not.
 pub async fn sign_in(desk: &Desk, form: SignIn) -> Result<SignedIn, Problem> {
-    let _ = (desk, form);
-    todo!()
+    let now = desk.clock.now();
+    let keys = throttle::Keys::new(&field::email_key(&form.email), &form.address);
+    let counted = keys.clone();
+    desk.db
+        .write(move |tx| {
+            let keys = counted.clone();
+            Box::pin(async move { throttle::begin(tx, &keys, now).await })
+        })
+        .await?;
+
+    let wrong = || Problem::invalid("password", "wrong");
+    let credentials = user::credentials(&mut desk.db.read().await?, &form.email).await?;
+    let (user, stored) = match credentials {
+        Some(found) if found.enabled => (Some(found.user), Some(found.password_hash)),
+        _ => (None, None),
+    };
+    let password = if field::may_be_a_password(&form.password) {
+        form.password
+    } else {
+        return Err(wrong());
+    };
+    if !desk.passwords.fits(password, stored).await? {
+        return Err(wrong());
+    }
+    let user = user.ok_or_else(wrong)?;
+
+    let address = form.address;
+    let user_agent = form.user_agent;
+    let begun = begin(desk, user, &address, &user_agent).await?;
+    desk.db
+        .write(move |tx| {
+            let keys = keys.clone();
+            Box::pin(async move { throttle::succeeded(tx, &keys).await })
+        })
+        .await?;
+    Ok(begun)
+}
+
+/// A new session of a user who has proved who it is.
+pub(crate) async fn begin(desk: &Desk, user: UserId, address: &str, user_agent: &str) -> Result<SignedIn, Problem> {
+    let now = desk.clock.now();
+    let token = token::new(desk.random.as_ref());
+    let new = Arc::new(NewSession {
+        user,
+        token_hash: token::hash(token.as_bytes()),
+        created_at: now,
+        expires_at: now.plus(LIFETIME_MS),
+        address: address.chars().take(MAX_ADDRESS).collect(),
+        user_agent: user_agent
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(MAX_USER_AGENT)
+            .collect(),
+    });
+    let hash = new.token_hash.clone();
+    desk.db
+        .write(move |tx| {
+            let new = Arc::clone(&new);
+            Box::pin(async move { Ok::<_, Problem>(store::session::insert(tx, &new).await?) })
+        })
+        .await?;
+    let session = by_hash(desk, &hash, now).await?.ok_or(Problem::Unauthenticated)?;
+    Ok(SignedIn {
+        token,
+        session: session.0,
+    })
 }
 
 /// The session of a token, if it is alive and its user enabled. Refreshes `last_seen_at` at most once a minute.
 pub async fn resolve(desk: &Desk, token: &str) -> Result<Option<Session>, Problem> {
-    let _ = (desk, token);
-    todo!()
+    let now = desk.clock.now();
+    let Some((session, last_seen_at)) = by_hash(desk, &token::hash(token.as_bytes()), now).await? else {
+        return Ok(None);
+    };
+    if now.since(last_seen_at) >= SEEN_EVERY_MS {
+        let id = session.id;
+        desk.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    store::session::touch(tx, id, now, now.plus(LIFETIME_MS)).await?;
+                    Ok::<_, Problem>(())
+                })
+            })
+            .await?;
+    }
+    Ok(Some(session))
+}
+
+async fn by_hash(desk: &Desk, hash: &str, now: Timestamp) -> Result<Option<(Session, Timestamp)>, Problem> {
+    let found = store::session::by_token(&mut desk.db.read().await?, hash, now).await?;
+    Ok(found.map(|found| {
+        let session = Session {
+            id: found.id,
+            actor: found.actor,
+            language: found.language,
+        };
+        (session, found.last_seen_at)
+    }))
 }
 
 /// The user's own sessions, the present one first.
 pub async fn list(desk: &Desk, session: &Session) -> Result<Vec<SessionEntry>, Problem> {
-    let _ = (desk, session);
-    todo!()
+    let now = desk.clock.now();
+    let mut own: Vec<SessionEntry> = store::session::list(&mut desk.db.read().await?, session.actor.user, now)
+        .await?
+        .into_iter()
+        .map(|own| SessionEntry {
+            current: own.id == session.id,
+            id: own.id,
+            created_at: own.created_at,
+            last_seen_at: own.last_seen_at,
+            address: own.address,
+            user_agent: own.user_agent,
+        })
+        .collect();
+    own.sort_by_key(|own| !own.current);
+    Ok(own)
 }
 
 /// Ends one of the user's own sessions, the present one included (sign out); its sockets close at once.
 pub async fn revoke(desk: &Desk, session: &Session, id: SessionId) -> Result<(), Problem> {
-    let _ = (desk, session, id);
-    todo!()
+    let user = session.actor.user;
+    let now = desk.clock.now();
+    desk.db
+        .write(move |tx| Box::pin(async move { end(tx, user, id, now).await }))
+        .await
+}
+
+async fn end(tx: &mut Tx, user: UserId, id: SessionId, now: Timestamp) -> Result<(), Problem> {
+    if !store::session::delete(tx, user, id).await? {
+        return Err(Problem::NotFound);
+    }
+    let ended = Event::SessionEnded { session: id };
+    log::append(tx, now, &Audience::Session(id), &ended).await?;
+    Ok(())
 }

@@ -1,0 +1,201 @@
+//! What a use case makes of a conversation, and how that is stored: messages, row and one event, together.
+
+use model::{
+    Activity, Audience, Author, CommandId, Content, Conversation, Event, Message, MessageText, Outcome, Preview,
+    Problem, Timestamp, Trigger, Writer,
+};
+use store::conversation::NewConversation;
+use store::message::NewMessage;
+use store::{Tx, conversation, log, message};
+
+/// The longest preview, in characters.
+const PREVIEW: usize = 120;
+
+/// A conversation on its way from one stored version to the next.
+#[derive(Debug, Clone)]
+pub(crate) struct Change {
+    present: Conversation,
+    next: Conversation,
+    messages: Vec<(Author, Content)>,
+    at: Timestamp,
+}
+
+impl Change {
+    /// Begins with nothing changed. `now` is the clock's; the change's time never lies before the conversation's last.
+    pub(crate) fn of(present: Conversation, now: Timestamp) -> Self {
+        Self {
+            at: present.lifecycle.not_before(now),
+            next: present.clone(),
+            present,
+            messages: Vec::new(),
+        }
+    }
+
+    pub(crate) fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// The conversation as the change makes it, so far.
+    pub(crate) fn next(&mut self) -> &mut Conversation {
+        &mut self.next
+    }
+
+    /// Takes the life cycle's transition, or is refused with its present state.
+    pub(crate) fn transition(&mut self, trigger: Trigger) -> Result<(), Problem> {
+        self.next.lifecycle = self.next.lifecycle.after(trigger, self.at)?;
+        Ok(())
+    }
+
+    /// Adds a public text and makes it the preview.
+    pub(crate) fn say(&mut self, author: Author, text: &MessageText) {
+        self.next.preview = Some(preview(author, text.as_str()));
+        let text = text.as_str().to_owned();
+        self.messages.push((author, Content::Text { text }));
+    }
+
+    /// Adds an internal note: a message, but no reply.
+    pub(crate) fn note(&mut self, author: Author, text: &MessageText) {
+        self.next.lifecycle.stamps.modified_at = self.at;
+        let text = text.as_str().to_owned();
+        self.messages.push((author, Content::Note { text }));
+    }
+
+    /// Adds the line that says what happened.
+    pub(crate) fn tell(&mut self, activity: Activity) {
+        self.messages.push((Author::System, Content::Activity(activity)));
+    }
+
+    /// Whether there is anything to store.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.messages.is_empty() && self.next == self.present
+    }
+
+    /// The conversation as it is, when there is nothing to store.
+    pub(crate) fn into_unchanged(self) -> Outcome {
+        Outcome {
+            conversation: self.present,
+            messages: Vec::new(),
+        }
+    }
+
+    /// Stores all of it with its event. The present row must be locked by this transaction.
+    pub(crate) async fn store(self, tx: &mut Tx, command: Option<&CommandId>) -> Result<Outcome, Problem> {
+        let Self {
+            present,
+            mut next,
+            messages,
+            at,
+        } = self;
+        let stored = store_messages(tx, &next, messages, command, at).await?;
+        // Whoever answers has read what stands above the answer.
+        if let Some(answer) = stored.iter().rfind(|it| is_answer(it)) {
+            next.agent_read = next.agent_read.max(Some(answer.id));
+            next.unread = 0;
+        }
+        conversation::update(tx, &mut next).await?;
+        finish(tx, Some(&present), next, stored, at).await
+    }
+}
+
+/// Stores a new conversation with the message that opens it. `None`: the contact has an open one on this connection by now.
+pub(crate) async fn open(
+    tx: &mut Tx,
+    mut new: NewConversation,
+    author: Author,
+    text: &MessageText,
+    command: Option<&CommandId>,
+) -> Result<Option<Outcome>, Problem> {
+    let at = new.lifecycle.stamps.created_at;
+    new.preview = Some(preview(author, text.as_str()));
+    let Some(opened) = conversation::insert(tx, new).await? else {
+        return Ok(None);
+    };
+    let text = text.as_str().to_owned();
+    let stored = store_messages(tx, &opened, vec![(author, Content::Text { text })], command, at).await?;
+    finish(tx, None, opened, stored, at).await.map(Some)
+}
+
+async fn store_messages(
+    tx: &mut Tx,
+    conversation: &Conversation,
+    messages: Vec<(Author, Content)>,
+    command: Option<&CommandId>,
+    at: Timestamp,
+) -> Result<Vec<Message>, Problem> {
+    let mut stored = Vec::with_capacity(messages.len());
+    for (author, content) in messages {
+        let new = NewMessage {
+            conversation: conversation.id,
+            at,
+            author,
+            content,
+            command: command.cloned(),
+        };
+        stored.push(message::insert(tx, new).await?);
+    }
+    Ok(stored)
+}
+
+async fn finish(
+    tx: &mut Tx,
+    present: Option<&Conversation>,
+    next: Conversation,
+    messages: Vec<Message>,
+    at: Timestamp,
+) -> Result<Outcome, Problem> {
+    let audience = Audience::Conversation {
+        conversation: next.id,
+        contact: next.contact.id,
+        connection: next.lifecycle.connection,
+        before: present.map(Conversation::facts),
+        after: Some(next.facts()),
+    };
+    let event = Event::Conversation {
+        conversation: Box::new(next.clone()),
+        messages: messages.clone(),
+    };
+    log::append(tx, at, &audience, &event).await?;
+    Ok(Outcome {
+        conversation: next,
+        messages,
+    })
+}
+
+fn is_answer(message: &Message) -> bool {
+    message.is_public() && matches!(message.author, Author::Agent { .. })
+}
+
+/// The beginning of a text on one line.
+fn preview(author: Author, text: &str) -> Preview {
+    let writer = match author {
+        Author::Customer { .. } => Writer::Customer,
+        Author::Agent { .. } => Writer::Agent,
+        Author::Bot => Writer::Bot,
+        Author::System => Writer::System,
+    };
+    // No text of PREVIEW characters needs more words than it has characters.
+    let words: Vec<&str> = text.split_whitespace().take(PREVIEW).collect();
+    Preview {
+        writer,
+        text: words.join(" ").chars().take(PREVIEW).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PREVIEW, preview};
+    use model::{Author, Preview, Writer};
+
+    #[test]
+    fn a_preview_is_the_beginning_of_the_text_on_one_line() {
+        let shown = preview(Author::Bot, "  Olá,\n\n tudo\tbem?");
+        assert_eq!(
+            shown,
+            Preview {
+                writer: Writer::Bot,
+                text: "Olá, tudo bem?".to_owned()
+            }
+        );
+        assert_eq!(preview(Author::Bot, &"ç".repeat(500)).text.chars().count(), PREVIEW);
+    }
+}

@@ -1,0 +1,58 @@
+//! Doing a command once however often it is sent: its first successful result is kept and given again.
+//!
+//! Look it up only when the row that the command changes is locked: two sendings at once then come one after the other.
+
+use model::{CommandId, Problem, Timestamp};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::Tx;
+use store::command_result::{self, Kept, Sender};
+
+use crate::token;
+
+/// A command with whom it is from and the hash of its body.
+#[derive(Debug, Clone)]
+pub(crate) struct Once {
+    sender: Sender,
+    pub(crate) id: CommandId,
+    body_hash: String,
+}
+
+impl Once {
+    pub(crate) fn new(sender: Sender, id: CommandId, body: &impl Serialize) -> Result<Self, Problem> {
+        let body = serde_json::to_vec(body).map_err(|error| fault(&error))?;
+        Ok(Self {
+            sender,
+            id,
+            body_hash: token::hash(&body),
+        })
+    }
+
+    /// The first result. `Invalid { field: "id", reason: "reused_id" }` when the id belongs to another body.
+    pub(crate) async fn earlier<T: DeserializeOwned>(&self, tx: &mut Tx) -> Result<Option<T>, Problem> {
+        let Some(kept) = command_result::get(tx, self.sender, &self.id).await? else {
+            return Ok(None);
+        };
+        if kept.body_hash != self.body_hash {
+            return Err(Problem::invalid("id", "reused_id"));
+        }
+        serde_json::from_str(&kept.result)
+            .map(Some)
+            .map_err(|error| fault(&error))
+    }
+
+    pub(crate) async fn keep(&self, tx: &mut Tx, result: &impl Serialize, at: Timestamp) -> Result<(), Problem> {
+        let kept = Kept {
+            body_hash: self.body_hash.clone(),
+            result: serde_json::to_string(result).map_err(|error| fault(&error))?,
+        };
+        Ok(command_result::put(tx, self.sender, &self.id, &kept, at).await?)
+    }
+}
+
+fn fault(error: &serde_json::Error) -> Problem {
+    tracing::error!(cause = %error, "the JSON of a command or its result");
+    Problem::Internal {
+        id: "command-json".to_owned(),
+    }
+}

@@ -1,0 +1,61 @@
+//! The four roles that every company begins with.
+
+use model::{Permission, Permissions};
+
+/// A role as the set-up makes it. The name is the role's key: screens translate those of built-in roles.
+pub(crate) struct BuiltinRole {
+    pub(crate) name: &'static str,
+    pub(crate) permissions: fn() -> Permissions,
+}
+
+pub(crate) const ADMINISTRATOR: &str = "administrator";
+
+/// In the order of their ids. Administrators and directors see everything (R153), agents their departments (R151).
+pub(crate) const BUILTIN: [BuiltinRole; 4] = [
+    BuiltinRole {
+        name: ADMINISTRATOR,
+        permissions: Permissions::all,
+    },
+    BuiltinRole {
+        name: "director",
+        permissions: || {
+            conversations()
+                .chain([Permission::ReadAll, Permission::ForceClose, Permission::Delete])
+                .chain(oversight())
+                .collect()
+        },
+    },
+    BuiltinRole {
+        name: "supervisor",
+        permissions: || {
+            conversations()
+                .chain([
+                    Permission::ReadDepartments,
+                    Permission::ReadWithoutDepartment,
+                    Permission::ForceClose,
+                ])
+                .chain(oversight())
+                .collect()
+        },
+    },
+    BuiltinRole {
+        name: "agent",
+        permissions: || conversations().chain([Permission::ReadDepartments]).collect(),
+    },
+];
+
+/// What everybody who serves customers may do.
+fn conversations() -> impl Iterator<Item = Permission> {
+    [
+        Permission::Accept,
+        Permission::Reply,
+        Permission::Transfer,
+        Permission::Close,
+    ]
+    .into_iter()
+}
+
+/// What those may do who answer for others' work.
+fn oversight() -> impl Iterator<Item = Permission> {
+    [Permission::AssignOthers, Permission::Review, Permission::Export].into_iter()
+}
