@@ -1,0 +1,89 @@
+//! Avatars: a person's initials on a soft colour that belongs to the name, with a badge for the channel.
+
+use leptos::prelude::*;
+use model::Channel;
+
+use super::{Icon, Symbol};
+
+/// How large an avatar is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AvatarSize {
+    /// 20 px, beside a word.
+    Small,
+    /// 36 px, in rows and headers.
+    #[default]
+    Medium,
+    /// 60 px, at the top of a panel.
+    Large,
+}
+
+/// How many soft colours `style/avatar.css` knows.
+const COLOURS: u32 = 6;
+
+/// A person. Decoration beside the written name: readers get the name from there, so this is hidden from them.
+#[component]
+pub fn Avatar(
+    #[prop(into)] name: Signal<String>,
+    #[prop(optional)] size: AvatarSize,
+    #[prop(optional, into)] channel: Option<Channel>,
+) -> impl IntoView {
+    let size = match size {
+        AvatarSize::Small => "small",
+        AvatarSize::Medium => "medium",
+        AvatarSize::Large => "large",
+    };
+    view! {
+        <span class="avatar" data-size=size data-colour=move || name.with(|name| colour(name)).to_string() aria-hidden="true">
+            {move || name.with(|name| initials(name))}
+            {channel.map(|channel| view! { <span class="avatar-channel" data-channel=channel.as_str()><Icon symbol=badge(channel) /></span> })}
+        </span>
+    }
+    .into_any()
+}
+
+fn badge(channel: Channel) -> Symbol {
+    match channel {
+        Channel::LiveChat => Symbol::Chat,
+    }
+}
+
+/// The first letters of the first and the last word; a digit of a number; `?` for nothing.
+pub fn initials(name: &str) -> String {
+    let mut words = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let first = words.next().unwrap_or('?');
+    let last = words.next_back();
+    [Some(first), last]
+        .into_iter()
+        .flatten()
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// The same name has the same colour everywhere.
+fn colour(name: &str) -> u32 {
+    name.chars()
+        .fold(7u32, |sum, c| sum.wrapping_mul(31).wrapping_add(c as u32))
+        % COLOURS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_are_of_the_first_and_the_last_word() {
+        for (name, expected) in [
+            ("Maria Souza", "MS"),
+            ("ana maria da costa", "AC"),
+            ("Lucía", "L"),
+            ("Visitor 12", "V1"),
+            ("élan (x)", "ÉX"),
+            ("  ", "?"),
+            ("", "?"),
+        ] {
+            assert_eq!(initials(name), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! A conversation as the desk's list shows it.
+
+use leptos::prelude::*;
+use model::{Conversation, GeneralStatus, Timestamp, UserId, Writer};
+
+use super::avatar::initials;
+use super::{Avatar, Icon, StatusSign, Symbol};
+use crate::{format, texts};
+
+/// A row: a link to the conversation. `now` ticks once a minute; `assignee` finds the name behind an id (R37).
+#[component]
+pub fn ConversationRow(
+    #[prop(into)] conversation: Signal<Conversation>,
+    #[prop(into)] href: Signal<String>,
+    #[prop(into)] selected: Signal<bool>,
+    #[prop(into)] now: Signal<Timestamp>,
+    #[prop(into)] assignee: Callback<UserId, String>,
+) -> impl IntoView {
+    let name = Memo::new(move |_| conversation.with(contact_name));
+    let channel = conversation.with_untracked(|it| it.channel);
+    let unread = Memo::new(move |_| conversation.with(|it| it.unread));
+    let status = Memo::new(move |_| conversation.with(|it| it.lifecycle.status));
+    let waits = move || status.get().general() == GeneralStatus::Waiting;
+    let agent = Memo::new(move |_| conversation.with(|it| it.lifecycle.assignee).map(|id| assignee.run(id)));
+    let at = Memo::new(move |_| conversation.with(|it| it.list_key().at));
+    let ours = move || conversation.with(|it| it.preview.as_ref().is_some_and(|it| it.writer != Writer::Customer));
+    let preview = move || conversation.with(preview_text);
+    view! {
+        <a
+            class="row"
+            href=href
+            aria-current=move || selected.get().then_some("true")
+            data-unread=move || (unread.get() > 0).then_some("")
+        >
+            <Avatar name=name channel=channel />
+            <span class="row-name">{name}</span>
+            <time class="row-time" data-waits=move || waits().then_some("")>
+                {move || if waits() { format::duration(at.get(), now.get()) } else { format::list_time(at.get(), now.get()) }}
+            </time>
+            <span class="row-preview">
+                {move || ours().then(|| view! { <Icon symbol=Symbol::Check /> })} {preview}
+            </span>
+            <span class="row-foot">
+                <StatusSign status=status />
+                <span class="row-end">
+                    {move || {
+                        agent
+                            .get()
+                            .map(|agent| {
+                                let label = texts::assigned_to(&agent);
+                                view! {
+                                    <span class="row-agent" role="img" title=label.clone() aria-label=label>
+                                        {initials(&agent)}
+                                    </span>
+                                }
+                            })
+                    }}
+                    {move || {
+                        (unread.get() > 0)
+                            .then(|| {
+                                view! {
+                                    <span class="row-unread">
+                                        <span aria-hidden="true">{unread}</span>
+                                        <span class="sr-only">{move || texts::unread(unread.get())}</span>
+                                    </span>
+                                }
+                            })
+                    }}
+                </span>
+            </span>
+        </a>
+    }
+    .into_any()
+}
+
+/// The contact's name, or "Visitor" and the contact's number.
+pub fn contact_name(conversation: &Conversation) -> String {
+    if conversation.contact.name.is_empty() {
+        texts::visitor_name(&conversation.contact.id.to_string())
+    } else {
+        conversation.contact.name.clone()
+    }
+}
+
+fn preview_text(conversation: &Conversation) -> String {
+    match &conversation.preview {
+        None => texts::preview_none().to_owned(),
+        Some(preview) => preview.text.clone(),
+    }
+}

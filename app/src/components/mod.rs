@@ -1,0 +1,43 @@
+//! The pieces of the screen: props in, callbacks out, nothing fetched.
+
+mod activity_line;
+mod avatar;
+mod banner;
+mod bubble;
+mod button;
+mod choice;
+mod composer;
+mod conversation_row;
+mod dialog;
+mod empty_state;
+mod field;
+mod icon;
+mod menu;
+mod notices;
+mod rail;
+mod skeleton;
+mod status_sign;
+mod tabs;
+mod typing_indicator;
+mod virtual_list;
+
+pub use activity_line::{ActivityLine, DaySeparator};
+pub use avatar::{Avatar, AvatarSize};
+pub use banner::{Banner, BannerKind};
+pub use bubble::{Bubble, BubbleView, Delivery, Side};
+pub use button::{Button, ButtonKind, IconButton};
+pub use choice::{Choice, ChoiceOption};
+pub use composer::{Composer, ComposerMode};
+pub use conversation_row::ConversationRow;
+pub use dialog::Dialog;
+pub use empty_state::EmptyState;
+pub use field::{Field, Input, PasswordField};
+pub use icon::{Icon, Symbol};
+pub use menu::{Menu, MenuItem};
+pub use notices::{NoticeArea, Notices};
+pub use rail::{Place, Rail};
+pub use skeleton::{ListSkeleton, MessagesSkeleton};
+pub use status_sign::StatusSign;
+pub use tabs::Tabs;
+pub use typing_indicator::TypingIndicator;
+pub use virtual_list::VirtualList;

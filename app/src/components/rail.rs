@@ -1,0 +1,57 @@
+//! The rail: the way to everything that there is.
+
+use leptos::prelude::*;
+
+use super::{Avatar, Icon, Symbol};
+use crate::texts;
+
+/// A place that the rail leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Desk,
+    Profile,
+}
+
+/// On the left on wide screens, at the foot of narrow ones. Nothing in it depends on the user before `user` is known.
+#[component]
+pub fn Rail(
+    #[prop(into)] place: Signal<Option<Place>>,
+    #[prop(into)] user: Signal<Option<String>>,
+    #[prop(into)] online: Signal<bool>,
+) -> impl IntoView {
+    let current = move |here: Place| move || (place.get() == Some(here)).then_some("page");
+    let profile_label = move || match user.get() {
+        Some(name) => format!("{} ({name})", texts::rail_profile()),
+        None => texts::rail_profile().to_owned(),
+    };
+    view! {
+        <nav class="rail" aria-label=texts::rail_label()>
+            <span class="rail-mark" aria-hidden="true">
+                "B"
+            </span>
+            <a
+                class="rail-link"
+                href="/desk/waiting"
+                title=texts::rail_desk()
+                aria-label=texts::rail_desk()
+                aria-current=current(Place::Desk)
+            >
+                <Icon symbol=Symbol::Chat />
+            </a>
+            <a
+                class="rail-link rail-me"
+                href="/profile/sessions"
+                title=profile_label
+                aria-label=profile_label
+                aria-current=current(Place::Profile)
+            >
+                {move || match user.get() {
+                    Some(name) => view! { <Avatar name=name /> }.into_any(),
+                    None => view! { <Icon symbol=Symbol::Person /> }.into_any(),
+                }}
+                <span class="rail-presence" data-online=move || online.get().then_some("")></span>
+            </a>
+        </nav>
+    }
+    .into_any()
+}

@@ -1,0 +1,115 @@
+//! The right side: one conversation, opened without changing it (R91), with what can be done about it.
+
+use std::borrow::Cow;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::{Command, Conversation, ConversationId, MessageId, Problem, Tab};
+
+use super::header::Header;
+use super::messages::Messages;
+use super::writing::Writing;
+use crate::components::{EmptyState, Icon, MessagesSkeleton, Symbol};
+use crate::live::{command_queue, fetch};
+use crate::state::{DeskState, Place};
+use crate::texts;
+
+/// A conversation. Made anew for each id.
+#[component]
+pub fn ConversationPane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
+    let state = DeskState::expect();
+    let problem = RwSignal::new(None::<Problem>);
+    let is_open = Memo::new(move |_| state.read(|replica| replica.window(id).is_some()).unwrap_or_default());
+    load(state, id, problem);
+    mark_read(state, id);
+    let first = Memo::new(move |_| is_open.get().then(|| present(state, id)).flatten().is_some());
+    move || {
+        if first.get() {
+            let Some(now) = untrack(|| present(state, id)) else {
+                return ().into_any();
+            };
+            let conversation = Memo::new(move |before: Option<&Conversation>| {
+                present(state, id)
+                    .or_else(|| before.cloned())
+                    .unwrap_or_else(|| now.clone())
+            });
+            let peeks = Memo::new(move |_| conversation.with(|it| it.lifecycle.status.tab() == Tab::Waiting));
+            view! {
+                <div class="conversation">
+                    <Header conversation=conversation place=place />
+                    <Show when=move || peeks.get()>
+                        <p class="peek" role="note">
+                            <Icon symbol=Symbol::Eye />
+                            <strong>{texts::peek()}</strong>
+                            <span>{texts::peek_hint()}</span>
+                        </p>
+                    </Show>
+                    <Messages id=id conversation=conversation />
+                    <Writing id=id conversation=conversation />
+                </div>
+            }
+            .into_any()
+        } else if matches!(problem.get(), Some(Problem::NotFound | Problem::Forbidden)) {
+            view! { <EmptyState symbol=Symbol::Alert text=Signal::stored(texts::pane_not_found().to_owned()) /> }.into_any()
+        } else {
+            view! { <MessagesSkeleton /> }.into_any()
+        }
+    }
+}
+
+fn present(state: DeskState, id: ConversationId) -> Option<Conversation> {
+    state.read(|replica| replica.conversation(id).map(Cow::into_owned)).flatten()
+}
+
+/// Fetches the conversation when it is not there, or may have holes since a resync; again when the connection returns.
+fn load(state: DeskState, id: ConversationId, problem: RwSignal<Option<Problem>>) {
+    let needed = Memo::new(move |_| {
+        state
+            .read(|replica| replica.window(id).is_none_or(|window| window.stale))
+            .unwrap_or_default()
+    });
+    let live = state.is_live();
+    let loading = StoredValue::new(false);
+    Effect::new(move || {
+        let _ = live.get();
+        if !needed.get() || loading.get_value() {
+            return;
+        }
+        loading.set_value(true);
+        spawn_local(async move {
+            let result = fetch::open(state, id).await;
+            // The pane may be gone by now.
+            let _ = loading.try_set_value(false);
+            let _ = problem.try_set(result.err());
+        });
+    });
+}
+
+/// Tells that I have read it, when it is mine and somebody sees the page.
+fn mark_read(state: DeskState, id: ConversationId) {
+    let told = StoredValue::new(None::<MessageId>);
+    let unread = Memo::new(move |_| {
+        state
+            .read(|replica| {
+                let row = replica.conversation(id)?;
+                let mine = row.lifecycle.assignee == Some(replica.actor().user);
+                let newest = replica.window(id)?.newest()?.id;
+                (mine && row.unread > 0).then_some(newest)
+            })
+            .flatten()
+    });
+    Effect::new(move || {
+        if let (true, Some(up_to)) = (state.visible.get(), unread.get())
+            && told.get_value() != Some(up_to)
+        {
+            told.set_value(Some(up_to));
+            command_queue::give(
+                state,
+                Command::MarkRead {
+                    conversation: id,
+                    up_to,
+                },
+            );
+        }
+    });
+}

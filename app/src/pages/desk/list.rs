@@ -1,0 +1,119 @@
+//! The left side: the tabs with their counts and the virtual list of the one that is chosen (R84 to R88).
+
+use std::borrow::Cow;
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use model::{ConversationId, Tab, UserId};
+
+use crate::components::{ConversationRow, EmptyState, ListSkeleton, Symbol, Tabs, VirtualList};
+use crate::live::fetch::{self, Loading};
+use crate::state::{DeskState, Place};
+use crate::texts;
+
+/// Height of a row in CSS pixels; `.row` in the style sheet has the same.
+pub const ROW_HEIGHT: f64 = 84.0;
+
+/// Tabs and list.
+#[component]
+pub fn ListPane(place: Memo<Place>) -> impl IntoView {
+    let state = DeskState::expect();
+    let navigate = use_navigate();
+    let tab = Memo::new(move |_| place.get().tab);
+    let counts = Memo::new(move |_| state.read(replica::Replica::counts).unwrap_or_default());
+    let on_select = move |tab| {
+        let to = Place {
+            tab,
+            conversation: None,
+        };
+        navigate(&to.path(), NavigateOptions::default());
+    };
+    let list = move || {
+        if state.is_ready().get() {
+            view! { <TabList tab=tab.get() place=place /> }.into_any()
+        } else {
+            view! { <ListSkeleton /> }.into_any()
+        }
+    };
+    view! {
+        <section class="desk-list-pane" aria-label=texts::list_label()>
+            <Tabs selected=tab counts=counts on_select=on_select />
+            <div
+                id="desk-list"
+                class="desk-list"
+                role="tabpanel"
+                aria-labelledby=move || format!("tab-{}", tab.get().as_str())
+            >
+                {list}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The loaded rows of one tab.
+#[component]
+fn TabList(tab: Tab, place: Memo<Place>) -> impl IntoView {
+    let state = DeskState::expect();
+    let order = Memo::new(move |_| state.read(|replica| replica.order(tab)).unwrap_or_default());
+    let more = Memo::new(move |_| state.read(|replica| replica.next_page(tab)).flatten().is_some());
+    let is_empty = Memo::new(move |_| order.with(Vec::is_empty));
+    Effect::new(move || {
+        // All loaded rows have left for other tabs, and there are more.
+        if is_empty.get() && more.get() && !state.is_loading(Loading::List(tab)) {
+            fetch::more_rows(state, tab);
+        }
+    });
+    let assignee = Callback::new(move |user: UserId| {
+        state
+            .read(|replica| replica.directory().user_name(user).map(ToOwned::to_owned))
+            .flatten()
+            .unwrap_or_else(|| texts::somebody().to_owned())
+    });
+    let row = move |item: Signal<ConversationId>| {
+        let id = item.get_untracked();
+        let Some(first) = state.peek(|replica| replica.conversation(id).map(Cow::into_owned)).flatten() else {
+            return ().into_any();
+        };
+        let conversation = Memo::new(move |_| {
+            let now = state.read(|replica| replica.conversation(id).map(Cow::into_owned)).flatten();
+            now.unwrap_or_else(|| first.clone())
+        });
+        let href = Place {
+            tab,
+            conversation: Some(id),
+        }
+        .path();
+        let selected = Memo::new(move |_| place.get().conversation == Some(id));
+        view! {
+            <ConversationRow
+                conversation=conversation
+                href=Signal::stored(href)
+                selected=selected
+                now=state.now
+                assignee=assignee
+            />
+        }
+        .into_any()
+    };
+    move || {
+        if !is_empty.get() {
+            view! {
+                <VirtualList
+                    items=order
+                    key=|id: &ConversationId| *id
+                    row_height=ROW_HEIGHT
+                    label=Signal::stored(texts::tab(tab).to_owned())
+                    on_near_end=move |()| fetch::more_rows(state, tab)
+                    children=row.clone()
+                />
+            }
+            .into_any()
+        } else if more.get() {
+            view! { <ListSkeleton /> }.into_any()
+        } else {
+            view! { <EmptyState symbol=Symbol::Chat text=Signal::stored(texts::list_empty().to_owned()) /> }.into_any()
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! `/desk/{tab}/{number?}`: the list of conversations and the one that is open.
+//!
+//! The server renders its frame only: nothing here depends on the route or the user until the snapshot has arrived.
+//! Under 800 px list and conversation are two pages: `data-open` on `.desk` says which one shows.
+
+mod connection_banner;
+mod conversation;
+mod header;
+mod list;
+mod messages;
+mod shortcuts;
+mod writing;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use model::{Command, Problem, UserId};
+use replica::Refusal;
+
+pub use connection_banner::ConnectionBanner;
+
+use crate::components::{EmptyState, MessagesSkeleton, Notices, Symbol};
+use crate::state::{DeskState, Place};
+use crate::texts;
+
+/// The agent's desk.
+#[component]
+pub fn DeskPage() -> impl IntoView {
+    let state = DeskState::expect();
+    let path = use_location().pathname;
+    let place = Memo::new(move |_| {
+        path.with(|path| {
+            let mut parts = path.trim_start_matches("/desk").trim_matches('/').split('/');
+            Place::of(parts.next(), parts.next())
+        })
+    });
+    let open = Memo::new(move |_| place.get().conversation);
+    shortcuts::listen(state, place);
+    tell_refusals(state);
+    let pane = move || match open.get() {
+        Some(id) if state.is_ready().get() => view! { <conversation::ConversationPane id=id place=place /> }.into_any(),
+        Some(_) => view! { <MessagesSkeleton /> }.into_any(),
+        None => view! { <EmptyState symbol=Symbol::Chat text=Signal::stored(texts::pane_empty().to_owned()) /> }.into_any(),
+    };
+    view! {
+        <div class="desk" data-open=move || open.get().map(|_| "")>
+            <list::ListPane place=place />
+            <section class="desk-conversation" aria-label=texts::pane_label()>
+                {pane}
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+/// Actions that were refused are told where notices appear; refused messages say it in their bubble.
+fn tell_refusals(state: DeskState) {
+    let notices = use_context::<Notices>();
+    Effect::new(move || {
+        let Some(Refusal { command, problem }) = state.refusal.get() else {
+            return;
+        };
+        let silent = matches!(
+            command,
+            Command::SendMessage { .. } | Command::AddNote { .. } | Command::MarkRead { .. }
+        );
+        if let (false, Some(notices)) = (silent, notices) {
+            notices.show(explain(state, &problem));
+        }
+    });
+}
+
+/// A problem in words, with the name of who was faster where that is the reason.
+fn explain(state: DeskState, problem: &Problem) -> String {
+    let holder = match problem {
+        Problem::Conflict {
+            assignee: Some(user), ..
+        } => another(state, *user),
+        _ => None,
+    };
+    texts::problem(problem, holder.as_deref())
+}
+
+/// The name of a colleague; `None` for myself.
+fn another(state: DeskState, user: UserId) -> Option<String> {
+    state
+        .peek(|replica| {
+            (replica.actor().user != user).then(|| {
+                let name = replica.directory().user_name(user);
+                name.unwrap_or_else(texts::somebody).to_owned()
+            })
+        })
+        .flatten()
+}

@@ -1,0 +1,101 @@
+//! The frame of the signed-in pages: rail, banners, and a skeleton in the place of the page. The server renders it the
+//! same for every user and address, so that it can also open offline; the page comes in once the app is alive.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use super::profile::ProfilePage;
+use crate::components::{Banner, BannerKind, EmptyState, ListSkeleton, NoticeArea, Notices, Place, Rail, Symbol};
+use crate::{api, platform, texts, updates};
+
+#[component]
+pub fn Frame() -> impl IntoView {
+    let alive = RwSignal::new(false);
+    let user = RwSignal::new(None::<String>);
+    let online = RwSignal::new(false);
+    let update = RwSignal::new(false);
+    let notices = Notices::new();
+    provide_context(notices);
+    Effect::new(move || {
+        alive.set(true);
+        let ready = updates::watch();
+        Effect::new(move || update.set(ready.get()));
+    });
+    let path = use_location().pathname;
+    let place = Memo::new(move |_| alive.get().then(|| path.with(|path| place(path))).flatten());
+    let page = move || {
+        if !alive.get() {
+            return view! { <FrameSkeleton /> }.into_any();
+        }
+        match place.get() {
+            Some(Place::Profile) => view! { <ProfilePage on_sign_out=sign_out /> }.into_any(),
+            Some(Place::Desk) => view! { <FrameSkeleton /> }.into_any(),
+            None => view! { <NoSuchPage /> }.into_any(),
+        }
+    };
+    view! {
+        <div class="frame">
+            <Rail place=place user=user online=online />
+            <div class="frame-main">
+                <Show when=move || update.get()>
+                    <Banner kind=BannerKind::Update text=Signal::stored(texts::banner_update().to_owned())>
+                        <button type="button" class="text-button" on:click=|_| updates::take_over()>
+                            {texts::banner_update_now()}
+                        </button>
+                    </Banner>
+                </Show>
+                {page}
+            </div>
+            <NoticeArea notices=notices />
+        </div>
+    }
+    .into_any()
+}
+
+/// Which place an address is of.
+fn place(path: &str) -> Option<Place> {
+    match path.trim_matches('/').split('/').next() {
+        Some("desk") => Some(Place::Desk),
+        Some("profile") => Some(Place::Profile),
+        _ => None,
+    }
+}
+
+fn sign_out((): ()) {
+    leptos::task::spawn_local(async {
+        if api::sign_out().await.is_ok() {
+            platform::reload();
+        }
+    });
+}
+
+/// The desk's outline.
+#[component]
+fn FrameSkeleton() -> impl IntoView {
+    view! {
+        <main class="desk" id="content" aria-busy="true">
+            <p class="sr-only">{texts::loading()}</p>
+            <div class="desk-list">
+                <div class="desk-list-head"></div>
+                <ListSkeleton />
+            </div>
+            <div class="desk-pane"></div>
+        </main>
+    }
+    .into_any()
+}
+
+#[component]
+fn NoSuchPage() -> impl IntoView {
+    view! {
+        <main class="page" id="content">
+            <EmptyState symbol=Symbol::Alert text=Signal::stored(texts::not_found().to_owned()) />
+            <p class="page-way-out">
+                <a class="button" href="/desk/waiting">
+                    {texts::go_to_desk()}
+                </a>
+            </p>
+        </main>
+    }
+    .into_any()
+}

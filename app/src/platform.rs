@@ -1,0 +1,147 @@
+//! The browser's document, as components need it: focus, clipboard, sizes, dialogs. Called from event handlers and
+//! effects only, which never run on the server.
+
+use leptos::prelude::*;
+use leptos::tachys::html::element::ElementType;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{FocusEvent, HtmlDialogElement, HtmlElement, HtmlTextAreaElement, Node, ResizeObserver};
+
+/// Focuses the element of a reference.
+pub fn focus<E>(element: NodeRef<E>)
+where
+    E: ElementType + 'static,
+    E::Output: JsCast + Clone + 'static,
+{
+    if let Some(element) = element.get_untracked() {
+        focus_element(element.unchecked_ref::<HtmlElement>());
+    }
+}
+
+/// Focuses the element of an id, when there is one.
+pub fn focus_id(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        focus_element(element.unchecked_ref());
+    }
+}
+
+/// Focuses the first element that a selector finds.
+pub fn focus_first(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        focus_element(element.unchecked_ref());
+    }
+}
+
+fn focus_element(element: &HtmlElement) {
+    // Only a detached document refuses, and then nobody looks.
+    let _ = element.focus();
+}
+
+/// The buttons and links in an element.
+fn controls(list: &HtmlElement) -> Vec<HtmlElement> {
+    let Ok(found) = list.query_selector_all("button:not(:disabled), a[href]") else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|at| found.get(at)?.dyn_into().ok())
+        .collect()
+}
+
+/// Focuses the button or link at a place in an element.
+pub fn focus_within(list: &HtmlElement, at: usize) {
+    if let Some(control) = controls(list).get(at) {
+        focus_element(control);
+    }
+}
+
+/// Moves the focus one button on or back within an element, from the end to the beginning and the other way round.
+pub fn move_focus(list: &HtmlElement, step: isize) {
+    let controls = controls(list);
+    let active: Option<JsValue> = document().active_element().map(Into::into);
+    let at = controls
+        .iter()
+        .position(|control| Some(control.as_ref()) == active.as_ref());
+    let to = match at {
+        Some(at) => at.checked_add_signed(step).unwrap_or(controls.len().saturating_sub(1)),
+        None => 0,
+    };
+    if let Some(control) = controls.get(to).or_else(|| controls.first()) {
+        focus_element(control);
+    }
+}
+
+/// Whether the focus goes to another element within the one that listens.
+pub fn focus_stays(event: &FocusEvent) -> bool {
+    let target = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
+    let within = event.current_target().and_then(|target| target.dyn_into::<Node>().ok());
+    within.is_some_and(|within| within.contains(target.as_ref()))
+}
+
+/// Puts a text into the clipboard. Where the browser refuses, nothing happens.
+pub fn copy(text: &str) {
+    let _ = window().navigator().clipboard().write_text(text);
+}
+
+/// Makes a text field as high as its text; the style sheet says where that ends.
+pub fn fit_height(area: &HtmlTextAreaElement) {
+    let style = web_sys::HtmlElement::style(area);
+    let _ = style.set_property("block-size", "auto");
+    let _ = style.set_property("block-size", &format!("{}px", area.scroll_height()));
+}
+
+/// Opens a dialog over everything, or closes it.
+pub fn show_modal(dialog: &HtmlDialogElement, open: bool) {
+    if open && !dialog.open() {
+        let _ = dialog.show_modal();
+    } else if !open && dialog.open() {
+        dialog.close();
+    }
+}
+
+/// Calls `on_size` with an element's height in pixels, now and at every change, until the owner is cleaned up.
+pub fn observe_height(element: &HtmlElement, on_size: impl Fn(f64) + 'static) {
+    let observed = element.clone();
+    on_size(f64::from(observed.client_height()));
+    let on_resize = Closure::<dyn Fn()>::new(move || on_size(f64::from(observed.client_height())));
+    let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) else {
+        return;
+    };
+    observer.observe(element);
+    let kept = StoredValue::new_local((observer, on_resize));
+    on_cleanup(move || {
+        let _ = kept.try_with_value(|(observer, _)| observer.disconnect());
+    });
+}
+
+/// Loads the page again from the server.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// Sets a cookie of this site for a year; `value` is a word.
+pub fn set_cookie(name: &str, value: &str) {
+    let secure = if window()
+        .location()
+        .protocol()
+        .is_ok_and(|protocol| protocol == "https:")
+    {
+        "; Secure"
+    } else {
+        ""
+    };
+    let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax{secure}");
+    let document: JsValue = document().into();
+    let _ = js_sys::Reflect::set(&document, &"cookie".into(), &cookie.into());
+}
+
+/// Reads a word that [`keep`] has kept.
+pub fn kept(key: &str) -> Option<String> {
+    window().local_storage().ok().flatten()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a word in this browser; private windows may refuse, and then it lasts as long as the page.
+pub fn keep(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(key, value);
+    }
+}

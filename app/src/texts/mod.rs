@@ -1,0 +1,180 @@
+//! Every word on the screen, in the reader's language: one function for each key of `locales/`.
+//!
+//! The functions are made by `build.rs`. On the server all languages are compiled in and [`model::Language`] of the
+//! context chooses; in the browser there is only the page's own language, read once from the element that [`PAGE_ID`]
+//! names. A screen never changes its language while it stands: choosing another loads the page again.
+
+mod of_model;
+
+#[expect(
+    clippy::pedantic,
+    reason = "generated from the locales, formatted for the compiler only"
+)]
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+}
+
+pub use generated::*;
+pub use of_model::{activity, problem, problem_in_field, status, tab};
+
+/// The id of the element that carries the page's texts.
+pub const PAGE_ID: &str = "texts";
+
+/// The text of a key, by its place in the order of keys.
+fn text(index: usize) -> &'static str {
+    table().get(index).copied().unwrap_or_default()
+}
+
+/// Which plural form stands for a number. Portuguese counts nought among the ones (CLDR).
+fn counted(count: u32, one: usize, other: usize) -> &'static str {
+    let is_one = count == 1 || (count == 0 && language() == model::Language::Portuguese);
+    text(if is_one { one } else { other })
+}
+
+/// A text with its placeholders replaced, in one pass: a value that looks like a placeholder stays as it is.
+fn filled(text: &str, values: &[(&str, &str)]) -> String {
+    let mut result = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        result.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else {
+            rest = after;
+            break;
+        };
+        if let Some((_, value)) = values.iter().find(|(key, _)| *key == name) {
+            result.push_str(value);
+        }
+        rest = tail;
+    }
+    result.push_str(rest);
+    result
+}
+
+#[cfg(feature = "ssr")]
+mod source {
+    use leptos::prelude::use_context;
+    use model::Language;
+
+    use super::generated;
+
+    /// The language that the server chose for this request; English outside of a request.
+    pub fn language() -> Language {
+        use_context::<Language>().unwrap_or_default()
+    }
+
+    pub(super) fn table() -> &'static [&'static str] {
+        match language() {
+            Language::English => &generated::EN,
+            Language::Portuguese => &generated::PT_BR,
+            Language::Spanish => &generated::ES,
+        }
+    }
+
+    /// The texts that a page of this language carries for the browser: a JSON object that may stand in a script element.
+    pub fn page_texts(language: Language) -> &'static str {
+        match language {
+            Language::English => generated::EN_PAGE,
+            Language::Portuguese => generated::PT_BR_PAGE,
+            Language::Spanish => generated::ES_PAGE,
+        }
+    }
+
+    /// The visitors' panel's texts, key to text: a JSON object that may stand in a script element.
+    pub fn chat_texts(language: Language) -> &'static str {
+        match language {
+            Language::English => generated::EN_PANEL,
+            Language::Portuguese => generated::PT_BR_PANEL,
+            Language::Spanish => generated::ES_PANEL,
+        }
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+mod source {
+    use std::collections::HashMap;
+    use std::sync::OnceLock;
+
+    use leptos::prelude::document;
+    use model::Language;
+
+    use super::generated::KEYS;
+
+    /// The page's language, from `<html lang>`.
+    pub fn language() -> Language {
+        static LANGUAGE: OnceLock<Language> = OnceLock::new();
+        *LANGUAGE.get_or_init(|| {
+            let root = document().document_element();
+            let tag = root.and_then(|root| root.get_attribute("lang"));
+            tag.and_then(|tag| Language::from_tag(&tag)).unwrap_or_default()
+        })
+    }
+
+    pub(super) fn table() -> &'static [&'static str] {
+        static TABLE: OnceLock<Vec<&'static str>> = OnceLock::new();
+        TABLE.get_or_init(|| {
+            let json = document()
+                .get_element_by_id(super::PAGE_ID)
+                .and_then(|element| element.text_content())
+                .unwrap_or_default();
+            // Kept for the life of the page, like the code that shows them.
+            let texts: &'static HashMap<String, String> =
+                Box::leak(Box::new(serde_json::from_str(&json).unwrap_or_default()));
+            // A page of another build may lack a text: its key is better than nothing.
+            KEYS.iter()
+                .map(|key| texts.get(*key).map_or(*key, String::as_str))
+                .collect()
+        })
+    }
+}
+
+pub use source::language;
+use source::table;
+#[cfg(feature = "ssr")]
+pub use source::{chat_texts, page_texts};
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use leptos::prelude::{Owner, provide_context};
+    use model::Language;
+
+    use super::filled;
+
+    #[test]
+    fn a_customer_called_like_a_placeholder_stays_as_she_is() {
+        assert_eq!(
+            filled("{name} · {text}", &[("name", "{text}"), ("text", "hi")]),
+            "{text} · hi"
+        );
+        assert_eq!(filled("a {name", &[("name", "b")]), "a name");
+    }
+
+    #[test]
+    fn nought_is_one_in_portuguese_only() {
+        for (language, count, expected) in [
+            (Language::English, 0, "0 unread messages"),
+            (Language::English, 1, "1 unread message"),
+            (Language::Portuguese, 0, "0 mensagem não lida"),
+            (Language::Portuguese, 2, "2 mensagens não lidas"),
+            (Language::Spanish, 0, "0 mensajes sin leer"),
+            (Language::Spanish, 1, "1 mensaje sin leer"),
+        ] {
+            let owner = Owner::new();
+            owner.with(|| {
+                provide_context(language);
+                assert_eq!(super::unread(count), expected);
+            });
+        }
+    }
+
+    #[test]
+    fn the_page_of_each_language_carries_its_own_words() {
+        for (language, word) in [
+            (Language::English, "In service"),
+            (Language::Portuguese, "Em atendimento"),
+            (Language::Spanish, "En atención"),
+        ] {
+            let json: serde_json::Value = serde_json::from_str(super::page_texts(language)).expect("it is JSON");
+            assert_eq!(json["tab_in_service"], word);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The words for the model's values: statuses, tabs, what happened, what went wrong.
+
+use model::{Activity, DepartmentId, Directory, Problem, Status, Tab, UserId};
+
+use super::generated as texts;
+
+/// The detailed status in words (R42 to R50).
+pub fn status(status: Status) -> &'static str {
+    match status {
+        Status::New => texts::status_new(),
+        Status::Queued => texts::status_queued(),
+        Status::Accepted => texts::status_accepted(),
+        Status::Waiting => texts::status_waiting(),
+        Status::WaitingAgain => texts::status_waiting_again(),
+        Status::Replied => texts::status_replied(),
+        Status::PendingClose => texts::status_pending_close(),
+        Status::Closed => texts::status_closed(),
+        Status::Spam => texts::status_spam(),
+    }
+}
+
+/// A tab's label (R86 to R88).
+pub fn tab(tab: Tab) -> &'static str {
+    match tab {
+        Tab::Waiting => texts::tab_waiting(),
+        Tab::InService => texts::tab_in_service(),
+        Tab::Resolved => texts::tab_resolved(),
+    }
+}
+
+/// The line between the messages that says what happened.
+pub fn activity(activity: &Activity, directory: &Directory) -> String {
+    let user = |id: &UserId| directory.user_name(*id).unwrap_or(texts::somebody());
+    let department = |id: &DepartmentId| {
+        let found = directory.departments.iter().find(|department| department.id == *id);
+        found.map_or("…", |department| department.name.as_str())
+    };
+    match activity {
+        Activity::Accepted { by } => texts::activity_accepted(user(by)),
+        Activity::Returned { by } => texts::activity_returned(user(by)),
+        Activity::Resolved { by } => texts::activity_resolved(user(by)),
+        Activity::ClosedUnanswered { by } => texts::activity_closed_unanswered(user(by)),
+        Activity::ForceClosed { by } => texts::activity_force_closed(user(by)),
+        Activity::Reopened { by } => texts::activity_reopened(user(by)),
+        Activity::TransferredToDepartment { by, department: id, .. } => {
+            texts::activity_to_department(department(id), user(by))
+        }
+        Activity::TransferredToAgent { by, agent, .. } => texts::activity_to_agent(user(agent), user(by)),
+        Activity::AutoClosed => texts::activity_auto_closed().to_owned(),
+        Activity::TimedOut => texts::activity_timed_out().to_owned(),
+    }
+}
+
+/// What went wrong and what to do about it. `holder` is the name of who has the conversation, where that is the reason.
+pub fn problem(problem: &Problem, holder: Option<&str>) -> String {
+    match (problem, holder) {
+        (Problem::Conflict { .. }, Some(name)) => texts::problem_conflict_taken(name),
+        (Problem::Conflict { .. }, None) => texts::problem_conflict().to_owned(),
+        (Problem::NotFound, _) => texts::problem_not_found().to_owned(),
+        (Problem::Unauthenticated, _) => texts::problem_unauthenticated().to_owned(),
+        (Problem::Forbidden, _) => texts::problem_forbidden().to_owned(),
+        (Problem::Invalid { reason, .. }, _) => invalid(reason),
+        (Problem::TooMany { retry_after }, _) => texts::problem_too_many(*retry_after),
+        (Problem::Unavailable, _) => texts::problem_unavailable().to_owned(),
+        (Problem::Internal { id }, _) => texts::problem_internal(id),
+    }
+}
+
+/// What is wrong with one field of a form; `None` when the problem lies elsewhere.
+pub fn problem_in_field(problem: &Problem, field: &str) -> Option<String> {
+    let Problem::Invalid { field: at, reason } = problem else {
+        return None;
+    };
+    (at == field).then(|| match (field, reason.as_str()) {
+        ("email", "malformed") => texts::invalid_email().to_owned(),
+        ("password", "too_short") => texts::invalid_password_short().to_owned(),
+        ("password", "wrong") => texts::login_wrong().to_owned(),
+        ("code", "wrong") => texts::invalid_code().to_owned(),
+        _ => invalid(reason),
+    })
+}
+
+/// The stable words of `Problem::Invalid`.
+fn invalid(reason: &str) -> String {
+    match reason {
+        "required" => texts::invalid_required().to_owned(),
+        "too_long" => texts::invalid_too_long().to_owned(),
+        "too_short" => texts::invalid_too_short().to_owned(),
+        "malformed" => texts::invalid_malformed().to_owned(),
+        "wrong" => texts::invalid_wrong().to_owned(),
+        "taken" => texts::invalid_taken().to_owned(),
+        other => texts::invalid_reason(other),
+    }
+}
