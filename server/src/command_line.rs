@@ -1,0 +1,127 @@
+//! What can be typed after `balcao`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::configuration::Given;
+
+/// A self-hosted customer-service desk: one program, one database.
+#[derive(Debug, Parser)]
+#[command(name = "balcao", version, arg_required_else_help = true, after_help = AFTER_HELP)]
+pub struct CommandLine {
+    #[command(subcommand)]
+    pub action: Action,
+}
+
+const AFTER_HELP: &str = "\
+Every setting can also stand in a TOML file (`public_url = \"https://desk.example.org\"`) or in the environment
+(BALCAO_PUBLIC_URL). The command line wins over the environment, the environment over the file.";
+
+#[derive(Debug, Subcommand)]
+pub enum Action {
+    /// Run the server until it is told to stop (SIGTERM, Ctrl-C)
+    #[command(after_help = AFTER_HELP)]
+    Serve(Settings),
+    /// Read all settings as `serve` would, say what is wrong or what they come to, and start nothing
+    #[command(after_help = AFTER_HELP)]
+    CheckConfig(Settings),
+}
+
+/// The settings as flags: all optional, all text; they are read in one place, with those of the file and environment.
+#[derive(Debug, Args)]
+pub struct Settings {
+    /// Read settings from this TOML file (or from the one that BALCAO_CONFIG names)
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Listen here [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
+    /// The database: sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE [default: sqlite:DATA/balcao.db]
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// The folder of what this server keeps [default: data]
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<String>,
+    /// Where browsers reach the desk, such as https://desk.example.org; cookies are for https only then
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// The folder of the built site, unless it is inside the program [default: target/site]
+    #[arg(long, value_name = "FOLDER")]
+    site: Option<String>,
+    /// Write the log as text or as json, one object a line [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    log_format: Option<String>,
+    /// Believe X-Forwarded-For and X-Forwarded-Proto from these addresses or networks, separated by commas
+    #[arg(long, value_name = "NETWORKS")]
+    trusted_proxies: Option<String>,
+    /// How many days the event log reaches back [default: 30]
+    #[arg(long, value_name = "DAYS")]
+    event_retention_days: Option<String>,
+    /// Fill an empty database with a company to try out, and show its shop under /demo
+    #[arg(long)]
+    demo: bool,
+    /// Requests an address may make in a minute, 0 for no limit [default: 3000]
+    #[arg(long, value_name = "NUMBER")]
+    requests_per_minute: Option<String>,
+    /// Commands a signed-in browser may send in a minute, 0 for no limit [default: 600]
+    #[arg(long, value_name = "NUMBER")]
+    commands_per_minute: Option<String>,
+    /// Messages and acknowledgements a visitor may send in a minute, 0 for no limit [default: 120]
+    #[arg(long, value_name = "NUMBER")]
+    visitor_commands_per_minute: Option<String>,
+    /// New visitors that may come from one address in a minute, 0 for no limit [default: 120]
+    #[arg(long, value_name = "NUMBER")]
+    new_visitors_per_minute: Option<String>,
+}
+
+impl Settings {
+    /// With the process's environment: everything the configuration is made from.
+    pub fn given(self, environment: impl Iterator<Item = (String, String)>) -> Given {
+        let flags = [
+            ("listen", self.listen),
+            ("database", self.database),
+            ("data", self.data),
+            ("public_url", self.public_url),
+            ("site", self.site),
+            ("log_format", self.log_format),
+            ("trusted_proxies", self.trusted_proxies),
+            ("event_retention_days", self.event_retention_days),
+            ("demo", self.demo.then(|| "true".to_owned())),
+            ("requests_per_minute", self.requests_per_minute),
+            ("commands_per_minute", self.commands_per_minute),
+            ("visitor_commands_per_minute", self.visitor_commands_per_minute),
+            ("new_visitors_per_minute", self.new_visitors_per_minute),
+        ];
+        Given {
+            file: self.config,
+            environment: environment.collect(),
+            command_line: flags
+                .into_iter()
+                .filter_map(|(name, value)| value.map(|value| (name.to_owned(), value)))
+                .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::CommandLine;
+    use crate::configuration::SETTINGS;
+
+    #[test]
+    fn every_setting_is_also_a_flag() {
+        let command = CommandLine::command();
+        let serve = command.find_subcommand("serve").expect("serve");
+        for setting in SETTINGS {
+            let flag = setting.name.replace('_', "-");
+            assert!(
+                serve.get_arguments().any(|argument| argument.get_long() == Some(&flag)),
+                "--{flag} is missing"
+            );
+        }
+        command.debug_assert();
+    }
+}

@@ -1,0 +1,400 @@
+//! The hub: who is connected to this process, and the handing out of what the log tells to those who may see it.
+//!
+//! Agents are asked one by one, in memory. Visitors are found by contact, so that ten thousand idle ones cost an event
+//! nothing. Handing out and taking a seat exclude one another: what is past [`Seated::tail`] will be in the outbox, what
+//! is not must be read from the database, and a position tells the two apart. So each socket gets everything, in order, once.
+//!
+//! Signals that are not stored (typing) reach the sockets of this process only. [`Hub::typing`] is the one place where
+//! they would go to other servers.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use desk::Desk;
+use desk::live::{Logged, Parties};
+use model::{
+    Actor, Audience, ConnectionId, ContactId, ConversationId, Counts, Directory, Event, Position, Problem, Scope,
+    SessionId, Typist, UserId, VisitorEvent, VisitorId,
+};
+use tokio::sync::{Notify, watch};
+
+use crate::outbox::{Closing, Outbox, Sendable};
+
+/// How many events may wait for a slow agent, and for a slow visitor.
+const AGENT_QUEUE: usize = 512;
+const VISITOR_QUEUE: usize = 64;
+
+/// What waits for an agent's socket.
+#[derive(Debug)]
+pub enum ForAgent {
+    Event(Position, Event),
+    Counts(Counts),
+    Typing {
+        conversation: ConversationId,
+        typist: Typist,
+        typing: bool,
+    },
+}
+
+impl Sendable for ForAgent {
+    fn may_be_lost(&self) -> bool {
+        matches!(self, Self::Typing { .. })
+    }
+}
+
+/// What waits for a visitor's socket.
+#[derive(Debug)]
+pub enum ForVisitor {
+    Event(Position, VisitorEvent),
+    /// The visitor has become a contact: its events up to now were not handed to it and are in the database.
+    CatchUp(ContactId),
+    Typing(bool),
+}
+
+impl Sendable for ForVisitor {
+    fn may_be_lost(&self) -> bool {
+        matches!(self, Self::Typing(_))
+    }
+}
+
+/// An agent's place. Its rights do not change: when they do, the socket is closed and comes back.
+pub struct AgentSeat {
+    pub session: SessionId,
+    pub actor: Actor,
+    pub scope: Scope,
+    pub outbox: Outbox<ForAgent>,
+    /// The counts it was last told.
+    pub told: Mutex<Option<Counts>>,
+    /// Something happened since that may have changed them.
+    pub counts_are_stale: AtomicBool,
+}
+
+/// A visitor's place.
+pub struct VisitorSeat {
+    visitor: VisitorId,
+    connection: ConnectionId,
+    pub outbox: Outbox<ForVisitor>,
+}
+
+/// A place taken, given back when dropped.
+pub struct Seated<S> {
+    hub: Arc<Hub>,
+    number: u64,
+    pub seat: Arc<S>,
+    /// What was handed out before this place was taken.
+    pub tail: Position,
+    leave: fn(&mut Seats, u64),
+}
+
+impl<S> Drop for Seated<S> {
+    fn drop(&mut self) {
+        let mut seats = self.hub.seats();
+        (self.leave)(&mut seats, self.number);
+        let taken = seats.agents.len() + seats.visitors.len();
+        drop(seats);
+        self.hub.taken.send_replace(taken);
+    }
+}
+
+#[derive(Default)]
+struct Seats {
+    next: u64,
+    tail: Position,
+    agents: HashMap<u64, Arc<AgentSeat>>,
+    visitors: HashMap<u64, VisitorPlace>,
+    by_contact: HashMap<(ContactId, ConnectionId), Vec<u64>>,
+    /// Those who have not written yet.
+    newcomers: HashMap<VisitorId, Vec<u64>>,
+    stopping: bool,
+}
+
+struct VisitorPlace {
+    seat: Arc<VisitorSeat>,
+    contact: Option<ContactId>,
+}
+
+pub struct Hub {
+    desk: Desk,
+    /// The database's epoch, for the cursors that are sent.
+    pub epoch: i64,
+    seats: Mutex<Seats>,
+    directory: RwLock<Directory>,
+    /// How many places are taken.
+    taken: watch::Sender<usize>,
+    stale_counts: Notify,
+}
+
+impl Hub {
+    /// A hub that begins at the end of the log.
+    pub async fn new(desk: Desk) -> Result<Arc<Self>, Problem> {
+        let tail = desk::live::end(&desk).await?;
+        let directory = desk::directory::directory(&desk).await?;
+        Ok(Arc::new(Self {
+            epoch: desk::live::epoch(&desk).await?,
+            seats: Mutex::new(Seats {
+                tail,
+                ..Seats::default()
+            }),
+            directory: RwLock::new(directory),
+            taken: watch::Sender::new(0),
+            stale_counts: Notify::new(),
+            desk,
+        }))
+    }
+
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    fn seats(&self) -> MutexGuard<'_, Seats> {
+        self.seats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How far the log has been handed out.
+    pub fn tail(&self) -> Position {
+        self.seats().tail
+    }
+
+    /// An agent's public name.
+    pub fn name_of(&self, user: UserId) -> Option<String> {
+        let directory = self.directory.read().unwrap_or_else(PoisonError::into_inner);
+        directory.user_name(user).map(str::to_owned)
+    }
+
+    pub fn seat_agent(self: &Arc<Self>, session: SessionId, actor: Actor) -> Seated<AgentSeat> {
+        let seat = Arc::new(AgentSeat {
+            session,
+            scope: actor.scope(),
+            actor,
+            outbox: Outbox::new(AGENT_QUEUE),
+            told: Mutex::new(None),
+            counts_are_stale: AtomicBool::new(false),
+        });
+        let mut seats = self.seats();
+        let number = seats.take_number();
+        if seats.stopping {
+            seat.outbox.close(Closing::Stopping);
+        }
+        seats.agents.insert(number, Arc::clone(&seat));
+        self.seated(&seats, number, seat, |seats, number| {
+            seats.agents.remove(&number);
+        })
+    }
+
+    pub fn seat_visitor(self: &Arc<Self>, visitor: desk::live_chat::Visitor) -> Seated<VisitorSeat> {
+        let seat = Arc::new(VisitorSeat {
+            visitor: visitor.id,
+            connection: visitor.connection,
+            outbox: Outbox::new(VISITOR_QUEUE),
+        });
+        let mut seats = self.seats();
+        let number = seats.take_number();
+        if seats.stopping {
+            seat.outbox.close(Closing::Stopping);
+        }
+        let place = VisitorPlace {
+            seat: Arc::clone(&seat),
+            contact: visitor.contact,
+        };
+        seats.list_of(&place).push(number);
+        seats.visitors.insert(number, place);
+        self.seated(&seats, number, seat, Seats::leave_visitor)
+    }
+
+    fn seated<S>(self: &Arc<Self>, seats: &Seats, number: u64, seat: Arc<S>, leave: fn(&mut Seats, u64)) -> Seated<S> {
+        self.taken.send_replace(seats.agents.len() + seats.visitors.len());
+        Seated {
+            hub: Arc::clone(self),
+            number,
+            seat,
+            tail: seats.tail,
+            leave,
+        }
+    }
+
+    /// A visitor has become a contact by its first message. Its sockets were found by visitor until now; from now on they
+    /// are found by contact, and read what came in between.
+    pub fn became_contact(&self, visitor: VisitorId, contact: ContactId) {
+        let mut seats = self.seats();
+        let Some(numbers) = seats.newcomers.remove(&visitor) else {
+            return;
+        };
+        for number in numbers {
+            let Some(place) = seats.visitors.get_mut(&number) else {
+                continue;
+            };
+            place.contact = Some(contact);
+            let seat = Arc::clone(&place.seat);
+            seats
+                .by_contact
+                .entry((contact, seat.connection))
+                .or_default()
+                .push(number);
+            seat.outbox.push(ForVisitor::CatchUp(contact));
+        }
+    }
+
+    /// Hands out entries of the log, in order.
+    pub fn hand_out(&self, entries: Vec<Logged>) {
+        let mut seats = self.seats();
+        let mut counts_are_stale = false;
+        for logged in entries {
+            match &logged.event {
+                Event::SessionEnded { session } => {
+                    for seat in seats.agents.values().filter(|seat| seat.session == *session) {
+                        seat.outbox.close(Closing::SignedOut);
+                    }
+                }
+                Event::AccessChanged { user } => {
+                    for seat in seats.agents.values().filter(|seat| seat.actor.user == *user) {
+                        seat.outbox.close(Closing::Resync);
+                    }
+                }
+                Event::Directory(entry) => {
+                    let mut directory = self.directory.write().unwrap_or_else(PoisonError::into_inner);
+                    directory.put(entry.clone());
+                    drop(directory);
+                    seats.tell_agents(&logged);
+                }
+                Event::Conversation { .. } | Event::ConversationRemoved { .. } => {
+                    counts_are_stale |= seats.tell_agents(&logged);
+                    seats.tell_visitors(&logged, |user| self.name_of(user));
+                }
+            }
+            seats.tail = logged.position;
+        }
+        drop(seats);
+        if counts_are_stale {
+            self.stale_counts.notify_one();
+        }
+    }
+
+    /// Waits until some agent's counts may have changed.
+    pub async fn stale_counts(&self) {
+        self.stale_counts.notified().await;
+    }
+
+    /// The agents whose counts may have changed since they were last asked for here.
+    pub fn with_stale_counts(&self) -> Vec<Arc<AgentSeat>> {
+        let seats = self.seats();
+        let stale = |seat: &&Arc<AgentSeat>| seat.counts_are_stale.swap(false, Ordering::Relaxed);
+        seats.agents.values().filter(stale).cloned().collect()
+    }
+
+    /// Tells the other parties of a conversation that somebody types. May be lost.
+    pub fn typing(&self, parties: &Parties, typist: Typist, typing: bool) {
+        let seats = self.seats();
+        for seat in seats.agents.values() {
+            let own = matches!(typist, Typist::Agent { user } if user == seat.actor.user);
+            if !own && seat.scope.sees(&parties.facts) {
+                seat.outbox.push(ForAgent::Typing {
+                    conversation: parties.conversation,
+                    typist,
+                    typing,
+                });
+            }
+        }
+        if matches!(typist, Typist::Agent { .. }) {
+            for seat in seats.of_contact(parties.contact, parties.connection) {
+                seat.outbox.push(ForVisitor::Typing(typing));
+            }
+        }
+    }
+
+    /// Closes every socket, also those that are still to come.
+    pub fn stop(&self) {
+        let mut seats = self.seats();
+        seats.stopping = true;
+        for seat in seats.agents.values() {
+            seat.outbox.close(Closing::Stopping);
+        }
+        for place in seats.visitors.values() {
+            place.seat.outbox.close(Closing::Stopping);
+        }
+    }
+
+    pub fn is_stopping(&self) -> bool {
+        self.seats().stopping
+    }
+
+    /// Waits until nobody is connected any more.
+    pub async fn empty(&self) {
+        let mut taken = self.taken.subscribe();
+        // Fails only when the hub is gone, and then nobody is connected.
+        let _ = taken.wait_for(|taken| *taken == 0).await;
+    }
+
+    /// How many sockets are open.
+    pub fn connected(&self) -> usize {
+        *self.taken.borrow()
+    }
+}
+
+impl Seats {
+    fn take_number(&mut self) -> u64 {
+        self.next += 1;
+        self.next
+    }
+
+    fn list_of(&mut self, place: &VisitorPlace) -> &mut Vec<u64> {
+        match place.contact {
+            Some(contact) => self.by_contact.entry((contact, place.seat.connection)).or_default(),
+            None => self.newcomers.entry(place.seat.visitor).or_default(),
+        }
+    }
+
+    fn leave_visitor(&mut self, number: u64) {
+        let Some(place) = self.visitors.remove(&number) else {
+            return;
+        };
+        let list = self.list_of(&place);
+        list.retain(|other| *other != number);
+        if list.is_empty() {
+            match place.contact {
+                Some(contact) => {
+                    self.by_contact.remove(&(contact, place.seat.connection));
+                }
+                None => {
+                    self.newcomers.remove(&place.seat.visitor);
+                }
+            }
+        }
+    }
+
+    fn of_contact(&self, contact: ContactId, connection: ConnectionId) -> impl Iterator<Item = &Arc<VisitorSeat>> {
+        let numbers = self.by_contact.get(&(contact, connection)).into_iter().flatten();
+        numbers.filter_map(|number| self.visitors.get(number).map(|place| &place.seat))
+    }
+
+    /// Whether anybody was told.
+    fn tell_agents(&self, logged: &Logged) -> bool {
+        let mut told = false;
+        for seat in self.agents.values() {
+            if let Some(event) = desk::live::for_agent(&seat.actor, logged) {
+                seat.outbox.push(ForAgent::Event(logged.position, event));
+                seat.counts_are_stale.store(true, Ordering::Relaxed);
+                told = true;
+            }
+        }
+        told
+    }
+
+    fn tell_visitors(&self, logged: &Logged, name_of: impl Fn(UserId) -> Option<String>) {
+        let Audience::Conversation {
+            contact, connection, ..
+        } = &logged.audience
+        else {
+            return;
+        };
+        let mut readers = self.of_contact(*contact, *connection).peekable();
+        if readers.peek().is_none() {
+            return;
+        }
+        if let Some(event) = desk::live::visitor_event(&logged.event, name_of) {
+            for seat in readers {
+                seat.outbox.push(ForVisitor::Event(logged.position, event.clone()));
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The server of Balcão: everything that has to do with HTTP, sockets, processes and settings.
+//!
+//! Handlers are thin: who asks, one call of desk, one answer. Rules live in desk, data in store.
+
+pub mod command_line;
+pub mod configuration;
+pub mod edge;
+pub mod router;
+pub mod serve;
+pub mod telemetry;
+
+mod agent_socket;
+mod client_address;
+mod commands;
+mod counts;
+mod demo;
+mod health;
+mod hub;
+mod outbox;
+mod pages;
+mod problem;
+mod rate_limit;
+mod security;
+mod sessions;
+mod shutdown;
+mod site;
+mod socket;
+mod state;
+mod tail;
+mod visitor_socket;
+mod visitors;
+mod widget;
+
+pub use shutdown::asked_for as shutdown_signal;

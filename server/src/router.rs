@@ -1,0 +1,159 @@
+//! Every route there is, in one table. The access test reads the same table: a route without a row there fails it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use model::Problem;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use crate::client_address::Client;
+use crate::problem::Refusal;
+use crate::security::{self, MAX_BODY};
+use crate::state::{Server, Shared};
+use crate::{agent_socket, commands, demo, health, pages, site, telemetry, visitor_socket, visitors, widget};
+
+/// How long a request may take. Work that writes goes on without it: only the answer is given up.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What a route gives, and so whom it concerns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The same file for everybody.
+    File,
+    /// Tells machines how the server is.
+    Health,
+    /// A page of the desk.
+    Page,
+    /// The agents' API.
+    Api,
+    /// The visitors' side.
+    Chat,
+}
+
+/// One route.
+pub struct Route {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    pub path: &'static str,
+    pub kind: Kind,
+    handler: fn() -> MethodRouter<Shared>,
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal $kind:ident $handler:path;)+) => {
+        &[$(Route {
+            method: routes!(@name $method),
+            path: $path,
+            kind: Kind::$kind,
+            handler: || $method($handler),
+        },)+]
+    };
+    (@name get) => { "GET" };
+    (@name post) => { "POST" };
+}
+
+/// The table.
+pub const ROUTES: &[Route] = routes! {
+    get "/healthz" Health health::alive;
+    get "/readyz" Health health::ready;
+
+    get "/" Page pages::home;
+    get "/setup" Page pages::setup;
+    get "/login" Page pages::login;
+    get "/desk" Page pages::frame;
+    get "/desk/{tab}" Page pages::frame;
+    get "/desk/{tab}/{number}" Page pages::frame;
+    get "/profile/sessions" Page pages::frame;
+
+    get "/api/v1/socket" Api agent_socket::open;
+    post "/api/v1/commands" Api commands::execute;
+    post "/api/fn/setup" Api pages::server_function;
+    post "/api/fn/sign_in" Api pages::server_function;
+    post "/api/fn/sign_out" Api pages::server_function;
+    post "/api/fn/sessions" Api pages::server_function;
+    post "/api/fn/revoke_session" Api pages::server_function;
+    post "/api/fn/snapshot" Api pages::server_function;
+    post "/api/fn/list" Api pages::server_function;
+    post "/api/fn/open_conversation" Api pages::server_function;
+    post "/api/fn/messages" Api pages::server_function;
+
+    get "/widget.js" File site::loader;
+    get "/chat/assets/{*file}" File site::chat_asset;
+    get "/chat/{connection}" Chat widget::panel;
+    get "/chat/{connection}/socket" Chat visitor_socket::open;
+    get "/chat/{connection}/messages" Chat visitors::messages;
+    post "/chat/{connection}/visitors" Chat visitors::begin;
+    post "/chat/{connection}/commands" Chat visitors::execute;
+
+    get "/demo" File demo::shop;
+    get "/demo/{*file}" File demo::asset;
+    get "/pkg/{*file}" File site::package;
+    get "/sw.js" File site::service_worker;
+    get "/{*file}" File site::file;
+};
+
+/// The table as a service, with what stands before every handler: from the outside in, the log, who the client is, the
+/// response headers, the limits, the origin check.
+pub fn router(server: &Shared) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        let mut handler = (route.handler)();
+        if !matches!(route.kind, Kind::File | Kind::Health) {
+            handler = handler.layer(from_fn_with_state(Arc::clone(server), limit));
+        }
+        router = router.route(route.path, handler);
+    }
+    router
+        .method_not_allowed_fallback(async || {
+            Refusal::with_status(http::StatusCode::METHOD_NOT_ALLOWED, Problem::NotFound)
+        })
+        .fallback(async || Refusal::from(Problem::NotFound))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(tower_http::limit::RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(from_fn_with_state(Arc::clone(server), security::gate))
+        .layer(from_fn(in_time))
+        .layer(from_fn_with_state(Arc::clone(server), security::headers))
+        .layer(from_fn_with_state(Arc::clone(server), recognise))
+        .layer(from_fn(telemetry::watch))
+        .with_state(Arc::clone(server))
+}
+
+/// Finds out who the client is, for everything further in.
+async fn recognise(
+    State(server): State<Shared>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let client = Client::of(peer, request.headers(), &server.configuration.trusted_proxies);
+    request.extensions_mut().insert(client);
+    next.run(request).await
+}
+
+/// Slows down an address that asks for too much.
+async fn limit(State(server): State<Shared>, request: Request, next: Next) -> Response {
+    let client = request.extensions().get::<Client>();
+    match client.map_or(Ok(()), |client| server.limits.request(client.limit_key())) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => Refusal::from(problem).into_response(),
+    }
+}
+
+async fn in_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Refusal::from(Problem::Unavailable).into_response(),
+    }
+}
+
+impl Server {
+    /// The routes as a service.
+    pub fn router(self: &Arc<Self>) -> Router {
+        router(self)
+    }
+}

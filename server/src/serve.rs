@@ -1,0 +1,128 @@
+//! `balcao serve`: opens the database, says what is to be done first, and serves until it is told to stop.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use desk::Desk;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+
+use crate::configuration::Configuration;
+use crate::edge::{SystemClock, SystemRandom, random_number};
+use crate::hub::Hub;
+use crate::site::Site;
+use crate::state::{Server, Shared};
+use crate::{counts, shutdown, tail};
+
+/// Connections to the database.
+const CONNECTIONS: u32 = 8;
+/// How often what has grown old is put away.
+const TIDYING: Duration = Duration::from_secs(10 * 60);
+
+/// Why the server does not run.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// A server that listens, before its first request.
+pub struct Ready {
+    pub address: SocketAddr,
+    server: Shared,
+    listener: TcpListener,
+}
+
+/// Opens everything. What is wrong with a setting is told here, before anybody is served.
+pub async fn open(configuration: Configuration) -> Result<Ready, Failure> {
+    let site = Site::load(&configuration.site)?;
+    std::fs::create_dir_all(&configuration.data)
+        .map_err(|error| format!("setting `data`: {}: {error}", configuration.data.display()))?;
+    let options = store::Options {
+        epoch: random_number(),
+        connections: CONNECTIONS,
+    };
+    let database = store::Db::open(&configuration.database, &options)
+        .await
+        .map_err(|error| format!("setting `database`: {error}"))?;
+    let desk = Desk::new(database, Arc::new(SystemClock), Arc::new(SystemRandom));
+    over(desk, site, configuration).await
+}
+
+/// A server over a desk that is open already.
+async fn over(desk: Desk, site: Site, configuration: Configuration) -> Result<Ready, Failure> {
+    let listener = TcpListener::bind(configuration.listen)
+        .await
+        .map_err(|error| format!("setting `listen`: {}: {error}", configuration.listen))?;
+    let hub = Hub::new(desk.clone()).await?;
+    Ok(Ready {
+        address: listener.local_addr()?,
+        server: Arc::new(Server::new(desk, hub, site, configuration)),
+        listener,
+    })
+}
+
+impl Ready {
+    pub fn desk(&self) -> &Desk {
+        &self.server.desk
+    }
+
+    /// What a person who starts the server must know, in sentences.
+    pub async fn greeting(&self) -> Result<String, Failure> {
+        let address = self.server.configuration.address_for_people(self.address);
+        let desk = &self.server.desk;
+        if self.server.configuration.demo {
+            return Ok(format!("Balcão is at {address}/, the shop at {address}/demo."));
+        }
+        Ok(match desk::setup::issue_code(desk).await? {
+            Some(code) => format!("Welcome. To set up Balcão, open {address}/setup and give this code: {code}"),
+            None => format!("Balcão is at {address}/."),
+        })
+    }
+
+    /// Serves until `stop`, then ends in order: no new connections, goodbye to the sockets, the requests under way.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Failure> {
+        let Self { server, listener, .. } = self;
+        let mut tasks = JoinSet::new();
+        tasks.spawn(tail::follow(Arc::clone(&server.hub)));
+        tasks.spawn(counts::follow(Arc::clone(&server.hub)));
+        tasks.spawn(tidy(Arc::clone(&server)));
+
+        let (stopping, stopped) = oneshot::channel();
+        let hub = Arc::clone(&server.hub);
+        let service = server.router().into_make_service_with_connect_info::<SocketAddr>();
+        let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+            stop.await;
+            tracing::info!("stopping");
+            // Only tells: the sockets leave while the listener is closed and requests finish.
+            let _ = stopping.send(());
+        });
+        let end = async move {
+            if stopped.await.is_ok() {
+                shutdown::sockets(&hub).await;
+                tokio::time::sleep(shutdown::REQUESTS_FINISH).await;
+            } else {
+                std::future::pending::<()>().await;
+            }
+        };
+        let hub = Arc::clone(&server.hub);
+        tokio::select! {
+            served = serving => served?,
+            () = end => tracing::warn!("some requests did not finish in time"),
+        }
+        shutdown::sockets(&hub).await;
+        tasks.shutdown().await;
+        server.desk.close().await;
+        Ok(())
+    }
+}
+
+/// Puts away what has grown old: the limits' memory, and the log's entries past their days.
+async fn tidy(server: Shared) {
+    loop {
+        tokio::time::sleep(TIDYING).await;
+        server.limits.tidy();
+        if let Err(problem) = desk::live::forget(&server.desk, server.configuration.event_retention_days).await {
+            tracing::warn!(%problem, "old entries of the log could not be removed");
+        }
+    }
+}
