@@ -53,4 +53,9 @@ impl Desk {
             passwords: Arc::default(),
         }
     }
+
+    /// Finishes the writes that are under way and closes the database; for the end of the process.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
 }
