@@ -268,6 +268,7 @@ impl Writer {
             }
         }
         statement(tx, "COMMIT").await?;
+        tracing::debug!(works = batch.len(), "committed");
         Ok(logged)
     }
 

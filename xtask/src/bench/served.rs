@@ -1,0 +1,133 @@
+//! The release server under load: started on an empty folder, stopped and removed afterwards.
+
+use std::fs::{self, File};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Context as _;
+
+use crate::places::Places;
+use crate::stopwatch::Stopwatch;
+use crate::{files, process};
+
+const START: Duration = Duration::from_secs(20);
+
+pub struct Served {
+    server: Child,
+    folder: PathBuf,
+    address: String,
+    load: PathBuf,
+}
+
+impl Served {
+    pub fn start(places: &Places) -> anyhow::Result<Self> {
+        let folder = std::env::temp_dir().join(format!("balcao-bench-{}", std::process::id()));
+        files::remove(&folder)?;
+        fs::create_dir(&folder)?;
+        let address = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.to_string();
+        let limits = ["requests", "commands", "visitor-commands", "new-visitors"];
+        let child = many_files(&places.artefacts.join("release/balcao"))
+            .args(["serve", "--listen", &address, "--data"])
+            .arg(folder.join("data"))
+            .args(
+                limits
+                    .iter()
+                    .flat_map(|of| [format!("--{of}-per-minute"), "0".to_owned()]),
+            )
+            .env("RUST_LOG", "warn,store=debug")
+            .env("NO_COLOR", "1")
+            .stdout(File::create(folder.join("printed"))?)
+            .stderr(File::create(folder.join("log"))?)
+            .spawn()?;
+        let mut served = Self {
+            server: child,
+            folder,
+            address,
+            load: places.artefacts.join("release/bench"),
+        };
+        served.wait()?;
+        Ok(served)
+    }
+
+    fn wait(&mut self) -> anyhow::Result<()> {
+        let stopwatch = Stopwatch::start();
+        while self.setup_code().is_none() {
+            anyhow::ensure!(
+                self.server.try_wait()?.is_none() && stopwatch.elapsed() < START,
+                "the server did not start: {}",
+                fs::read_to_string(self.folder.join("log"))?
+            );
+            thread::sleep(Duration::from_millis(20));
+        }
+        Ok(())
+    }
+
+    /// The last word of what it printed.
+    fn setup_code(&self) -> Option<String> {
+        let printed = fs::read_to_string(self.folder.join("printed")).ok()?;
+        printed.ends_with('\n').then_some(())?;
+        printed.split_whitespace().last().map(str::to_owned)
+    }
+
+    pub fn process(&self) -> u32 {
+        self.server.id()
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    /// Runs the load and returns what it measured.
+    pub fn load(&self, row: &[&str]) -> anyhow::Result<serde_json::Value> {
+        let code = self.setup_code().context("no setup code")?;
+        let output = many_files(&self.load)
+            .args(["--server", &self.address])
+            .args(row)
+            .args(["--setup-code", &code])
+            .stderr(Stdio::inherit())
+            .output()?;
+        anyhow::ensure!(output.status.success(), "the load failed");
+        Ok(serde_json::from_slice(&output.stdout)?)
+    }
+
+    /// Ends it as an administrator would.
+    pub fn stop(&mut self) -> anyhow::Result<()> {
+        process::run(Command::new("kill").arg(self.process().to_string()))?;
+        self.server.wait()?;
+        Ok(())
+    }
+
+    /// How many works each commit held, in order.
+    pub fn batches(&self) -> anyhow::Result<Vec<u64>> {
+        let log = fs::read_to_string(self.folder.join("log"))?;
+        let works = |line: &str| line.split("works=").nth(1)?.split_whitespace().next()?.parse().ok();
+        Ok(log
+            .lines()
+            .filter(|line| line.contains("committed"))
+            .filter_map(works)
+            .collect())
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // Both fail when it has ended already.
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+        if let Err(error) = files::remove(&self.folder) {
+            eprintln!("{error:#}");
+        }
+    }
+}
+
+/// The program with as many open files as the system grants: a socket is one.
+fn many_files(program: &Path) -> Command {
+    let mut shell = Command::new("sh");
+    shell
+        .args(["-c", "ulimit -n \"$(ulimit -Hn)\"; exec \"$0\" \"$@\""])
+        .arg(program);
+    shell
+}
