@@ -5,10 +5,12 @@ pub mod api;
 pub mod components;
 pub mod format;
 pub mod language;
+pub mod live;
 pub mod pages;
 pub mod platform;
 #[cfg(feature = "ssr")]
 pub mod shell;
+pub mod state;
 pub mod texts;
 pub mod theme;
 pub mod updates;

@@ -7,9 +7,13 @@ use model::{ConversationId, ListKey, ListPage, MessageId, MessagePage, OpenConve
 use super::ApiError;
 
 /// The state the screen starts from, with the cursor for its socket.
-#[server(prefix = "/api/fn", endpoint = "snapshot", input = Json)]
+#[server(name = FetchSnapshot, prefix = "/api/fn", endpoint = "snapshot", input = Json)]
 pub async fn snapshot() -> Result<Snapshot, ApiError> {
-    let (desk, session, info) = (super::request::desk()?, super::request::session()?, super::request::info()?);
+    let (desk, session, info) = (
+        super::request::desk()?,
+        super::request::session()?,
+        super::request::info()?,
+    );
     Ok(desk::reading::snapshot(&desk, &session.actor, session.language, &info.build).await?)
 }
 
@@ -21,7 +25,7 @@ pub async fn list(tab: Tab, before: Option<ListKey>) -> Result<ListPage, ApiErro
 }
 
 /// A conversation with its contact and newest messages; changes nothing (R91).
-#[server(prefix = "/api/fn", endpoint = "open_conversation", input = Json)]
+#[server(name = FetchConversation, prefix = "/api/fn", endpoint = "open_conversation", input = Json)]
 pub async fn open_conversation(id: ConversationId) -> Result<OpenConversation, ApiError> {
     let (desk, session) = (super::request::desk()?, super::request::session()?);
     Ok(desk::reading::open(&desk, &session.actor, id).await?)

@@ -70,7 +70,14 @@ mod tests {
     #[test]
     fn the_session_cookie_is_out_of_reach_of_scripts_and_foreign_sites() {
         let cookie = session_cookie("abc", true);
-        for part in ["balcao_session=abc;", "HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=2592000", "Secure"] {
+        for part in [
+            "balcao_session=abc;",
+            "HttpOnly",
+            "SameSite=Lax",
+            "Path=/",
+            "Max-Age=2592000",
+            "Secure",
+        ] {
             assert!(cookie.contains(part), "{part} in {cookie}");
         }
         assert!(!session_cookie("abc", false).contains("Secure"));

@@ -28,7 +28,7 @@ pub use bubble::{Bubble, BubbleView, Delivery, Side};
 pub use button::{Button, ButtonKind, IconButton};
 pub use choice::{Choice, ChoiceOption};
 pub use composer::{Composer, ComposerMode};
-pub use conversation_row::ConversationRow;
+pub use conversation_row::{ConversationRow, contact_name};
 pub use dialog::Dialog;
 pub use empty_state::EmptyState;
 pub use field::{Field, Input, PasswordField};

@@ -4,40 +4,52 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use super::desk::{ConnectionBanner, DeskPage};
 use super::profile::ProfilePage;
 use crate::components::{Banner, BannerKind, EmptyState, ListSkeleton, NoticeArea, Notices, Place, Rail, Symbol};
-use crate::{api, platform, texts, updates};
+use crate::state::{self, Connection, DeskState};
+use crate::{texts, updates};
 
 #[component]
 pub fn Frame() -> impl IntoView {
     let alive = RwSignal::new(false);
-    let user = RwSignal::new(None::<String>);
-    let online = RwSignal::new(false);
     let update = RwSignal::new(false);
     let notices = Notices::new();
     provide_context(notices);
+    let state = DeskState::provide();
     Effect::new(move || {
         alive.set(true);
         let ready = updates::watch();
         Effect::new(move || update.set(ready.get()));
+        Effect::new(move || {
+            if state.other_build.get() {
+                updates::check();
+            }
+        });
     });
     let path = use_location().pathname;
     let place = Memo::new(move |_| alive.get().then(|| path.with(|path| place(path))).flatten());
+    let is_cut_off = Memo::new(move |_| {
+        let is_lost = matches!(state.connection.get(), Connection::Offline | Connection::Lost { .. });
+        is_lost && state.replica.with(Option::is_none)
+    });
     let page = move || {
         if !alive.get() {
             return view! { <FrameSkeleton /> }.into_any();
         }
         match place.get() {
-            Some(Place::Profile) => view! { <ProfilePage on_sign_out=sign_out /> }.into_any(),
-            Some(Place::Desk) => view! { <FrameSkeleton /> }.into_any(),
+            Some(_) if is_cut_off.get() => view! { <NothingYet /> }.into_any(),
+            Some(Place::Profile) => view! { <ProfilePage on_sign_out=move |()| sign_out(state) /> }.into_any(),
+            Some(Place::Desk) => view! { <DeskPage /> }.into_any(),
             None => view! { <NoSuchPage /> }.into_any(),
         }
     };
     view! {
         <div class="frame">
-            <Rail place=place user=user online=online />
+            <Rail place=place user=state.user_name() online=state.is_live() />
             <div class="frame-main">
-                <Show when=move || update.get()>
+                <ConnectionBanner />
+                <Show when=move || update.get() || state.other_build.get()>
                     <Banner kind=BannerKind::Update text=Signal::stored(texts::banner_update().to_owned())>
                         <button type="button" class="text-button" on:click=|_| updates::take_over()>
                             {texts::banner_update_now()}
@@ -61,12 +73,19 @@ fn place(path: &str) -> Option<Place> {
     }
 }
 
-fn sign_out((): ()) {
-    leptos::task::spawn_local(async {
-        if api::sign_out().await.is_ok() {
-            platform::reload();
-        }
-    });
+fn sign_out(state: DeskState) {
+    leptos::task::spawn_local(state::sign_out(state));
+}
+
+/// The app was opened without a connection: it says so, and opens by itself once there is one.
+#[component]
+fn NothingYet() -> impl IntoView {
+    view! {
+        <main class="page" id="content">
+            <EmptyState symbol=Symbol::Offline text=Signal::stored(texts::offline_start().to_owned()) />
+        </main>
+    }
+    .into_any()
 }
 
 /// The desk's outline.

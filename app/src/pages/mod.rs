@@ -1,5 +1,6 @@
 //! The pages, one module for each, and the frame around those of signed-in users.
 
+mod desk;
 mod entry;
 mod frame;
 mod login;

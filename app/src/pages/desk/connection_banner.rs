@@ -1,10 +1,10 @@
-//! The slim banner that says how the connection is doing, and the one that offers a newer version.
+//! The slim banner that says how the connection is doing and what waits for it.
 
 use leptos::prelude::*;
 use replica::Pending;
 
 use crate::components::{Banner, BannerKind};
-use crate::live::{browser, connection};
+use crate::live::connection;
 use crate::state::{Connection, DeskState};
 use crate::texts;
 
@@ -15,7 +15,7 @@ pub fn ConnectionBanner() -> impl IntoView {
     // A connection that is back at once is not worth a word.
     let lost = Memo::new(move |_| match state.connection.get() {
         Connection::Offline | Connection::Lost { .. } | Connection::SignedOut => true,
-        Connection::Connecting => state.was_lost(),
+        Connection::Connecting { lost } => lost,
         Connection::Starting | Connection::Live => false,
     });
     let waiting = Memo::new(move |_| {
@@ -37,19 +37,11 @@ pub fn ConnectionBanner() -> impl IntoView {
         }
         text
     });
-    let update = Signal::stored(texts::banner_update().to_owned());
     view! {
         <Show when=move || lost.get()>
             <Banner kind=BannerKind::Offline text=text>
                 <button type="button" class="text-button" on:click=move |_| connection::wake(state)>
                     {texts::banner_retry_now()}
-                </button>
-            </Banner>
-        </Show>
-        <Show when=move || state.other_build.get()>
-            <Banner kind=BannerKind::Update text=update>
-                <button type="button" class="text-button" on:click=move |_| browser::reload()>
-                    {texts::banner_update_now()}
                 </button>
             </Banner>
         </Show>

@@ -50,7 +50,8 @@ pub fn ConversationPane(id: ConversationId, place: Memo<Place>) -> impl IntoView
             }
             .into_any()
         } else if matches!(problem.get(), Some(Problem::NotFound | Problem::Forbidden)) {
-            view! { <EmptyState symbol=Symbol::Alert text=Signal::stored(texts::pane_not_found().to_owned()) /> }.into_any()
+            view! { <EmptyState symbol=Symbol::Alert text=Signal::stored(texts::pane_not_found().to_owned()) /> }
+                .into_any()
         } else {
             view! { <MessagesSkeleton /> }.into_any()
         }
@@ -58,7 +59,9 @@ pub fn ConversationPane(id: ConversationId, place: Memo<Place>) -> impl IntoView
 }
 
 fn present(state: DeskState, id: ConversationId) -> Option<Conversation> {
-    state.read(|replica| replica.conversation(id).map(Cow::into_owned)).flatten()
+    state
+        .read(|replica| replica.conversation(id).map(Cow::into_owned))
+        .flatten()
 }
 
 /// Fetches the conversation when it is not there, or may have holes since a resync; again when the connection returns.

@@ -132,8 +132,16 @@ pub fn Header(conversation: Memo<Conversation>, place: Memo<Place>) -> impl Into
         navigate.with_value(|navigate| deed.run(state, &conversation, navigate));
     };
     let button = move |(at, deed): (usize, Deed)| {
-        let kind = if at == 0 { ButtonKind::Primary } else { ButtonKind::Plain };
-        let class = if at == 0 { "conversation-first-deed" } else { "conversation-other-deed" };
+        let kind = if at == 0 {
+            ButtonKind::Primary
+        } else {
+            ButtonKind::Plain
+        };
+        let class = if at == 0 {
+            "conversation-first-deed"
+        } else {
+            "conversation-other-deed"
+        };
         let press = Callback::new(move |()| run(deed));
         let button = match deed.key() {
             Some(key) => view! { <Button kind=kind key=key on_press=press>{deed.label()}</Button> }.into_any(),

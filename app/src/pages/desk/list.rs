@@ -37,11 +37,13 @@ pub fn ListPane(place: Memo<Place>) -> impl IntoView {
         }
     };
     view! {
-        <section class="desk-list-pane" aria-label=texts::list_label()>
-            <Tabs selected=tab counts=counts on_select=on_select />
+        <section class="desk-list" aria-label=texts::list_label()>
+            <div class="desk-list-head">
+                <Tabs selected=tab counts=counts on_select=on_select />
+            </div>
             <div
                 id="desk-list"
-                class="desk-list"
+                class="desk-rows"
                 role="tabpanel"
                 aria-labelledby=move || format!("tab-{}", tab.get().as_str())
             >
@@ -73,11 +75,16 @@ fn TabList(tab: Tab, place: Memo<Place>) -> impl IntoView {
     });
     let row = move |item: Signal<ConversationId>| {
         let id = item.get_untracked();
-        let Some(first) = state.peek(|replica| replica.conversation(id).map(Cow::into_owned)).flatten() else {
+        let Some(first) = state
+            .peek(|replica| replica.conversation(id).map(Cow::into_owned))
+            .flatten()
+        else {
             return ().into_any();
         };
         let conversation = Memo::new(move |_| {
-            let now = state.read(|replica| replica.conversation(id).map(Cow::into_owned)).flatten();
+            let now = state
+                .read(|replica| replica.conversation(id).map(Cow::into_owned))
+                .flatten();
             now.unwrap_or_else(|| first.clone())
         });
         let href = Place {
@@ -106,7 +113,7 @@ fn TabList(tab: Tab, place: Memo<Place>) -> impl IntoView {
                     row_height=ROW_HEIGHT
                     label=Signal::stored(texts::tab(tab).to_owned())
                     on_near_end=move |()| fetch::more_rows(state, tab)
-                    children=row.clone()
+                    children=row
                 />
             }
             .into_any()

@@ -6,7 +6,7 @@
 use leptos::html;
 use leptos::prelude::*;
 use model::{Author, CommandId, Content, Conversation, ConversationId, Message, MessageId, Timestamp, Typist};
-use replica::{Pending, PendingState, Replica};
+use replica::{ConversationWindow, Pending, PendingState, Replica};
 
 use crate::components::{
     ActivityLine, Bubble, BubbleView, Button, ButtonKind, DaySeparator, Delivery, Icon, Side, Symbol, TypingIndicator,
@@ -104,7 +104,11 @@ pub fn Messages(id: ConversationId, conversation: Memo<Conversation>) -> impl In
 }
 
 fn keys(replica: &Replica, id: ConversationId) -> Vec<Key> {
-    let confirmed = replica.window(id).into_iter().flat_map(|window| window.messages()).map(key);
+    let confirmed = replica
+        .window(id)
+        .into_iter()
+        .flat_map(ConversationWindow::messages)
+        .map(key);
     let awaited = replica.awaited(id).map(|pending| Key::Command(pending.id().clone()));
     confirmed.chain(awaited).collect()
 }
@@ -119,7 +123,7 @@ fn key(message: &Message) -> Key {
 fn items(replica: &Replica, id: ConversationId) -> Vec<(Key, Item)> {
     let mut items = Vec::new();
     let mut before = None::<Timestamp>;
-    for message in replica.window(id).into_iter().flat_map(|window| window.messages()) {
+    for message in replica.window(id).into_iter().flat_map(ConversationWindow::messages) {
         if before.is_none_or(|before| format::is_another_day(before, message.at)) {
             items.push((Key::Day(message.id), Item::Day(message.at)));
         }
@@ -127,7 +131,10 @@ fn items(replica: &Replica, id: ConversationId) -> Vec<(Key, Item)> {
         items.push((key(message), Item::Message(message.clone())));
     }
     for pending in replica.awaited(id) {
-        items.push((Key::Command(pending.id().clone()), Item::Awaited(Box::new(pending.clone()))));
+        items.push((
+            Key::Command(pending.id().clone()),
+            Item::Awaited(Box::new(pending.clone())),
+        ));
     }
     items
 }
@@ -152,7 +159,15 @@ fn shown(state: DeskState, id: ConversationId, conversation: Memo<Conversation>,
                 at: message.at,
             };
             let is_mine = matches!(message.author, Author::Agent { .. }) && !is_note;
-            bubble_view(state, id, conversation, bubble, is_mine, message.command, Some(message.id))
+            bubble_view(
+                state,
+                id,
+                conversation,
+                bubble,
+                is_mine,
+                message.command,
+                Some(message.id),
+            )
         }
         Item::Awaited(pending) => {
             let bubble = BubbleView {
@@ -194,7 +209,9 @@ fn bubble_view(
                     let command = command.as_ref()?;
                     let found = |replica: &Replica| {
                         let mut messages = replica.window(id)?.messages().rev();
-                        messages.find(|message| message.command.as_ref() == Some(command)).map(|message| message.id)
+                        messages
+                            .find(|message| message.command.as_ref() == Some(command))
+                            .map(|message| message.id)
                     };
                     state.read(found).flatten()
                 });
@@ -298,7 +315,9 @@ impl Scroll {
     }
 
     fn settle(self, prepended: bool, added: usize, ours: bool) {
-        let Some(Some(log)) = self.log.try_get_untracked() else { return };
+        let Some(Some(log)) = self.log.try_get_untracked() else {
+            return;
+        };
         let (height, top) = self.seen.get_value();
         if self.at_end.get_untracked() || ours {
             self.to_end();

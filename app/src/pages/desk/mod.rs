@@ -39,15 +39,17 @@ pub fn DeskPage() -> impl IntoView {
     let pane = move || match open.get() {
         Some(id) if state.is_ready().get() => view! { <conversation::ConversationPane id=id place=place /> }.into_any(),
         Some(_) => view! { <MessagesSkeleton /> }.into_any(),
-        None => view! { <EmptyState symbol=Symbol::Chat text=Signal::stored(texts::pane_empty().to_owned()) /> }.into_any(),
+        None => {
+            view! { <EmptyState symbol=Symbol::Chat text=Signal::stored(texts::pane_empty().to_owned()) /> }.into_any()
+        }
     };
     view! {
-        <div class="desk" data-open=move || open.get().map(|_| "")>
+        <main class="desk" id="content" data-open=move || open.get().map(|_| "")>
             <list::ListPane place=place />
-            <section class="desk-conversation" aria-label=texts::pane_label()>
+            <section class="desk-pane" aria-label=texts::pane_label()>
                 {pane}
             </section>
-        </div>
+        </main>
     }
     .into_any()
 }
@@ -86,7 +88,7 @@ fn another(state: DeskState, user: UserId) -> Option<String> {
         .peek(|replica| {
             (replica.actor().user != user).then(|| {
                 let name = replica.directory().user_name(user);
-                name.unwrap_or_else(texts::somebody).to_owned()
+                name.map_or_else(|| texts::somebody().to_owned(), ToOwned::to_owned)
             })
         })
         .flatten()

@@ -28,7 +28,10 @@ pub fn listen(state: DeskState, place: Memo<Place>) {
             let acted = match event.key().to_ascii_lowercase().as_str() {
                 "j" => neighbour(state, place, 1).map(|to| navigate(&to.path(), quietly())),
                 "k" => neighbour(state, place, -1).map(|to| navigate(&to.path(), quietly())),
-                "r" => Some(platform::focus_first(".composer-text")),
+                "r" => {
+                    platform::focus_first(".composer-text");
+                    Some(())
+                }
                 key @ ("a" | "e") => deed(state, place, key, &navigate),
                 _ => None,
             };
@@ -44,7 +47,12 @@ fn in_text(event: &ev::KeyboardEvent) -> bool {
     let field = event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-        .and_then(|element| element.closest("input, textarea, select, dialog, [contenteditable]").ok().flatten());
+        .and_then(|element| {
+            element
+                .closest("input, textarea, select, dialog, [contenteditable]")
+                .ok()
+                .flatten()
+        });
     field.is_some() || browser::stored(SETTING).as_deref() == Some("off")
 }
 
@@ -72,7 +80,9 @@ fn deed(
     navigate: &impl Fn(&str, leptos_router::NavigateOptions),
 ) -> Option<()> {
     let id = place.get_untracked().conversation?;
-    let conversation = state.peek(|replica| replica.conversation(id).map(Cow::into_owned)).flatten()?;
+    let conversation = state
+        .peek(|replica| replica.conversation(id).map(Cow::into_owned))
+        .flatten()?;
     let deed = untrack(|| Deed::allowed(state, &conversation))
         .into_iter()
         .find(|deed| deed.key().is_some_and(|its| its.eq_ignore_ascii_case(key)))?;

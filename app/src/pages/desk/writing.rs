@@ -58,7 +58,7 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>) -> impl Int
         }
         .into_any(),
         May::Over => view! { <p class="composer-closed">{texts::composer_over()}</p> }.into_any(),
-        May::Others(name) => view! { <p class="composer-closed">{texts::composer_other(&name)}</p> }.into_any(),
+        May::Others(name) => view! { <p class="composer-closed">{texts::composer_held(&name)}</p> }.into_any(),
         May::Nothing => ().into_any(),
     }
 }

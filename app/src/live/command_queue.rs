@@ -1,0 +1,206 @@
+//! Sends the pending commands, in order, and keeps them in the browser's storage until they are answered.
+//!
+//! Each tab stores its own queue under the user's id; a new page load takes over what it finds. When two tabs send the
+//! same command, its id makes the second one harmless.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::{Command, CommandEnvelope, CommandId, Outcome, Problem, UserId};
+use replica::{NextStep, Queue, Replica};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+use super::{browser, connection, fetch};
+use crate::state::{Connection, DeskState};
+
+/// Wait after a failure that may pass.
+const AGAIN: Duration = Duration::from_secs(2);
+/// How long the server has to answer, in milliseconds.
+const PATIENCE_MS: u32 = 20_000;
+
+fn key_prefix(user: UserId) -> String {
+    format!("balcao.queue.{user}.")
+}
+
+/// Takes over what earlier page loads of this user left unsent.
+pub(super) fn adopt(replica: &mut Replica) {
+    for key in browser::stored_keys(&key_prefix(replica.actor().user)) {
+        let stored = browser::stored(&key).and_then(|text| serde_json::from_str::<Queue>(&text).ok());
+        browser::store(&key, None);
+        if let Some(stored) = stored {
+            replica.restore(stored);
+        }
+    }
+}
+
+/// Writes this tab's queue to the storage.
+pub(super) fn persist(state: DeskState) {
+    state.replica.with_untracked(|replica| {
+        let Some(replica) = replica else { return };
+        let key = key_prefix(replica.actor().user) + &state.tab_id.get_value();
+        let text = (!replica.queue().is_empty())
+            .then(|| serde_json::to_string(replica.queue()).ok())
+            .flatten();
+        browser::store(&key, text.as_deref());
+    });
+}
+
+/// Forgets everything that this user left in the browser's storage: at sign-out.
+pub fn wipe(state: DeskState) {
+    let user = state
+        .replica
+        .with_untracked(|replica| replica.as_ref().map(|it| it.actor().user));
+    let Some(user) = user else { return };
+    for prefix in [key_prefix(user), crate::state::drafts::key_prefix(user)] {
+        for key in browser::stored_keys(&prefix) {
+            browser::store(&key, None);
+        }
+    }
+}
+
+/// Gives a command: it shows at once, is stored, and goes out as soon as it may.
+pub fn give(state: DeskState, command: Command) {
+    let connected = state.connection.get_untracked() == Connection::Live;
+    let envelope = CommandEnvelope {
+        id: browser::command_id(),
+        command,
+    };
+    change(state, |replica| replica.enqueue(envelope, browser::now(), connected));
+}
+
+/// Sends a failed message again, as meant now.
+pub fn retry(state: DeskState, id: &CommandId) {
+    let connected = state.connection.get_untracked() == Connection::Live;
+    change(state, |replica| {
+        replica.retry(id, browser::command_id(), browser::now(), connected);
+    });
+}
+
+/// Gives a failed message up.
+pub fn discard(state: DeskState, id: &CommandId) {
+    change(state, |replica| replica.discard(id));
+}
+
+fn change(state: DeskState, change: impl FnOnce(&mut Replica)) {
+    state.replica.update(|replica| {
+        if let Some(replica) = replica {
+            change(replica);
+        }
+    });
+    persist(state);
+    pump(state);
+}
+
+/// Starts whatever may go out now.
+pub(super) fn pump(state: DeskState) {
+    if state.connection.get_untracked() != Connection::Live {
+        return;
+    }
+    let mut steps = Vec::new();
+    let waits = state
+        .replica
+        .with_untracked(|replica| replica.as_ref().is_some_and(|replica| !replica.queue().is_empty()));
+    if !waits {
+        return;
+    }
+    state.replica.update(|replica| {
+        if let Some(replica) = replica {
+            steps.extend(std::iter::from_fn(|| replica.next_step()));
+        }
+    });
+    for step in steps {
+        match step {
+            NextStep::Send(envelope) => spawn_local(send(state, envelope)),
+            NextStep::Check(conversation) => spawn_local(async move {
+                let result = fetch::open(state, conversation).await;
+                let again = result.as_ref().is_err_and(Problem::is_transient);
+                state.replica.update(|replica| {
+                    if let Some(replica) = replica {
+                        replica.checked(conversation, result);
+                    }
+                });
+                persist(state);
+                pump_after(state, again);
+            }),
+        }
+    }
+}
+
+fn pump_after(state: DeskState, later: bool) {
+    if later {
+        set_timeout(move || pump(state), AGAIN);
+    } else {
+        pump(state);
+    }
+}
+
+async fn send(state: DeskState, envelope: CommandEnvelope) {
+    let answer = post(&envelope).await;
+    let wait = match &answer {
+        Err(Problem::TooMany { retry_after }) => Some(Duration::from_secs(u64::from(*retry_after).max(1))),
+        Err(problem) if problem.is_transient() => Some(AGAIN),
+        _ => None,
+    };
+    let signed_out = answer == Err(Problem::Unauthenticated);
+    let mut refusal = None;
+    state.replica.update(|replica| {
+        if let Some(replica) = replica {
+            refusal = replica.answered(&envelope.id, answer);
+        }
+    });
+    persist(state);
+    if refusal.is_some() {
+        state.refusal.set(refusal);
+    }
+    if signed_out {
+        connection::signed_out(state);
+    } else if let Some(wait) = wait {
+        set_timeout(move || pump(state), wait);
+    } else {
+        pump(state);
+    }
+}
+
+/// Posts a command. What never came back is [`Problem::Unavailable`]: the same id may be sent again.
+async fn post(envelope: &CommandEnvelope) -> Result<Outcome, Problem> {
+    let body = serde_json::to_string(envelope).map_err(|_| Problem::invalid("command", "malformed"))?;
+    let (status, text) = exchange(&body).await.ok_or(Problem::Unavailable)?;
+    if status == 200 {
+        return serde_json::from_str(&text).map_err(|_| Problem::Unavailable);
+    }
+    serde_json::from_str(&text).map_err(|_| match status {
+        401 => Problem::Unauthenticated,
+        403 => Problem::Forbidden,
+        404 => Problem::NotFound,
+        400 | 413 | 422 => Problem::invalid("command", "malformed"),
+        _ => Problem::Unavailable,
+    })
+}
+
+/// The status and text of the answer; `None`: the network failed or the patience is over.
+async fn exchange(body: &str) -> Option<(u16, String)> {
+    let window = web_sys::window()?;
+    let init = web_sys::RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&body.into());
+    let abort = web_sys::AbortController::new().ok()?;
+    init.set_signal(Some(&abort.signal()));
+    let headers = web_sys::Headers::new().ok()?;
+    headers.set("Content-Type", "application/json").ok()?;
+    init.set_headers(&headers);
+    let patience = Duration::from_millis(u64::from(PATIENCE_MS));
+    let timer = set_timeout_with_handle(move || abort.abort(), patience).ok();
+    let answer = async {
+        let promise = window.fetch_with_str_and_init("/api/v1/commands", &init);
+        let response: web_sys::Response = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
+        let text = JsFuture::from(response.text().ok()?).await.ok()?;
+        Some((response.status(), text.as_string()?))
+    }
+    .await;
+    if let Some(timer) = timer {
+        timer.clear();
+    }
+    answer
+}

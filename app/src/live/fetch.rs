@@ -1,0 +1,91 @@
+//! Fetches the windows that the screen needs and merges them with what happened meanwhile.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::{ConversationId, Problem, Tab};
+use replica::{Fetch, Replica};
+
+use crate::api::{self, ApiError};
+use crate::state::DeskState;
+
+/// Registers the fetch with the replica; `None` before the first snapshot.
+fn begin(state: DeskState) -> Option<Fetch> {
+    state
+        .replica
+        .try_update_untracked(|replica| replica.as_mut().map(Replica::begin_fetch))
+        .flatten()
+}
+
+fn finish(state: DeskState, finish: impl FnOnce(&mut Replica)) {
+    state.replica.update(|replica| {
+        if let Some(replica) = replica {
+            finish(replica);
+        }
+    });
+}
+
+/// Opens a conversation, or brings an opened one up to date.
+pub async fn open(state: DeskState, id: ConversationId) -> Result<(), Problem> {
+    let fetch = begin(state).ok_or(Problem::Unavailable)?;
+    let answer = api::open_conversation(id).await;
+    match answer {
+        Ok(open) => {
+            finish(state, |replica| replica.finish_open(&fetch, open));
+            Ok(())
+        }
+        Err(ApiError(problem)) => {
+            finish(state, |replica| replica.abandon(&fetch));
+            Err(problem)
+        }
+    }
+}
+
+/// Fetches the next page of a tab's list, unless all is loaded or a page is already on its way.
+pub fn more_rows(state: DeskState, tab: Tab) {
+    let before = state
+        .replica
+        .with_untracked(|replica| replica.as_ref().and_then(|replica| replica.next_page(tab)));
+    let Some(before) = before else { return };
+    if !state.begin_loading(Loading::List(tab)) {
+        return;
+    }
+    spawn_local(async move {
+        if let Some(fetch) = begin(state) {
+            let answer = api::list(tab, Some(before)).await;
+            finish(state, |replica| match answer {
+                Ok(page) => replica.finish_list(&fetch, Some(before), page),
+                Err(_) => replica.abandon(&fetch),
+            });
+        }
+        state.end_loading(Loading::List(tab));
+    });
+}
+
+/// Fetches older messages of an opened conversation, unless all are loaded or they are already on their way.
+pub fn older_messages(state: DeskState, id: ConversationId) {
+    let before = state.replica.with_untracked(|replica| {
+        let window = replica.as_ref()?.window(id)?;
+        (window.more && !window.stale).then(|| window.oldest()).flatten()
+    });
+    let Some(before) = before else { return };
+    if !state.begin_loading(Loading::Messages(id)) {
+        return;
+    }
+    spawn_local(async move {
+        if let Some(fetch) = begin(state) {
+            let answer = api::messages(id, before).await;
+            finish(state, |replica| match answer {
+                Ok(page) => replica.finish_messages(&fetch, before, page),
+                Err(_) => replica.abandon(&fetch),
+            });
+        }
+        state.end_loading(Loading::Messages(id));
+    });
+}
+
+/// A page that is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loading {
+    List(Tab),
+    Messages(ConversationId),
+}

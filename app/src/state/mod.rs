@@ -1,0 +1,139 @@
+//! What the screen shows: the replica in a signal, and what only this screen knows.
+
+pub mod drafts;
+mod place;
+
+use leptos::prelude::*;
+use model::{ConversationId, Timestamp, Typist};
+use replica::{Refusal, Replica};
+
+use crate::live::connection::Attempts;
+use crate::live::fetch::Loading;
+use crate::live::{browser, connection};
+
+pub use place::Place;
+
+/// How the socket is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Connection {
+    /// Nothing has arrived yet.
+    Starting,
+    Live,
+    /// Trying. `lost`: not for the first time since it was last live.
+    Connecting {
+        lost: bool,
+    },
+    Lost {
+        retry_at: Timestamp,
+    },
+    /// The browser has no network.
+    Offline,
+    /// The session is over; the page is about to leave for the sign-in.
+    SignedOut,
+}
+
+/// The state behind all signed-in pages. A handful of signals: copied freely.
+#[derive(Clone, Copy)]
+pub struct DeskState {
+    /// `None` until the first snapshot has arrived.
+    pub replica: RwSignal<Option<Replica>>,
+    pub connection: RwSignal<Connection>,
+    /// The server serves another build than the one on screen.
+    pub other_build: RwSignal<bool>,
+    /// The last command that was refused for good.
+    pub refusal: RwSignal<Option<Refusal>>,
+    /// Who is typing where, and since when that is known.
+    pub typing: RwSignal<Vec<(ConversationId, Typist, Timestamp)>>,
+    /// The browser's clock, looked at every few seconds.
+    pub now: RwSignal<Timestamp>,
+    /// Somebody can see the page.
+    pub visible: RwSignal<bool>,
+    loading: RwSignal<Vec<Loading>>,
+    pub(crate) attempts: StoredValue<Attempts, LocalStorage>,
+    pub(crate) said_typing: StoredValue<Option<(ConversationId, Timestamp)>>,
+    pub(crate) tab_id: StoredValue<String>,
+}
+
+impl DeskState {
+    /// Makes the state, provides it as context, and starts its life when it is in a browser. For the frame of signed-in pages.
+    pub fn provide() -> Self {
+        let state = Self {
+            replica: RwSignal::new(None),
+            connection: RwSignal::new(Connection::Starting),
+            other_build: RwSignal::new(false),
+            refusal: RwSignal::new(None),
+            typing: RwSignal::new(Vec::new()),
+            now: RwSignal::new(Timestamp(0)),
+            visible: RwSignal::new(true),
+            loading: RwSignal::new(Vec::new()),
+            attempts: StoredValue::new_local(Attempts::default()),
+            said_typing: StoredValue::new(None),
+            tab_id: StoredValue::new(String::new()),
+        };
+        provide_context(state);
+        // Effects run in browsers only.
+        Effect::new(move |started: Option<()>| {
+            if started.is_none() {
+                state.tab_id.set_value(browser::random_id());
+                connection::start(state);
+            }
+        });
+        state
+    }
+
+    /// The state that the frame provided.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// The signed-in user's name, once it is known.
+    pub fn user_name(self) -> Signal<Option<String>> {
+        Memo::new(move |_| self.read(|replica| replica.actor().name.clone())).into()
+    }
+
+    /// Whether everything is up to date.
+    pub fn is_live(self) -> Signal<bool> {
+        Memo::new(move |_| self.connection.get() == Connection::Live).into()
+    }
+
+    /// Whether the first snapshot has arrived.
+    pub fn is_ready(self) -> Signal<bool> {
+        Memo::new(move |_| self.replica.with(Option::is_some)).into()
+    }
+
+    /// Looks into the replica, followed by what depends on it; `None` before the first snapshot.
+    pub fn read<T>(self, look: impl FnOnce(&Replica) -> T) -> Option<T> {
+        self.replica.with(|replica| replica.as_ref().map(look))
+    }
+
+    /// As [`Self::read`], not followed.
+    pub fn peek<T>(self, look: impl FnOnce(&Replica) -> T) -> Option<T> {
+        self.replica.with_untracked(|replica| replica.as_ref().map(look))
+    }
+
+    /// Whether this page is on its way.
+    pub fn is_loading(self, what: Loading) -> bool {
+        self.loading.with(|loading| loading.contains(&what))
+    }
+
+    /// False when it is on its way already.
+    pub(crate) fn begin_loading(self, what: Loading) -> bool {
+        let begins = self.loading.with_untracked(|loading| !loading.contains(&what));
+        if begins {
+            self.loading.update(|loading| loading.push(what));
+        }
+        begins
+    }
+
+    pub(crate) fn end_loading(self, what: Loading) {
+        self.loading.update(|loading| loading.retain(|other| *other != what));
+    }
+}
+
+/// Signs out: forgets what this user left in the browser, ends the session, and leaves.
+pub async fn sign_out(state: DeskState) {
+    crate::live::command_queue::wipe(state);
+    // Whether or not the server heard it, the screen is left.
+    let _ = crate::api::sign_out().await;
+    browser::go("/login");
+}
