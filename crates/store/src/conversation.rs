@@ -286,6 +286,14 @@ pub async fn latest_of(
     row.map(Conversation::try_from).transpose()
 }
 
+/// All conversations of a contact, in the order of their numbers.
+pub async fn ids_of(conn: &mut Conn, contact: ContactId) -> Result<Vec<ConversationId>, StoreError> {
+    let ids: Vec<i64> = run!(conn, c => sqlx::query_scalar("SELECT id FROM conversation WHERE contact_id = $1 ORDER BY id")
+        .bind(contact.0)
+        .fetch_all(c))?;
+    Ok(ids.into_iter().map(ConversationId).collect())
+}
+
 /// Stores a conversation that was read by [`lock`] in this transaction and then changed; its version grows by one.
 ///
 /// Who makes a conversation that was over open again asks [`open_of`] first. Two that do so at once on Postgres collide;

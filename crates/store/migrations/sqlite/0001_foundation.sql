@@ -62,7 +62,7 @@ CREATE TABLE session (
     address      TEXT    NOT NULL,
     user_agent   TEXT    NOT NULL
 ) STRICT;
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_by_user ON session (user_id);
 CREATE INDEX session_expiry ON session (expires_at);
 
 -- Failed tries (sign-ins and the like) per account or address.

@@ -1,0 +1,141 @@
+//! Departments, inboxes, connections, and the directory of all.
+
+use model::{Channel, ConnectionEntry, DepartmentEntry, InboxEntry, Language, UserEntry};
+use store::company::Company;
+use store::inbox::InboxSettings;
+use store::testing::TestDb;
+
+use crate::world::{T0, world, write};
+
+async fn the_directory_holds_everything_in_the_order_of_ids(db: TestDb) {
+    let world = world(&db).await;
+    write(&db, |tx| {
+        Box::pin(async move {
+            let company = Company {
+                name: "Acme".to_owned(),
+                language: Language::English,
+                created_at: T0,
+            };
+            store::company::insert(tx, &company).await
+        })
+    })
+    .await;
+    let mut conn = db.read().await.expect("a reader");
+    let directory = store::directory::directory(&mut conn).await.expect("read");
+    assert_eq!(directory.company, "Acme");
+    assert_eq!(
+        directory.users,
+        [(world.ana, "Ana"), (world.bia, "Bia")].map(|(id, name)| UserEntry {
+            id,
+            name: name.to_owned(),
+            enabled: true
+        })
+    );
+    assert_eq!(
+        directory.departments,
+        [(world.sales, "Sales"), (world.support, "Support")].map(|(id, name)| DepartmentEntry {
+            id,
+            name: name.to_owned()
+        })
+    );
+    assert_eq!(
+        directory.inboxes,
+        [InboxEntry {
+            id: world.inbox,
+            name: "Shop".to_owned(),
+            asks_rating: false
+        }]
+    );
+    assert_eq!(
+        directory.connections,
+        [ConnectionEntry {
+            id: world.connection,
+            inbox: world.inbox,
+            channel: Channel::LiveChat,
+            name: "Website".to_owned()
+        }]
+    );
+}
+
+async fn a_department_is_renamed(db: TestDb) {
+    let world = world(&db).await;
+    let renamed = write(&db, move |tx| {
+        Box::pin(async move { store::department::rename(tx, world.sales, "Vendas").await })
+    })
+    .await;
+    let nothing = write(&db, move |tx| {
+        Box::pin(async move { store::department::rename(tx, model::DepartmentId(99), "x").await })
+    })
+    .await;
+    assert!(renamed && !nothing);
+    let mut conn = db.read().await.expect("a reader");
+    let department = store::department::get(&mut conn, world.sales).await.expect("read");
+    assert_eq!(department.map(|it| it.name), Some("Vendas".to_owned()));
+    assert_eq!(
+        store::department::get(&mut conn, model::DepartmentId(99)).await,
+        Ok(None)
+    );
+}
+
+async fn an_inbox_keeps_every_setting(db: TestDb) {
+    let world = world(&db).await;
+    let settings = InboxSettings {
+        name: "Outlet".to_owned(),
+        default_department: None,
+        asks_rating: true,
+        closing_delay_ms: Some(1),
+        auto_close_ms: Some(2),
+        idle_timeout_ms: Some(3),
+    };
+    let given = settings.clone();
+    assert!(
+        write(&db, move |tx| {
+            let settings = given.clone();
+            Box::pin(async move { store::inbox::update(tx, world.inbox, &settings).await })
+        })
+        .await
+    );
+    let mut conn = db.read().await.expect("a reader");
+    let inbox = store::inbox::get(&mut conn, world.inbox)
+        .await
+        .expect("read")
+        .expect("there");
+    assert_eq!((inbox.settings, inbox.version), (settings, 2));
+    assert_eq!(store::inbox::list(&mut conn).await.expect("read").len(), 1);
+    assert_eq!(store::inbox::get(&mut conn, model::InboxId(99)).await, Ok(None));
+}
+
+async fn a_connection_keeps_every_setting(db: TestDb) {
+    let world = world(&db).await;
+    let mut conn = db.read().await.expect("a reader");
+    let mut connection = store::connection::get(&mut conn, world.connection)
+        .await
+        .expect("read")
+        .expect("there");
+    assert!(connection.enabled);
+    assert_eq!(connection.settings.allowed_origins, ["https://shop.example"]);
+    connection.enabled = false;
+    connection.name = "Shop".to_owned();
+    connection.settings.allowed_origins.clear();
+    let given = connection.clone();
+    assert!(
+        write(&db, move |tx| {
+            let connection = given.clone();
+            Box::pin(async move { store::connection::update(tx, &connection).await })
+        })
+        .await
+    );
+    connection.version += 1;
+    assert_eq!(store::connection::list(&mut conn).await, Ok(vec![connection]));
+    assert_eq!(
+        store::connection::get(&mut conn, model::ConnectionId(99)).await,
+        Ok(None)
+    );
+}
+
+store::testing::contract! {
+    the_directory_holds_everything_in_the_order_of_ids,
+    a_department_is_renamed,
+    an_inbox_keeps_every_setting,
+    a_connection_keeps_every_setting,
+}

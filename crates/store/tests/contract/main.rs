@@ -1,0 +1,9 @@
+//! Every query of the store, on both engines: it takes the place of compile-time checking.
+
+mod directory;
+mod lists;
+mod log;
+mod people;
+mod talk;
+mod world;
+mod writing;

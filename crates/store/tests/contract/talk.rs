@@ -1,0 +1,465 @@
+//! Contacts, visitors, conversations, messages, results of commands.
+
+use model::{
+    Activity, Author, CloseReason, CommandId, Content, ConversationId, Language, MessageId, Preview, Reservation,
+    StartPage, Status, Writer,
+};
+use store::command_result::{Kept, Sender};
+use store::message::NewMessage;
+use store::testing::TestDb;
+
+use crate::world::{T0, World, at, contact, conversation, new_conversation, world, write};
+
+fn command(id: &str) -> CommandId {
+    CommandId::new(id).expect("a well-formed id")
+}
+
+async fn a_contact_is_changed_and_seen(db: TestDb) {
+    let id = write(&db, |tx| Box::pin(async move { contact(tx, "").await })).await;
+    let mut conn = db.read().await.expect("a reader");
+    let mut stored = store::contact::get(&mut conn, id).await.expect("read").expect("there");
+    assert_eq!((stored.name.as_str(), stored.last_activity_at), ("", T0));
+    stored.name = "João".to_owned();
+    stored.email = Some("joao@example.com".to_owned());
+    stored.phone = Some("+5511".to_owned());
+    let given = stored.clone();
+    let changed = write(&db, move |tx| {
+        let contact = given.clone();
+        Box::pin(async move {
+            store::contact::touch(tx, id, at(50)).await?;
+            store::contact::touch(tx, id, at(20)).await?;
+            store::contact::update(tx, &contact).await
+        })
+    })
+    .await;
+    assert!(changed);
+    stored.version += 1;
+    stored.last_activity_at = at(50);
+    assert_eq!(store::contact::get(&mut conn, id).await, Ok(Some(stored)));
+}
+
+async fn a_visitor_is_known_by_token_on_its_own_connection_only(db: TestDb) {
+    let world = world(&db).await;
+    let (id, contact) = write(&db, move |tx| {
+        Box::pin(async move {
+            let id = store::visitor::insert(tx, world.connection, "hash", Language::Spanish, T0).await?;
+            let contact = contact(tx, "").await?;
+            let before = store::visitor::lock(tx, id).await?.expect("there");
+            assert_eq!((before.contact, before.language), (None, Language::Spanish));
+            store::visitor::set_contact(tx, id, contact).await?;
+            store::visitor::touch(tx, id, at(9)).await?;
+            Ok((id, contact))
+        })
+    })
+    .await;
+    let mut conn = db.read().await.expect("a reader");
+    let visitor = store::visitor::by_token(&mut conn, world.connection, "hash")
+        .await
+        .expect("read")
+        .expect("there");
+    assert_eq!(
+        (visitor.id, visitor.contact, visitor.last_seen_at),
+        (id, Some(contact), at(9))
+    );
+    let elsewhere = store::visitor::by_token(&mut conn, model::ConnectionId(99), "hash").await;
+    assert_eq!(elsewhere, Ok(None));
+    assert_eq!(
+        store::visitor::by_token(&mut conn, world.connection, "other").await,
+        Ok(None)
+    );
+}
+
+async fn a_conversation_comes_back_as_it_was_stored(db: TestDb) {
+    let world = world(&db).await;
+    let mut stored = write(&db, move |tx| {
+        Box::pin(async move {
+            let contact = contact(tx, "Zé").await?;
+            let mut new = new_conversation(&world, contact, "Zé", at(5));
+            new.start_page = Some(StartPage {
+                url: "https://shop.example/pão".to_owned(),
+                title: "Pão".to_owned(),
+            });
+            Ok(store::conversation::insert(tx, new).await?.expect("the first"))
+        })
+    })
+    .await;
+    let mut conn = db.read().await.expect("a reader");
+    assert_eq!(
+        store::conversation::get(&mut conn, stored.id).await,
+        Ok(Some(stored.clone()))
+    );
+
+    let state = &mut stored.lifecycle;
+    state.status = Status::PendingClose;
+    state.department = Some(world.support);
+    state.assignee = Some(world.ana);
+    state.reserved = Some(Reservation {
+        agent: world.bia,
+        until: Some(at(77)),
+    });
+    state.bot_owned = true;
+    state.human_replied = true;
+    state.close_reason = Some(CloseReason::Finished);
+    state.stamps.bot_taken_at = Some(at(10));
+    state.stamps.queued_at = Some(at(11));
+    state.stamps.accepted_at = Some(at(12));
+    state.stamps.first_customer_message_at = Some(at(13));
+    state.stamps.first_reply_at = Some(at(14));
+    state.stamps.ended_at = Some(at(15));
+    state.stamps.closed_at = Some(at(16));
+    state.stamps.last_message_at = Some(at(17));
+    state.stamps.modified_at = at(18);
+    stored.preview = Some(Preview {
+        writer: Writer::Agent,
+        text: "Até logo".to_owned(),
+    });
+    stored.unread = 3;
+    stored.agent_read = Some(MessageId(101));
+    stored.customer_received = Some(MessageId(102));
+    stored.customer_read = Some(MessageId(103));
+    let given = stored.clone();
+    let returned = write(&db, move |tx| {
+        let mut conversation = given.clone();
+        Box::pin(async move {
+            let locked = store::conversation::lock(tx, conversation.id).await?.expect("there");
+            assert_eq!(locked.version, 1);
+            store::conversation::update(tx, &mut conversation).await?;
+            Ok(conversation)
+        })
+    })
+    .await;
+    stored.version = 2;
+    assert_eq!(returned, stored);
+    assert_eq!(store::conversation::get(&mut conn, stored.id).await, Ok(Some(stored)));
+    assert_eq!(
+        store::conversation::get(&mut conn, ConversationId(9999)).await,
+        Ok(None)
+    );
+}
+
+async fn a_change_made_from_an_old_copy_is_refused(db: TestDb) {
+    let world = world(&db).await;
+    let old = write(&db, move |tx| {
+        Box::pin(async move { conversation(tx, &world, T0, |_| {}).await })
+    })
+    .await;
+    let given = old.clone();
+    write(&db, move |tx| {
+        let mut conversation = given.clone();
+        Box::pin(async move { store::conversation::update(tx, &mut conversation).await })
+    })
+    .await;
+    let result = db
+        .write(move |tx| {
+            let mut conversation = old.clone();
+            Box::pin(async move { store::conversation::update(tx, &mut conversation).await })
+        })
+        .await;
+    assert!(matches!(result, Err(store::StoreError::Internal { .. })), "{result:?}");
+}
+
+async fn a_contact_has_one_open_conversation_on_a_connection(db: TestDb) {
+    let world = world(&db).await;
+    let (first, again, later) = write(&db, move |tx| {
+        Box::pin(async move {
+            let contact = contact(tx, "Zé").await?;
+            let new = || new_conversation(&world, contact, "Zé", T0);
+            let mut first = store::conversation::insert(tx, new()).await?.expect("the first");
+            let again = store::conversation::insert(tx, new()).await?;
+            let found = store::conversation::lock_open_of(tx, contact, world.connection).await?;
+            assert_eq!(found.map(|it| it.id), Some(first.id));
+            first.lifecycle.status = Status::Closed;
+            store::conversation::update(tx, &mut first).await?;
+            let later = store::conversation::insert(tx, new()).await?;
+            Ok((first, again, later))
+        })
+    })
+    .await;
+    assert_eq!(again, None);
+    let later = later.expect("the first is over");
+    assert!(later.id > first.id, "numbers are given in order");
+    let mut conn = db.read().await.expect("a reader");
+    let contact = first.contact.id;
+    let open = store::conversation::open_of(&mut conn, contact, world.connection)
+        .await
+        .expect("read");
+    let latest = store::conversation::latest_of(&mut conn, contact, world.connection)
+        .await
+        .expect("read");
+    assert_eq!(
+        (open.map(|it| it.id), latest.map(|it| it.id)),
+        (Some(later.id), Some(later.id))
+    );
+    let elsewhere = store::conversation::open_of(&mut conn, contact, model::ConnectionId(99)).await;
+    assert_eq!(elsewhere, Ok(None));
+}
+
+/// The customer's first two messages arrive in the same millisecond.
+async fn two_that_open_a_conversation_at_once_open_one(db: TestDb) {
+    let world = world(&db).await;
+    let contact = write(&db, |tx| Box::pin(async move { contact(tx, "Zé").await })).await;
+    let open = |db: store::Db| async move {
+        write(&db, move |tx| {
+            Box::pin(async move {
+                let new = new_conversation(&world, contact, "Zé", T0);
+                match store::conversation::insert(tx, new).await? {
+                    Some(opened) => Ok((opened.id, true)),
+                    None => {
+                        let there = store::conversation::lock_open_of(tx, contact, world.connection).await?;
+                        Ok((there.expect("the other's").id, false))
+                    }
+                }
+            })
+        })
+        .await
+    };
+    let tasks: Vec<_> = (0..8).map(|_| tokio::spawn(open(db.clone()))).collect();
+    let mut results = Vec::new();
+    for task in tasks {
+        results.push(task.await.expect("no panic"));
+    }
+    assert_eq!(results.iter().filter(|(_, opened)| *opened).count(), 1);
+    assert!(results.iter().all(|(id, _)| *id == results[0].0));
+}
+
+/// Two agents press Accept together: one wins, the other is told who.
+async fn of_many_who_accept_at_once_one_wins_and_all_learn_who(db: TestDb) {
+    let world = world(&db).await;
+    let id = write(&db, move |tx| {
+        Box::pin(async move { conversation(tx, &world, T0, |_| {}).await })
+    })
+    .await
+    .id;
+    let accept = |db: store::Db, agent: model::UserId| async move {
+        write(&db, move |tx| {
+            Box::pin(async move {
+                let mut it = store::conversation::lock(tx, id).await?.expect("there");
+                let free = it.lifecycle.assignee.is_none();
+                if free {
+                    it.lifecycle.status = Status::Accepted;
+                    it.lifecycle.assignee = Some(agent);
+                    store::conversation::update(tx, &mut it).await?;
+                }
+                Ok((free, it.lifecycle.assignee))
+            })
+        })
+        .await
+    };
+    let tasks: Vec<_> = (0..16)
+        .map(|n| tokio::spawn(accept(db.clone(), if n % 2 == 0 { world.ana } else { world.bia })))
+        .collect();
+    let mut results = Vec::new();
+    for task in tasks {
+        results.push(task.await.expect("no panic"));
+    }
+    assert_eq!(results.iter().filter(|(won, _)| *won).count(), 1);
+    assert!(results.iter().all(|(_, who)| who.is_some() && *who == results[0].1));
+}
+
+fn message(conversation: ConversationId, author: Author, content: Content) -> NewMessage {
+    NewMessage {
+        conversation,
+        at: T0,
+        author,
+        content,
+        command: None,
+    }
+}
+
+fn text(text: &str) -> Content {
+    Content::Text { text: text.to_owned() }
+}
+
+async fn messages_come_back_as_they_were_page_by_page(db: TestDb) {
+    let world = world(&db).await;
+    let (id, contact, stored) = write(&db, move |tx| {
+        Box::pin(async move {
+            let it = conversation(tx, &world, T0, |_| {}).await?;
+            let customer = Author::Customer { contact: it.contact.id };
+            let agent = Author::Agent { user: world.ana };
+            let mut stored = Vec::new();
+            let mut first = message(it.id, customer, text("Olá 👋\nlinha"));
+            first.command = Some(command("visitor-1"));
+            stored.push(store::message::insert(tx, first).await?);
+            for (author, content) in [
+                (Author::System, Content::Activity(Activity::Accepted { by: world.ana })),
+                (
+                    Author::System,
+                    Content::Activity(Activity::TransferredToAgent {
+                        by: world.ana,
+                        agent: world.bia,
+                        note: Some("\"VIP\"".to_owned()),
+                    }),
+                ),
+                (
+                    agent.clone(),
+                    Content::Note {
+                        text: "calma".to_owned(),
+                    },
+                ),
+                (agent, text("Oi")),
+                (Author::Bot, text("?")),
+                (customer_again(&it), text("tchau")),
+            ] {
+                stored.push(store::message::insert(tx, message(it.id, author, content)).await?);
+            }
+            let other = conversation(tx, &world, T0, |_| {}).await?;
+            let stranger = Author::Customer {
+                contact: other.contact.id,
+            };
+            store::message::insert(tx, message(other.id, stranger, text("another's"))).await?;
+            Ok((it.id, it.contact.id, stored))
+        })
+    })
+    .await;
+    let mut conn = db.read().await.expect("a reader");
+    let all = store::message::page(&mut conn, id, None, 50).await.expect("read");
+    assert_eq!((all.messages.as_slice(), all.more), (stored.as_slice(), false));
+    let newest = store::message::page(&mut conn, id, None, 3).await.expect("read");
+    assert_eq!((newest.messages.as_slice(), newest.more), (&stored[4..], true));
+    let older = store::message::page(&mut conn, id, Some(stored[4].id), 4)
+        .await
+        .expect("read");
+    assert_eq!((older.messages.as_slice(), older.more), (&stored[..4], false));
+
+    let unread = store::message::unread(&mut conn, id, None).await;
+    let after_first = store::message::unread(&mut conn, id, Some(stored[0].id)).await;
+    assert_eq!((unread, after_first), (Ok(2), Ok(1)));
+
+    let public: Vec<_> = stored.iter().filter(|message| message.is_public()).cloned().collect();
+    let (history, more) = store::message::history(&mut conn, contact, world.connection, None, 50)
+        .await
+        .expect("read");
+    assert_eq!(
+        (history, more),
+        (public.clone(), false),
+        "notes and activities are not the customer's"
+    );
+    let (history, more) = store::message::history(&mut conn, contact, world.connection, Some(public[3].id), 2)
+        .await
+        .expect("read");
+    assert_eq!((history.as_slice(), more), (&public[1..3], true));
+}
+
+fn customer_again(conversation: &model::Conversation) -> Author {
+    Author::Customer {
+        contact: conversation.contact.id,
+    }
+}
+
+async fn a_visitors_history_runs_over_all_conversations_of_its_connection(db: TestDb) {
+    let world = world(&db).await;
+    let (contact, expected) = write(&db, move |tx| {
+        Box::pin(async move {
+            let contact = contact(tx, "Zé").await?;
+            let elsewhere = store::connection::insert(tx, &crate::world::new_connection(world.inbox)).await?;
+            let mut expected = Vec::new();
+            for round in 0..3 {
+                let mut new = new_conversation(&world, contact, "Zé", at(round));
+                if round == 1 {
+                    new.lifecycle.connection = elsewhere;
+                }
+                let mut it = store::conversation::insert(tx, new).await?.expect("none is open");
+                let stored =
+                    store::message::insert(tx, message(it.id, Author::Customer { contact }, text("x"))).await?;
+                if round != 1 {
+                    expected.push(stored);
+                }
+                it.lifecycle.status = Status::Closed;
+                store::conversation::update(tx, &mut it).await?;
+            }
+            Ok((contact, expected))
+        })
+    })
+    .await;
+    let mut conn = db.read().await.expect("a reader");
+    let history = store::message::history(&mut conn, contact, world.connection, None, 10).await;
+    assert_eq!(history, Ok((expected, false)));
+}
+
+async fn a_command_is_kept_per_sender(db: TestDb) {
+    let kept = Kept {
+        body_hash: "h".to_owned(),
+        result: "{\"a\":1}".to_owned(),
+    };
+    let ana = Sender::User(model::UserId(7));
+    let visitor = Sender::Visitor(model::VisitorId(7));
+    let given = kept.clone();
+    write(&db, move |tx| {
+        let kept = given.clone();
+        Box::pin(async move { store::command_result::put(tx, ana, &command("command-1"), &kept, at(1)).await })
+    })
+    .await;
+    let mut conn = db.read().await.expect("a reader");
+    assert_eq!(
+        store::command_result::get(&mut conn, ana, &command("command-1")).await,
+        Ok(Some(kept))
+    );
+    assert_eq!(
+        store::command_result::get(&mut conn, ana, &command("command-2")).await,
+        Ok(None)
+    );
+    assert_eq!(
+        store::command_result::get(&mut conn, visitor, &command("command-1")).await,
+        Ok(None)
+    );
+    for (before, forgotten) in [(at(1), 0), (at(2), 1)] {
+        let trimmed = write(&db, move |tx| {
+            Box::pin(async move { store::command_result::trim(tx, before, 10).await })
+        })
+        .await;
+        assert_eq!(trimmed, forgotten);
+    }
+}
+
+/// An impatient client sends the same command several times at once: it is done once, and all get the first result.
+async fn the_same_command_at_once_is_done_once(db: TestDb) {
+    let world = world(&db).await;
+    let id = write(&db, move |tx| {
+        Box::pin(async move { conversation(tx, &world, T0, |_| {}).await })
+    })
+    .await
+    .id;
+    let send = |db: store::Db, n: i64, world: World| async move {
+        write(&db, move |tx| {
+            Box::pin(async move {
+                let sender = Sender::User(world.ana);
+                let name = command("command-1");
+                if let Some(kept) = store::command_result::get(tx, sender, &name).await? {
+                    return Ok(kept.result);
+                }
+                store::message::insert(tx, message(id, Author::Agent { user: world.ana }, text("once"))).await?;
+                let kept = Kept {
+                    body_hash: "h".to_owned(),
+                    result: n.to_string(),
+                };
+                store::command_result::put(tx, sender, &name, &kept, at(n)).await?;
+                Ok(kept.result)
+            })
+        })
+        .await
+    };
+    let tasks: Vec<_> = (0..8).map(|n| tokio::spawn(send(db.clone(), n, world))).collect();
+    let mut results = Vec::new();
+    for task in tasks {
+        results.push(task.await.expect("no panic"));
+    }
+    assert!(results.iter().all(|result| *result == results[0]), "{results:?}");
+    let mut conn = db.read().await.expect("a reader");
+    let page = store::message::page(&mut conn, id, None, 50).await.expect("read");
+    assert_eq!(page.messages.len(), 1);
+}
+
+store::testing::contract! {
+    a_contact_is_changed_and_seen,
+    a_visitor_is_known_by_token_on_its_own_connection_only,
+    a_conversation_comes_back_as_it_was_stored,
+    a_change_made_from_an_old_copy_is_refused,
+    a_contact_has_one_open_conversation_on_a_connection,
+    two_that_open_a_conversation_at_once_open_one,
+    of_many_who_accept_at_once_one_wins_and_all_learn_who,
+    messages_come_back_as_they_were_page_by_page,
+    a_visitors_history_runs_over_all_conversations_of_its_connection,
+    a_command_is_kept_per_sender,
+    the_same_command_at_once_is_done_once,
+}
