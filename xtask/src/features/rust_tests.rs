@@ -58,10 +58,21 @@ fn modules(file: &Path) -> Vec<String> {
 fn in_source(source: &str) -> Vec<(String, bool)> {
     let mut found = Vec::new();
     let mut open: Vec<(usize, &str)> = Vec::new();
-    let (mut is_test, mut ignored) = (false, false);
+    let (mut is_test, mut ignored, mut in_contract) = (false, false, false);
     for line in source.lines() {
         let inner = line.trim_start();
         let depth = line.len() - inner.len();
+        let comment = inner.starts_with("//");
+        if in_contract || (inner.contains("contract! {") && !comment) {
+            let names = inner.rsplit('{').next().unwrap_or_default();
+            for test in names.split('}').next().unwrap_or_default().split(',').map(str::trim) {
+                if !test.is_empty() && !comment {
+                    found.extend(ENGINES.map(|engine| (path(&open, &format!("{engine}::{test}")), true)));
+                }
+            }
+            in_contract = !inner.contains('}');
+            continue;
+        }
         if inner.starts_with('}') {
             open.retain(|(since, _)| *since < depth);
         }
@@ -72,13 +83,20 @@ fn in_source(source: &str) -> Vec<(String, bool)> {
             open.push((depth, module));
         } else if let Some(function) = after_word(inner, "fn") {
             if is_test {
-                let path: Vec<_> = open.iter().map(|(_, module)| *module).chain([function]).collect();
-                found.push((path.join("::"), !ignored));
+                found.push((path(&open, function), !ignored));
             }
             (is_test, ignored) = (false, false);
         }
     }
     found
+}
+
+/// The modules that `store::testing::contract!` makes: each listed function is a test in both.
+const ENGINES: [&str; 2] = ["sqlite", "postgres"];
+
+fn path(open: &[(usize, &str)], name: &str) -> String {
+    let modules = open.iter().map(|(_, module)| *module);
+    modules.chain([name]).collect::<Vec<_>>().join("::")
 }
 
 /// `#[test]`, `#[tokio::test]`, `#[tokio::test(flavor = "...")]`.
@@ -129,12 +147,24 @@ mod tests {
     #[should_panic]
     fn after() {}
 }
+store::testing::contract! {
+    both,
+    // Why this one.
+    too
+}
+contract! { short }
 "#;
         let expected = [
             ("outside", true),
             ("tests::inside", true),
             ("tests::deeper::off", false),
             ("tests::after", true),
+            ("sqlite::both", true),
+            ("postgres::both", true),
+            ("sqlite::too", true),
+            ("postgres::too", true),
+            ("sqlite::short", true),
+            ("postgres::short", true),
         ];
         assert_eq!(in_source(source), expected.map(|(name, on)| (name.to_owned(), on)));
     }
