@@ -288,3 +288,74 @@ async fn statement(tx: &mut Tx, sql: &'static str) -> Result<(), sqlx::Error> {
         Raw::Postgres(_) => Ok(()),
     }
 }
+
+#[cfg(all(test, feature = "testing"))]
+mod tests {
+    use std::sync::Arc;
+
+    use tokio::sync::Notify;
+
+    use super::statement;
+    use crate::testing::{Engine, TestDb, run};
+    use crate::{Db, StoreError, Tx, attempt};
+
+    async fn counted(db: &Db) -> u32 {
+        let mut conn = db.read().await.expect("a reader");
+        attempt::get(&mut conn, "good").await.expect("read").failures
+    }
+
+    async fn good(tx: &mut Tx) -> Result<(), StoreError> {
+        attempt::fail(tx, "good", model::Timestamp(0)).await?;
+        Ok(())
+    }
+
+    /// Does `sql` between two good works of the same commit; then all three must fail, and nothing of them be stored.
+    async fn a_batch_is_lost_whole_by(db: TestDb, sql: &'static str) {
+        let (begun, gate) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (tell, wait, writing) = (Arc::clone(&begun), Arc::clone(&gate), db.clone());
+        let holding = tokio::spawn(async move {
+            writing
+                .write(move |_| {
+                    let (tell, wait) = (Arc::clone(&tell), Arc::clone(&wait));
+                    Box::pin(async move {
+                        tell.notify_one();
+                        wait.notified().await;
+                        Ok::<_, StoreError>(())
+                    })
+                })
+                .await
+        });
+        begun.notified().await;
+        let (before, breaking, after, ()) = tokio::join!(
+            db.write(|tx| Box::pin(good(tx))),
+            db.write(move |tx| Box::pin(async move { statement(tx, sql).await.map_err(StoreError::from) })),
+            db.write(|tx| Box::pin(good(tx))),
+            async { gate.notify_one() }
+        );
+        assert_eq!(holding.await.expect("no panic"), Ok(()), "it was committed before");
+        assert_eq!([before, breaking, after], [const { Err(StoreError::Unavailable) }; 3]);
+        assert_eq!(counted(&db).await, 0);
+        assert_eq!(
+            db.write(|tx| Box::pin(good(tx))).await,
+            Ok(()),
+            "the next batch has a sound connection"
+        );
+        assert_eq!(counted(&db).await, 1);
+    }
+
+    /// A disk that is full at the commit must not leave a customer with an answer and no message.
+    #[test]
+    fn when_the_commit_fails_every_work_of_it_is_told() {
+        run(Engine::Sqlite, |db| {
+            a_batch_is_lost_whole_by(
+                db,
+                "PRAGMA defer_foreign_keys = on; INSERT INTO user_department (user_id, department_id) VALUES (1, 1)",
+            )
+        });
+    }
+
+    #[test]
+    fn when_sqlite_rolls_back_by_itself_every_work_of_the_batch_is_told() {
+        run(Engine::Sqlite, |db| a_batch_is_lost_whole_by(db, "ROLLBACK"));
+    }
+}

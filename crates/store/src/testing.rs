@@ -1,6 +1,6 @@
 //! Fresh databases for tests: one list of test functions, run on both engines.
 //!
-//! ```ignore
+//! ```text
 //! async fn a_message_is_found_again(db: store::testing::TestDb) { … }
 //! store::testing::contract! { a_message_is_found_again }
 //! ```

@@ -115,7 +115,7 @@ async fn a_connection_keeps_every_setting(db: TestDb) {
     assert!(connection.enabled);
     assert_eq!(connection.settings.allowed_origins, ["https://shop.example"]);
     connection.enabled = false;
-    connection.name = "Shop".to_owned();
+    "Shop".clone_into(&mut connection.name);
     connection.settings.allowed_origins.clear();
     let given = connection.clone();
     assert!(

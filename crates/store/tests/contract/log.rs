@@ -372,7 +372,7 @@ async fn writer(db: Db, writer: u64, pace: Pace, seed: u64, commits: Arc<watch::
 /// One reader, which loses its connection again and again and goes on from where it was, until all `expected` are there.
 async fn reader(db: Db, scope: Scope, seed: u64, mut expected: watch::Receiver<Option<usize>>) -> Vec<i64> {
     let mut dice = Dice(seed);
-    let mut seen = Vec::new();
+    let mut told = Vec::new();
     let mut positions: Vec<Position> = Vec::new();
     let mut after = Position::default();
     let mut watch = db.watch_log();
@@ -384,7 +384,7 @@ async fn reader(db: Db, scope: Scope, seed: u64, mut expected: watch::Receiver<O
                 .await
                 .expect("read")
                 .expect("nothing is removed here");
-            seen.extend(stretch.entries.iter().map(number));
+            told.extend(stretch.entries.iter().map(number));
             positions.extend(stretch.entries.iter().map(|entry| entry.position));
             after = stretch.read_to;
             if !stretch.more {
@@ -392,9 +392,9 @@ async fn reader(db: Db, scope: Scope, seed: u64, mut expected: watch::Receiver<O
                 if dice.below(5) == 0 {
                     watch = db.watch_log();
                 }
-                if expected.borrow_and_update().is_some_and(|wanted| seen.len() >= wanted) {
+                if expected.borrow_and_update().is_some_and(|wanted| told.len() >= wanted) {
                     assert!(positions.is_sorted_by(|a, b| a < b), "out of order");
-                    return seen;
+                    return told;
                 }
                 watch.wait().await;
                 break;
@@ -476,7 +476,7 @@ async fn sixteen_writers_and_resuming_readers(db: TestDb) {
         results.push((some.await.expect("no panic"), of_some));
         results
     };
-    let results = tokio::time::timeout(Duration::from_secs(60), finished)
+    let results = tokio::time::timeout(Duration::from_mins(1), finished)
         .await
         .expect("a reader misses entries");
     for (seen, expected) in results {

@@ -96,7 +96,7 @@ async fn one_address_is_one_user_however_it_is_typed(db: TestDb) {
     let world = world(&db).await;
     let again = write(&db, move |tx| {
         let mut user = new_user("ANA", world.role);
-        user.email = " ANA@EXAMPLE.COM ".to_owned();
+        " ANA@EXAMPLE.COM ".clone_into(&mut user.email);
         Box::pin(async move { store::user::insert(tx, &user).await })
     })
     .await;
@@ -164,7 +164,7 @@ async fn a_user_is_changed_and_acts_accordingly(db: TestDb) {
         .expect("there");
     assert_eq!(credentials.password_hash, "$new");
 
-    user.name = "Ana Maria".to_owned();
+    "Ana Maria".clone_into(&mut user.name);
     user.role = world.admin_role;
     user.enabled = false;
     let changed = user.clone();

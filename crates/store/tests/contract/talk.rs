@@ -19,7 +19,7 @@ async fn a_contact_is_changed_and_seen(db: TestDb) {
     let mut conn = db.read().await.expect("a reader");
     let mut stored = store::contact::get(&mut conn, id).await.expect("read").expect("there");
     assert_eq!((stored.name.as_str(), stored.last_activity_at), ("", T0));
-    stored.name = "João".to_owned();
+    "João".clone_into(&mut stored.name);
     stored.email = Some("joao@example.com".to_owned());
     stored.phone = Some("+5511".to_owned());
     let given = stored.clone();
@@ -202,13 +202,11 @@ async fn two_that_open_a_conversation_at_once_open_one(db: TestDb) {
         write(&db, move |tx| {
             Box::pin(async move {
                 let new = new_conversation(&world, contact, "Zé", T0);
-                match store::conversation::insert(tx, new).await? {
-                    Some(opened) => Ok((opened.id, true)),
-                    None => {
-                        let there = store::conversation::lock_open_of(tx, contact, world.connection).await?;
-                        Ok((there.expect("the other's").id, false))
-                    }
+                if let Some(opened) = store::conversation::insert(tx, new).await? {
+                    return Ok((opened.id, true));
                 }
+                let there = store::conversation::lock_open_of(tx, contact, world.connection).await?;
+                Ok((there.expect("the other's").id, false))
             })
         })
         .await
@@ -292,7 +290,7 @@ async fn messages_come_back_as_they_were_page_by_page(db: TestDb) {
                     }),
                 ),
                 (
-                    agent.clone(),
+                    agent,
                     Content::Note {
                         text: "calma".to_owned(),
                     },

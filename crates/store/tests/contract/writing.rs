@@ -26,24 +26,30 @@ async fn count(db: Db, key: &'static str, then: fn() -> Result<(), StoreError>) 
 
 /// On SQLite all of them are in one commit: they wait while the writer is held up.
 async fn a_refused_or_broken_work_harms_no_neighbour(db: TestDb) {
-    let gate = Arc::new(Notify::new());
-    let held = Arc::clone(&gate);
-    let holding = db.write(move |_| {
-        let held = Arc::clone(&held);
-        Box::pin(async move {
-            held.notified().await;
-            Ok::<_, StoreError>(())
-        })
+    let (begun, gate) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (tell, wait, writing) = (Arc::clone(&begun), Arc::clone(&gate), db.clone());
+    let holding = tokio::spawn(async move {
+        writing
+            .write(move |_| {
+                let (tell, wait) = (Arc::clone(&tell), Arc::clone(&wait));
+                Box::pin(async move {
+                    tell.notify_one();
+                    wait.notified().await;
+                    Ok::<_, StoreError>(())
+                })
+            })
+            .await
     });
+    begun.notified().await;
     let good = || count(db.clone(), "good", || Ok(()));
     let refused = || count(db.clone(), "refused", || Err(StoreError::Unavailable));
     let broken = || count(db.clone(), "broken", || panic!("a bug in a use case"));
-    let (held, a, b, c, d, e, ()) = tokio::join!(holding, good(), refused(), good(), broken(), good(), async {
-        gate.notify_one();
-    });
-    assert_eq!((held, a, c, e), (Ok(()), Ok(()), Ok(()), Ok(())));
-    assert_eq!(b, Err(StoreError::Unavailable));
-    assert!(matches!(d, Err(StoreError::Internal { .. })), "{d:?}");
+    let (first, refusal, second, fault, third, ()) =
+        tokio::join!(good(), refused(), good(), broken(), good(), async { gate.notify_one() });
+    assert_eq!(holding.await.expect("no panic"), Ok(()));
+    assert_eq!([first, second, third], [const { Ok(()) }; 3]);
+    assert_eq!(refusal, Err(StoreError::Unavailable));
+    assert!(matches!(fault, Err(StoreError::Internal { .. })), "{fault:?}");
     assert_eq!(failures(&db, "good").await, 3);
     assert_eq!(failures(&db, "refused").await, 0);
     assert_eq!(failures(&db, "broken").await, 0);
