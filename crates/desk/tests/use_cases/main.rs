@@ -1,6 +1,8 @@
 //! The use cases on both engines, through the public functions only.
 
 mod commands;
+mod contact;
+mod inbox;
 mod live;
 mod live_chat;
 mod people;
