@@ -100,7 +100,7 @@ export class View {
 
   #make(item) {
     if (item.day !== undefined) return { root: element("p", "day", this.#day(item.day)) };
-    const time = new Date(item.at).toLocaleTimeString(this.#language, { hour: "2-digit", minute: "2-digit" });
+    const time = new Date(item.at).toLocaleTimeString(this.#language, { timeStyle: "short" });
     return new Bubble(item, this.#texts, time, this.#act);
   }
 
