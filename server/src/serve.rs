@@ -72,10 +72,6 @@ pub async fn over(desk: Desk, configuration: Configuration) -> Result<Ready, Fai
 }
 
 impl Ready {
-    pub fn desk(&self) -> &Desk {
-        &self.server.desk
-    }
-
     /// What a person who starts the server must know, in sentences.
     pub async fn greeting(&self) -> Result<String, Failure> {
         let address = self.server.configuration.address_for_people(self.address);
