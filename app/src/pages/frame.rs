@@ -33,14 +33,6 @@ pub fn Frame() -> impl IntoView {
         let is_lost = matches!(state.connection.get(), Connection::Offline | Connection::Lost { .. });
         is_lost && state.replica.with(Option::is_none)
     });
-    Effect::new(move || {
-        let title = match place.get() {
-            Some(Place::Desk) => texts::rail_desk(),
-            Some(Place::Profile) => texts::profile_title(),
-            None => return,
-        };
-        document().set_title(&format!("{title} · {}", texts::app_name()));
-    });
     let page = move || {
         if !alive.get() {
             return view! { <FrameSkeleton /> }.into_any();

@@ -14,6 +14,7 @@ use sessions::SessionList;
 /// `on_sign_out` forgets what belongs to the user in this browser and ends the session.
 #[component]
 pub fn ProfilePage(#[prop(into)] on_sign_out: Callback<()>) -> impl IntoView {
+    Effect::new(|| document().set_title(&format!("{} · {}", texts::profile_title(), texts::app_name())));
     view! {
         <main class="page" id="content">
             <div class="page-column">
