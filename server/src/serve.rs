@@ -121,13 +121,13 @@ impl Ready {
     }
 }
 
-/// Puts away what has grown old: the limits' memory, and the log's entries past their days.
+/// Puts away what has grown old, here and in the database.
 async fn tidy(server: Shared) {
     loop {
         tokio::time::sleep(TIDYING).await;
         server.limits.tidy();
-        if let Err(problem) = desk::live::forget(&server.desk, server.configuration.event_retention_days).await {
-            tracing::warn!(%problem, "old entries of the log could not be removed");
+        if let Err(problem) = desk::retention::put_away(&server.desk, server.configuration.event_retention_days).await {
+            tracing::warn!(%problem, "what has grown old could not be put away");
         }
     }
 }

@@ -7,6 +7,7 @@ mod live;
 mod live_chat;
 mod people;
 mod replica;
+mod retention;
 mod sessions;
 mod setup;
 mod stage;
