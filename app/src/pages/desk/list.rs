@@ -37,7 +37,7 @@ pub fn ListPane(place: Memo<Place>) -> impl IntoView {
         }
     };
     view! {
-        <section class="desk-list">
+        <section class="desk-list" aria-label=texts::list_label()>
             <div class="desk-list-head">
                 <Tabs selected=tab counts=counts on_select=on_select />
             </div>
@@ -111,7 +111,7 @@ fn TabList(tab: Tab, place: Memo<Place>) -> impl IntoView {
                     items=order
                     key=|id: &ConversationId| *id
                     row_height=ROW_HEIGHT
-                    label=Signal::stored(texts::list_label().to_owned())
+                    label=Signal::stored(texts::tab(tab).to_owned())
                     on_near_end=move |()| fetch::more_rows(state, tab)
                     children=row
                 />
