@@ -227,7 +227,7 @@ fn bubble_view(
     view! { <Bubble bubble=bubble delivery=delivery on_retry=on_retry /> }.into_any()
 }
 
-/// One tick: stored; two: the customer's browser has it; coloured: read (R98).
+/// One tick: stored; two: the customer's browser has it; coloured: read.
 fn ticks(conversation: &Conversation, message: Option<MessageId>) -> Delivery {
     if message.is_none() {
         Delivery::Stored
