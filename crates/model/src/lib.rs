@@ -4,6 +4,7 @@
 //! same things with the same types.
 
 mod access;
+mod business_time;
 mod command;
 mod conversation;
 mod directory;
@@ -13,6 +14,7 @@ mod language;
 mod lifecycle;
 mod live;
 mod message;
+mod metrics;
 mod problem;
 mod snapshot;
 mod status;
@@ -20,6 +22,7 @@ mod time;
 mod visitor;
 
 pub use access::{Action, Actor, Facts, Permission, Permissions, Scope, can};
+pub use business_time::BusinessTime;
 pub use command::{Command, CommandEnvelope, CommandId, Outcome};
 pub use conversation::{Channel, Contact, ContactName, Conversation, Preview, StartPage, Writer};
 pub use directory::{ConnectionEntry, DepartmentEntry, Directory, DirectoryEntry, InboxEntry, UserEntry};
@@ -31,6 +34,7 @@ pub use language::Language;
 pub use lifecycle::{CloseReason, Direction, Lifecycle, Refused, Reservation, Stamps, Trigger};
 pub use live::{ByeReason, ClientFrame, ServerFrame, Typist};
 pub use message::{Activity, Author, Content, MAX_TEXT, Message, MessageText};
+pub use metrics::{Clocks, Elapsed, Metrics, TimeMetrics};
 pub use problem::Problem;
 pub use snapshot::{Counts, ListKey, ListPage, MessagePage, OpenConversation, SessionEntry, Snapshot};
 pub use status::{GeneralStatus, Status, Tab};
