@@ -217,8 +217,9 @@ fn function(index: usize, key: &str, texts: &BTreeMap<String, String>) -> String
         .into_iter()
         .filter(|name| name != COUNT)
         .collect();
-    let arguments: String = names.iter().map(|name| format!(", {name}: &str")).collect();
-    let values: String = names.iter().map(|name| format!("({name:?}, {name}), ")).collect();
+    let each = |one: fn(&String) -> String| names.iter().map(one).collect::<Vec<_>>().concat();
+    let arguments = each(|name| format!(", {name}: &str"));
+    let values = each(|name| format!("({name:?}, {name}), "));
     let doc = text.replace(['[', ']'], "");
     match plural {
         // The `_other` form follows the `_one` form in the order of keys only when nothing sorts between them, so it

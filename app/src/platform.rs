@@ -100,9 +100,9 @@ pub fn show_modal(dialog: &HtmlDialogElement, open: bool) {
 
 /// Calls `on_size` with an element's height in pixels, now and at every change, until the owner is cleaned up.
 pub fn observe_height(element: &HtmlElement, on_size: impl Fn(f64) + 'static) {
-    let observed = element.clone();
-    on_size(f64::from(observed.client_height()));
-    let on_resize = Closure::<dyn Fn()>::new(move || on_size(f64::from(observed.client_height())));
+    let sized = element.clone();
+    on_size(f64::from(sized.client_height()));
+    let on_resize = Closure::<dyn Fn()>::new(move || on_size(f64::from(sized.client_height())));
     let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) else {
         return;
     };

@@ -18,7 +18,7 @@ pub fn watch() -> Signal<bool> {
             let Ok(registration) = JsFuture::from(container.register("/sw.js")).await else {
                 return;
             };
-            listen(&container, registration.unchecked_into(), ready);
+            listen(&container, &registration.unchecked_into(), ready);
         });
     }
     ready.into()
@@ -31,7 +31,7 @@ fn container() -> Option<ServiceWorkerContainer> {
 }
 
 /// The listeners stay as long as the page: closures are given away to the browser.
-fn listen(container: &ServiceWorkerContainer, registration: ServiceWorkerRegistration, ready: RwSignal<bool>) {
+fn listen(container: &ServiceWorkerContainer, registration: &ServiceWorkerRegistration, ready: RwSignal<bool>) {
     // A worker beside one that already rules is an update; the first one ever is not.
     let look = {
         let container = container.clone();
@@ -41,7 +41,7 @@ fn listen(container: &ServiceWorkerContainer, registration: ServiceWorkerRegistr
             }
         }
     };
-    look(&registration);
+    look(registration);
     let found = Closure::<dyn Fn()>::new({
         let registration = registration.clone();
         move || {
@@ -66,14 +66,11 @@ fn listen(container: &ServiceWorkerContainer, registration: ServiceWorkerRegistr
 pub fn check() {
     let Some(container) = container() else { return };
     spawn_local(async move {
-        if let Ok(registration) = JsFuture::from(
-            container
-                .ready()
-                .unwrap_or_else(|_| js_sys::Promise::new(&mut |_, _| {})),
-        )
-        .await
-            && let Ok(update) = registration.unchecked_into::<ServiceWorkerRegistration>().update()
+        if let Ok(registration) = JsFuture::from(container.get_registration()).await
+            && let Ok(registration) = registration.dyn_into::<ServiceWorkerRegistration>()
+            && let Ok(update) = registration.update()
         {
+            // Out of reach now: the browser looks by itself at the next page.
             let _ = JsFuture::from(update).await;
         }
     });

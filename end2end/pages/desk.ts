@@ -2,7 +2,7 @@
 
 import { expect, type Locator, type Page } from "@playwright/test";
 
-import { filled, type Texts } from "../fixtures/texts.ts";
+import type { Texts } from "../fixtures/texts.ts";
 
 export type TabName = "waiting" | "in_service" | "resolved";
 
@@ -21,8 +21,7 @@ export class DeskPage {
   }
 
   async isReady(): Promise<void> {
-    await expect(this.tab("waiting")).toBeVisible();
-    await expect(this.page.locator("html[data-hydrated]")).toBeAttached();
+    await expect(this.tab("waiting")).toHaveText(/\d/);
   }
 
   tab(name: TabName): Locator {
@@ -39,7 +38,7 @@ export class DeskPage {
   }
 
   row(text: string): Locator {
-    return this.page.getByRole("listitem").filter({ hasText: text });
+    return this.list.getByRole("listitem").filter({ hasText: text });
   }
 
   async open(text: string): Promise<void> {
@@ -69,7 +68,9 @@ export class DeskPage {
     return this.page.locator(".bubble .bubble-text").allTextContents();
   }
 
-  typing(name: string): Locator {
-    return this.page.getByText(filled(this.words.typing_customer, { name }));
+  /** The line that says a customer is writing. */
+  get typing(): Locator {
+    const [before, after] = this.words.typing_customer.split("{name}");
+    return this.page.getByText(new RegExp(`${before}.+${after}`));
   }
 }

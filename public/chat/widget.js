@@ -2,7 +2,7 @@
 //
 //   <script type="module" src="https://desk.example/widget.js" data-connection="1"></script>
 //
-// Optional: data-lang="pt-BR" (else the page's language, else the browser's), data-color="#0b6b5d" (else the connection's),
+// Optional: data-lang="pt-BR" (else the page's language, else the browser's), data-color="#0f766e" (else the connection's),
 // data-position="left" (else the right corner). `window.Balcao` has open(), close() and on("unread", callback).
 //
 // It leaves the page alone: one element of no size after <body>, everything else in its shadow tree.
@@ -14,7 +14,7 @@ const TEXTS = {
 };
 
 const STYLE = `
-:host { --color: #0b6b5d; --ink: #fff }
+:host { --color: #0f766e; --ink: #fff }
 @supports (color: lch(from red l c h)) {
   /* Black or white, whichever reads better on the colour: their contrast is equal at L* 49.44. */
   :host { --ink: lch(from var(--color) calc((49.44 - l) * infinity) 0 0) }

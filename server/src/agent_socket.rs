@@ -4,7 +4,6 @@ use std::convert::Infallible;
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use desk::live::Resumed;
@@ -17,13 +16,13 @@ use crate::hub::{AgentSeat, ForAgent, Seated};
 use crate::outbox::Closing;
 use crate::problem::Refusal;
 use crate::sessions::{SignedIn, session_token};
-use crate::socket::{End, Line, MALFORMED, Patience, bounded};
+use crate::socket::{Asked, End, Line, MALFORMED, Patience, bounded};
 use crate::state::Shared;
 
 /// The longest frame an agent's browser sends, in bytes.
 const LONGEST: usize = 64 * 1024;
 /// How often a connected session is looked at again: it stays alive while it is used, and ends when it has expired.
-const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
+const LOOK_AGAIN: Duration = Duration::from_mins(5);
 
 #[derive(Debug, serde::Deserialize)]
 pub struct After {
@@ -36,11 +35,11 @@ pub async fn open(
     SignedIn(session): SignedIn,
     Query(After { after }): Query<After>,
     headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
+    upgrade: Asked,
 ) -> Result<Response, Refusal> {
     let after = after.map(|text| text.parse()).transpose()?;
     let token = session_token(&headers).ok_or(Problem::Unauthenticated)?.to_owned();
-    Ok(bounded(upgrade, LONGEST).on_upgrade(move |socket| async move {
+    Ok(bounded(upgrade, LONGEST)?.on_upgrade(move |socket| async move {
         let mut line = Line::new(socket);
         let end = match talk(&server, &mut line, session, &token, after).await {
             Ok(never) => match never {},
@@ -62,7 +61,7 @@ fn bye(reason: ByeReason) -> ServerFrame {
 }
 
 /// What the database did not give now, it may give to the next connection.
-fn come_back(problem: Problem) -> End {
+fn come_back(problem: &Problem) -> End {
     tracing::warn!(%problem, "an agent's socket is sent away");
     End::Closing(Closing::Stopping)
 }
@@ -80,7 +79,7 @@ async fn talk(
     look_again(server, &place.seat, token).await?;
     let counts = desk::reading::counts(&server.desk, &place.seat.scope)
         .await
-        .map_err(come_back)?;
+        .map_err(|problem| come_back(&problem))?;
     *place.seat.told.lock().unwrap_or_else(PoisonError::into_inner) = Some(counts);
     let build = server.site.build().to_owned();
     line.send(&ServerFrame::Hello { build, counts }).await?;
@@ -98,7 +97,10 @@ async fn talk(
 }
 
 async fn look_again(server: &Shared, seat: &AgentSeat, token: &str) -> Result<(), End> {
-    match desk::session::resolve(&server.desk, token).await.map_err(come_back)? {
+    match desk::session::resolve(&server.desk, token)
+        .await
+        .map_err(|problem| come_back(&problem))?
+    {
         None => Err(End::Closing(Closing::SignedOut)),
         Some(session) if session.actor.access_version != seat.actor.access_version => {
             Err(End::Closing(Closing::Resync))
@@ -129,7 +131,7 @@ impl Agent<'_> {
         self.known = cursor.position;
         loop {
             let resumed = desk::live::resume_agent(&self.server.desk, &self.place.seat.actor, cursor).await;
-            match resumed.map_err(come_back)? {
+            match resumed.map_err(|problem| come_back(&problem))? {
                 Resumed::Resync => return Err(End::Closing(Closing::Resync)),
                 Resumed::Entries { entries, read_to, more } => {
                     for (position, event) in entries {

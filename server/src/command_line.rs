@@ -31,19 +31,19 @@ pub enum Action {
 /// The settings as flags: all optional, all text; they are read in one place, with those of the file and environment.
 #[derive(Debug, Args)]
 pub struct Settings {
-    /// Read settings from this TOML file (or from the one that BALCAO_CONFIG names)
+    /// Read settings from this TOML file, or from the one that `BALCAO_CONFIG` names
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Listen here [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<String>,
-    /// The database: sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE [default: sqlite:DATA/balcao.db]
+    /// The database, `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/DATABASE` [default: sqlite:DATA/balcao.db]
     #[arg(long, value_name = "URL")]
     database: Option<String>,
     /// The folder of what this server keeps [default: data]
     #[arg(long, value_name = "FOLDER")]
     data: Option<String>,
-    /// Where browsers reach the desk, such as https://desk.example.org; cookies are for https only then
+    /// Where browsers reach the desk, such as `https://desk.example.org`; cookies are for https only then
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
     /// The folder of the built site, unless it is inside the program [default: target/site]

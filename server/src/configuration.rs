@@ -298,13 +298,13 @@ impl fmt::Display for Configuration {
         let proxies: Vec<_> = self.trusted_proxies.iter().map(ToString::to_string).collect();
         writeln!(f, "listen = \"{}\"", self.listen)?;
         writeln!(f, "database = \"{}\"", without_password(&self.database))?;
-        writeln!(f, "data = {:?}", self.data)?;
+        writeln!(f, "data = \"{}\"", self.data.display())?;
         writeln!(
             f,
             "public_url = \"{}\"",
             self.public_url.as_ref().map_or("", PublicUrl::origin)
         )?;
-        writeln!(f, "site = {:?}", self.site)?;
+        writeln!(f, "site = \"{}\"", self.site.display())?;
         writeln!(f, "log_format = \"{log_format}\"")?;
         writeln!(f, "trusted_proxies = {proxies:?}")?;
         writeln!(f, "event_retention_days = {}", self.event_retention_days)?;

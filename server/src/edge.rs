@@ -2,6 +2,8 @@
 
 use std::time::SystemTime;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use desk::{Clock, Random};
 use model::Timestamp;
 
@@ -32,10 +34,9 @@ impl Random for SystemRandom {
 
 /// A random word of 128 bits in base64url: for nonces and request ids.
 pub fn random_word() -> String {
-    use base64::Engine as _;
     let mut bytes = [0; 16];
     SystemRandom.fill(&mut bytes);
-    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
+    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 /// A random number greater than 0: the epoch of a new database.

@@ -60,15 +60,11 @@ impl<T: Sendable> Outbox<T> {
             if item.may_be_lost() {
                 return;
             }
-            match waiting.queue.iter().position(Sendable::may_be_lost) {
-                Some(at) => {
-                    waiting.queue.remove(at);
-                }
-                None => {
-                    drop(waiting);
-                    return self.close(Closing::TooSlow);
-                }
-            }
+            let Some(least) = waiting.queue.iter().position(Sendable::may_be_lost) else {
+                drop(waiting);
+                return self.close(Closing::TooSlow);
+            };
+            waiting.queue.remove(least);
         }
         waiting.queue.push_back(item);
         drop(waiting);

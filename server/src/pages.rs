@@ -3,6 +3,8 @@
 //! Signed-in pages are one frame without anybody's data, the same for every user and route: so it can also be kept for
 //! when there is no network. Who is not signed in is sent to sign in, and back afterwards.
 
+use std::fmt::Write as _;
+
 use axum::body::{Body, to_bytes};
 use axum::extract::{Extension, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -80,7 +82,10 @@ fn encoded(uri: &Uri) -> String {
     for byte in address.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => value.push(char::from(byte)),
-            other => value.push_str(&format!("%{other:02X}")),
+            other => {
+                // Writing to a String cannot fail.
+                let _ = write!(value, "%{other:02X}");
+            }
         }
     }
     value

@@ -112,14 +112,12 @@ fn is_from_us(method: &Method, headers: &HeaderMap, public_url: Option<&PublicUr
         None => site == Some(b"same-origin") || !headers.contains_key(COOKIE),
         Some(origin) => {
             let Ok(origin) = origin.to_str() else { return false };
-            match public_url {
-                Some(url) => url.origin().eq_ignore_ascii_case(origin),
-                None => {
-                    let authority = origin.split_once("://").map(|(_, authority)| authority);
-                    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-                    matches!((authority, host), (Some(one), Some(other)) if one.eq_ignore_ascii_case(other))
-                }
+            if let Some(url) = public_url {
+                return url.origin().eq_ignore_ascii_case(origin);
             }
+            let authority = origin.split_once("://").map(|(_, authority)| authority);
+            let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+            matches!((authority, host), (Some(one), Some(other)) if one.eq_ignore_ascii_case(other))
         }
     }
 }

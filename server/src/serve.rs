@@ -20,7 +20,7 @@ use crate::{counts, shutdown, tail};
 /// Connections to the database.
 const CONNECTIONS: u32 = 8;
 /// How often what has grown old is put away.
-const TIDYING: Duration = Duration::from_secs(10 * 60);
+const TIDYING: Duration = Duration::from_mins(10);
 
 /// Why the server does not run.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -34,7 +34,6 @@ pub struct Ready {
 
 /// Opens everything. What is wrong with a setting is told here, before anybody is served.
 pub async fn open(configuration: Configuration) -> Result<Ready, Failure> {
-    let site = Site::load(&configuration.site)?;
     std::fs::create_dir_all(&configuration.data)
         .map_err(|error| format!("setting `data`: {}: {error}", configuration.data.display()))?;
     let options = store::Options {
@@ -45,11 +44,14 @@ pub async fn open(configuration: Configuration) -> Result<Ready, Failure> {
         .await
         .map_err(|error| format!("setting `database`: {error}"))?;
     let desk = Desk::new(database, Arc::new(SystemClock), Arc::new(SystemRandom));
-    over(desk, site, configuration).await
+    over(desk, configuration).await
 }
 
 /// A server over a desk that is open already.
-async fn over(desk: Desk, site: Site, configuration: Configuration) -> Result<Ready, Failure> {
+pub async fn over(desk: Desk, configuration: Configuration) -> Result<Ready, Failure> {
+    let site = Site::load(&configuration.site)?;
+    // For Leptos to render with. An error says that it knows already, from another server in this process.
+    let _ = leptos::task::Executor::init_tokio();
     let listener = TcpListener::bind(configuration.listen)
         .await
         .map_err(|error| format!("setting `listen`: {}: {error}", configuration.listen))?;

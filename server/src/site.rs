@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use axum::body::{Body, Bytes};
 use axum::extract::{Path as UrlPath, State};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use model::Problem;
 use sha2::{Digest as _, Sha256};
@@ -152,10 +154,9 @@ fn is_compressed_form(name: &str, contents: &BTreeMap<String, Bytes>) -> bool {
 }
 
 fn tag_of(content: &[u8]) -> HeaderValue {
-    let digest = Sha256::digest(content);
-    let word: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    let word = URL_SAFE_NO_PAD.encode(&Sha256::digest(content)[..12]);
     // Weak: the same tag stands for the compressed forms.
-    HeaderValue::from_str(&format!("W/\"{word}\"")).expect("hexadecimal digits may stand in a header")
+    HeaderValue::from_str(&format!("W/\"{word}\"")).expect("base64url may stand in a header")
 }
 
 /// Whether `coding` stands in `Accept-Encoding`, and not as `;q=0`.

@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
+use http::StatusCode;
+use model::Problem;
 use serde::Serialize;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
 
 use crate::outbox::Closing;
+use crate::problem::Refusal;
 
 /// What a socket may use: the default read buffer of 128 KiB would be most of an idle connection's memory.
 const READ_BUFFER: usize = 4 * 1024;
@@ -39,14 +43,19 @@ const NOT_TEXT: End = End::Wrong(1003, "frames are JSON text");
 /// The text is no frame of ours.
 pub const MALFORMED: End = End::Wrong(1008, "this is no frame that the server knows");
 
-/// Prepares an upgrade: bounded buffers, no message longer than `longest` bytes.
-pub fn bounded(upgrade: WebSocketUpgrade, longest: usize) -> WebSocketUpgrade {
-    upgrade
+/// The upgrade as a request asks for it, or not.
+pub type Asked = Result<WebSocketUpgrade, WebSocketUpgradeRejection>;
+
+/// Prepares an upgrade: bounded buffers, no message longer than `longest` bytes. 426 for a request that asks for none.
+pub fn bounded(upgrade: Asked, longest: usize) -> Result<WebSocketUpgrade, Refusal> {
+    let upgrade = upgrade
+        .map_err(|_| Refusal::with_status(StatusCode::UPGRADE_REQUIRED, Problem::invalid("upgrade", "required")))?;
+    Ok(upgrade
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(WRITE_BUFFER)
         .max_write_buffer_size(MAX_WRITE_BUFFER)
         .max_message_size(longest)
-        .max_frame_size(longest)
+        .max_frame_size(longest))
 }
 
 pub struct Line {

@@ -4,7 +4,6 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::extract::ws::WebSocketUpgrade;
 use axum::response::Response;
 use desk::live::Resumed;
 use desk::live_chat::Visitor;
@@ -14,7 +13,7 @@ use tokio::time::timeout;
 use crate::hub::{ForVisitor, Seated, VisitorSeat};
 use crate::outbox::Closing;
 use crate::problem::Refusal;
-use crate::socket::{End, Line, MALFORMED, Patience, bounded};
+use crate::socket::{Asked, End, Line, MALFORMED, Patience, bounded};
 use crate::state::Shared;
 use crate::visitors::ChatPath;
 
@@ -28,9 +27,9 @@ const NO_GREETING: End = End::Wrong(1008, "the first frame must be hello");
 pub async fn open(
     State(server): State<Shared>,
     ChatPath(connection): ChatPath,
-    upgrade: WebSocketUpgrade,
+    upgrade: Asked,
 ) -> Result<Response, Refusal> {
-    Ok(bounded(upgrade, LONGEST).on_upgrade(move |socket| async move {
+    Ok(bounded(upgrade, LONGEST)?.on_upgrade(move |socket| async move {
         let mut line = Line::new(socket);
         let end = match talk(&server, &mut line, connection).await {
             Ok(never) => match never {},
@@ -45,7 +44,7 @@ pub async fn open(
     }))
 }
 
-fn come_back(problem: Problem) -> End {
+fn come_back(problem: &Problem) -> End {
     tracing::warn!(%problem, "a visitor's socket is sent away");
     End::Closing(Closing::Stopping)
 }
@@ -84,7 +83,9 @@ async fn talk(server: &Shared, line: &mut Line, connection: ConnectionId) -> Res
 /// A token that is not known any more: the client asks for its messages, is refused, and begins anew.
 async fn who(server: &Shared, connection: ConnectionId, token: &str) -> Result<Visitor, End> {
     let visitor = desk::live_chat::resolve(&server.desk, connection, token).await;
-    visitor.map_err(come_back)?.ok_or(End::Closing(Closing::Resync))
+    visitor
+        .map_err(|problem| come_back(&problem))?
+        .ok_or(End::Closing(Closing::Resync))
 }
 
 struct Listener<'a> {
@@ -108,7 +109,7 @@ impl Listener<'_> {
     async fn catch_up(&mut self, line: &mut Line, mut cursor: Cursor) -> Result<(), End> {
         loop {
             let resumed = desk::live::resume_visitor(&self.server.desk, &self.visitor, cursor).await;
-            match resumed.map_err(come_back)? {
+            match resumed.map_err(|problem| come_back(&problem))? {
                 Resumed::Resync => return Err(End::Closing(Closing::Resync)),
                 Resumed::Entries { entries, read_to, more } => {
                     for (position, event) in entries {

@@ -38,7 +38,8 @@ pub fn ConversationRow(
                 {move || if waits() { format::duration(at.get(), now.get()) } else { format::list_time(at.get(), now.get()) }}
             </time>
             <span class="row-preview">
-                {move || ours().then(|| view! { <Icon symbol=Symbol::Check /> })} {preview}
+                {move || ours().then(|| view! { <Icon symbol=Symbol::Check /> })}
+                <span class="row-preview-text">{preview}</span>
             </span>
             <span class="row-foot">
                 <StatusSign status=status />

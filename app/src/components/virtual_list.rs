@@ -69,47 +69,13 @@ where
             on_near_end.run(());
         }
     });
-    // When rows come or go above, the place moves with the rows in sight.
-    Effect::new(move |before: Option<Vec<(K, usize)>>| {
-        let places: Vec<(K, usize)> = rows.with(|rows| rows.iter().map(|(place, item)| (key(item), *place)).collect());
-        if let (Some(before), Some(list)) = (before, list.get_untracked())
-            && top.get_untracked() >= row_height
-        {
-            let shift =
-                items.with_untracked(|items| shift(&before, |wanted| items.iter().position(|it| key(it) == wanted)));
-            if shift != 0 {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_precision_loss,
-                    reason = "far below 2^31 pixels"
-                )]
-                list.set_scroll_top(list.scroll_top() + (shift as f64 * row_height) as i32);
-            }
-        }
-        places
-    });
-
-    let on_key = move |event: KeyboardEvent| {
-        let Some(list) = list.get_untracked() else { return };
-        let Some(at) = row_of(&event) else { return };
-        let last = length.get_untracked().saturating_sub(1);
-        let page = window.get_untracked().visible.max(1);
-        let to = match event.key().as_str() {
-            "ArrowDown" => at + 1,
-            "ArrowUp" => at.saturating_sub(1),
-            "PageDown" => at + page,
-            "PageUp" => at.saturating_sub(page),
-            "Home" => 0,
-            "End" => last,
-            _ => return,
-        };
-        event.prevent_default();
-        reveal(&list, to.min(last), row_height);
-        top.set(f64::from(list.scroll_top()));
-        // The row may only now be drawn.
-        request_animation_frame(move || {
-            platform::focus_first(&format!("[data-row=\"{}\"] :is(a, button)", to.min(last)));
-        });
+    keep_in_place(list, top, row_height, items, rows, key);
+    let keyboard = Keyboard {
+        list,
+        top,
+        row_height,
+        length,
+        window,
     };
 
     let row = move |(place, item): (usize, T)| {
@@ -151,7 +117,7 @@ where
                     top.set(f64::from(list.scroll_top()));
                 }
             }
-            on:keydown=on_key
+            on:keydown=move |event| keyboard.move_focus(&event)
         >
             <div
                 class="virtual-space"
@@ -163,6 +129,75 @@ where
         </div>
     }
     .into_any()
+}
+
+/// When rows come or go above, the scroll position moves with the rows in sight.
+fn keep_in_place<T, K>(
+    list: NodeRef<html::Div>,
+    top: RwSignal<f64>,
+    row_height: f64,
+    items: Signal<Vec<T>>,
+    rows: Memo<Vec<(usize, T)>>,
+    key: fn(&T) -> K,
+) where
+    T: PartialEq + Send + Sync + 'static,
+    K: Copy + Eq + Send + Sync + 'static,
+{
+    Effect::new(move |before: Option<Vec<(K, usize)>>| {
+        let places: Vec<(K, usize)> = rows.with(|rows| rows.iter().map(|(place, item)| (key(item), *place)).collect());
+        if let (Some(before), Some(list)) = (before, list.get_untracked())
+            && top.get_untracked() >= row_height
+        {
+            let shift =
+                items.with_untracked(|items| shift(&before, |wanted| items.iter().position(|it| key(it) == wanted)));
+            if shift != 0 {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_precision_loss,
+                    reason = "far below 2^31 pixels"
+                )]
+                list.set_scroll_top(list.scroll_top() + (shift as f64 * row_height) as i32);
+            }
+        }
+        places
+    });
+}
+
+/// What the keys need to know of the list.
+#[derive(Clone, Copy)]
+struct Keyboard {
+    list: NodeRef<html::Div>,
+    top: RwSignal<f64>,
+    row_height: f64,
+    length: Memo<usize>,
+    window: Memo<Window>,
+}
+
+impl Keyboard {
+    /// Moves the focus from the row in which the key was pressed to the one that it asks for.
+    fn move_focus(self, event: &KeyboardEvent) {
+        let Some(list) = self.list.get_untracked() else { return };
+        let Some(at) = row_of(event) else { return };
+        let end = self.length.get_untracked().saturating_sub(1);
+        let page = self.window.get_untracked().visible.max(1);
+        let to = match event.key().as_str() {
+            "ArrowDown" => at + 1,
+            "ArrowUp" => at.saturating_sub(1),
+            "PageDown" => at + page,
+            "PageUp" => at.saturating_sub(page),
+            "Home" => 0,
+            "End" => end,
+            _ => return,
+        };
+        let to = to.min(end);
+        event.prevent_default();
+        reveal(&list, to, self.row_height);
+        self.top.set(f64::from(list.scroll_top()));
+        // The row may only now be drawn.
+        request_animation_frame(move || {
+            platform::focus_first(&format!("[data-row=\"{to}\"] :is(a, button)"));
+        });
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "far below 2^52 rows")]

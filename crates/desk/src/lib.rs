@@ -3,7 +3,10 @@
 //! Each public function is one use case and fails with a [`model::Problem`] that is safe to show.
 
 pub mod command;
+pub mod contact;
+pub mod demo;
 pub mod directory;
+pub mod inbox;
 pub mod live;
 pub mod live_chat;
 pub mod people;

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use model::{Channel, ConnectionEntry, ConnectionId, DirectoryEntry, InboxEntry, Language, Problem, Timestamp, UserId};
-use store::connection::{LiveChatSettings, NewConnection};
+use model::{ConnectionId, Language, Problem, Timestamp, UserId};
 use store::inbox::InboxSettings;
-use store::{Tx, company, connection, inbox, meta, role, user};
+use store::{Tx, company, meta, role, user};
 
 use crate::people::{self, DEFAULT_TIME_ZONE};
 use crate::roles::{ADMINISTRATOR, BUILTIN};
-use crate::{Desk, field, token};
+use crate::{Desk, field, inbox, token};
 
 /// What `/setup` asks for.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
@@ -31,9 +30,6 @@ pub struct SetupDone {
     pub user: UserId,
     pub connection: ConnectionId,
 }
-
-/// The panel's colour until somebody chooses another.
-const COLOR: &str = "#0f766e";
 
 /// Whether there is no company yet.
 pub async fn needed(desk: &Desk) -> Result<bool, Problem> {
@@ -161,31 +157,7 @@ impl FirstRun {
             default_department: Some(department),
             ..InboxSettings::default()
         };
-        let inbox = inbox::insert(tx, &settings, self.at).await?;
-        let entry = InboxEntry {
-            id: inbox,
-            name: settings.name,
-            asks_rating: settings.asks_rating,
-        };
-        people::announce(tx, DirectoryEntry::Inbox(entry), self.at).await?;
-        let new = NewConnection {
-            inbox,
-            channel: Channel::LiveChat,
-            name: self.company.clone(),
-            settings: LiveChatSettings {
-                color: COLOR.to_owned(),
-                allowed_origins: Vec::new(),
-            },
-            created_at: self.at,
-        };
-        let id = connection::insert(tx, &new).await?;
-        let entry = ConnectionEntry {
-            id,
-            inbox,
-            channel: new.channel,
-            name: new.name,
-        };
-        people::announce(tx, DirectoryEntry::Connection(entry), self.at).await?;
-        Ok(id)
+        let inbox = inbox::insert_inbox(tx, &settings, self.at).await?;
+        inbox::insert_live_chat(tx, inbox, self.company.clone(), self.at).await
     }
 }

@@ -32,7 +32,7 @@ impl Clock for SettableClock {
     }
 }
 
-/// The same bytes for the same seed (SplitMix64). Guessable: for tests only.
+/// The same bytes for the same seed (`SplitMix64`). Guessable: for tests only.
 #[derive(Debug)]
 pub struct SeededRandom(Mutex<u64>);
 

@@ -40,7 +40,7 @@ impl Keys {
 pub(crate) async fn begin(tx: &mut Tx, keys: &Keys, now: Timestamp) -> Result<(), Problem> {
     let mut wait = 0;
     for (key, _) in keys.with_free_failures() {
-        let past = attempt::get(tx, key).await?;
+        let past = attempt::lock(tx, key).await?;
         if now.since(past.last_at) > FORGOTTEN_AFTER_MS {
             attempt::clear(tx, key).await?;
         }

@@ -29,6 +29,19 @@ pub async fn get(conn: &mut Conn, key: &str) -> Result<Attempts, StoreError> {
         .unwrap_or_default())
 }
 
+/// As [`get`], kept from others until the end of the transaction: tries at once come one after the other.
+pub async fn lock(tx: &mut Tx, key: &str) -> Result<Attempts, StoreError> {
+    execute!(
+        tx,
+        sqlx::query(
+            "INSERT INTO attempt (key, failures, last_at, blocked_until) VALUES ($1, 0, 0, 0) \
+             ON CONFLICT (key) DO UPDATE SET failures = attempt.failures"
+        )
+        .bind(key)
+    )?;
+    get(tx, key).await
+}
+
 /// Counts one more failure and gives how many there are now; the row stays locked until the end of the transaction.
 pub async fn fail(tx: &mut Tx, key: &str, at: Timestamp) -> Result<u32, StoreError> {
     let failures: i64 = run!(tx, c => sqlx::query_scalar(

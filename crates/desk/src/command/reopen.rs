@@ -6,7 +6,8 @@ use store::Tx;
 use super::Case;
 use crate::change::Change;
 
-/// A `Conflict` also when the contact has an open conversation on the connection already: there is at most one.
+/// There is at most one open conversation of a contact on a connection: when it has a newer one, the `Conflict` names
+/// that one's status and agent.
 pub(super) async fn reopen(
     case: &Case,
     tx: &mut Tx,
@@ -17,10 +18,10 @@ pub(super) async fn reopen(
     let agent = case.actor.user;
     change.transition(Trigger::Reopen { agent })?;
     let open = store::conversation::open_of(tx, present.contact.id, present.lifecycle.connection).await?;
-    if open.is_some_and(|open| open.id != present.id) {
+    if let Some(newer) = open.filter(|open| open.id != present.id) {
         return Err(Problem::Conflict {
-            status: Some(present.lifecycle.status),
-            assignee: present.lifecycle.assignee,
+            status: Some(newer.lifecycle.status),
+            assignee: newer.lifecycle.assignee,
         });
     }
     change.tell(Activity::Reopened { by: agent });

@@ -338,6 +338,22 @@ async fn failures_are_counted_blocked_and_forgotten(db: TestDb) {
         Box::pin(async move { store::attempt::fail(tx, "address:b", at(0)).await })
     })
     .await;
+    write(&db, |tx| {
+        Box::pin(async move { store::attempt::block(tx, "address:b", at(60)).await })
+    })
+    .await;
+    let locked = write(&db, |tx| {
+        Box::pin(async move {
+            store::attempt::undo(tx, "address:b").await?;
+            store::attempt::undo(tx, "address:b").await?;
+            let known = store::attempt::lock(tx, "address:b").await?;
+            let new = store::attempt::lock(tx, "address:new").await?;
+            store::attempt::clear(tx, "address:new").await?;
+            Ok((known, new))
+        })
+    })
+    .await;
+    assert_eq!(locked, (Attempts { last_at: at(0), ..Attempts::default() }, Attempts::default()));
     let trimmed = write(&db, |tx| {
         Box::pin(async move { store::attempt::trim(tx, at(1), 10).await })
     })

@@ -1,0 +1,246 @@
+//! The replica's proof: a copy that follows the log is, after every command, what a fresh fetch would give.
+
+use desk::live::{self, Resumed};
+use desk::reading;
+use model::{
+    Actor, Command, Conversation, ConversationId, Cursor, Language, Message, Permission, ServerFrame, Tab,
+    VisitorCommand,
+};
+use replica::Replica;
+use store::testing::TestDb;
+
+use crate::stage::{Guest, Stage, text};
+
+/// A screen that loaded once and has only listened since.
+struct Screen {
+    actor: Actor,
+    replica: Replica,
+    opened: Vec<ConversationId>,
+}
+
+impl Screen {
+    async fn new(stage: &Stage, actor: Actor) -> Self {
+        stage.settled().await;
+        let snapshot = reading::snapshot(&stage.desk, &actor, Language::English, "build").await;
+        Self {
+            replica: Replica::new(snapshot.expect("a snapshot")),
+            actor,
+            opened: Vec::new(),
+        }
+    }
+
+    async fn open(&mut self, stage: &Stage, conversation: ConversationId) {
+        let fetch = self.replica.begin_fetch();
+        let open = reading::open(&stage.desk, &self.actor, conversation)
+            .await
+            .expect("opened");
+        self.replica.finish_open(&fetch, open);
+        self.opened.push(conversation);
+    }
+
+    /// Takes in all that happened since.
+    async fn listen(&mut self, stage: &Stage) {
+        stage.settled().await;
+        loop {
+            let cursor = self.replica.cursor();
+            let resumed = live::resume_agent(&stage.desk, &self.actor, cursor)
+                .await
+                .expect("read");
+            let Resumed::Entries { entries, more, .. } = resumed else {
+                panic!("the log reaches back")
+            };
+            for (position, event) in entries {
+                let cursor = Cursor { position, ..cursor };
+                self.replica.frame(&ServerFrame::Event { cursor, event });
+            }
+            if !more {
+                return;
+            }
+        }
+    }
+
+    async fn is_as_fresh(&mut self, stage: &Stage, after: &str) {
+        self.listen(stage).await;
+        let who = format!("{}'s screen after {after}", self.actor.name);
+        for tab in Tab::ALL {
+            let floor = self.replica.next_page(*tab);
+            let mut expected = whole_list(stage, &self.actor, *tab).await;
+            expected.retain(|row| floor.is_none_or(|floor| row.list_key() >= floor));
+            let copied: Vec<Conversation> = self
+                .replica
+                .order(*tab)
+                .into_iter()
+                .filter_map(|id| self.replica.conversation(id).map(std::borrow::Cow::into_owned))
+                .collect();
+            assert_eq!(copied, expected, "{tab:?} of {who}");
+        }
+        for id in &self.opened {
+            let fresh = reading::open(&stage.desk, &self.actor, *id).await.ok();
+            let window = self.replica.window(*id);
+            assert_eq!(window.is_some(), fresh.is_some(), "sight of {id} on {who}");
+            if let (Some(window), Some(fresh)) = (window, fresh) {
+                let copied: Vec<&Message> = window.messages().collect();
+                assert_eq!(copied, fresh.page.messages.iter().collect::<Vec<_>>(), "{id} on {who}");
+                let row = self.replica.conversation(*id).map(std::borrow::Cow::into_owned);
+                assert_eq!(row, Some(fresh.conversation), "{id} on {who}");
+            }
+        }
+        let directory = desk::directory::directory(&stage.desk).await.expect("read");
+        assert_eq!(*self.replica.directory(), directory, "{who}");
+    }
+}
+
+async fn whole_list(stage: &Stage, actor: &Actor, tab: Tab) -> Vec<Conversation> {
+    let mut rows: Vec<Conversation> = Vec::new();
+    loop {
+        let before = rows.last().map(Conversation::list_key);
+        let page = reading::list(&stage.desk, actor, tab, before).await.expect("listed");
+        rows.extend(page.rows);
+        if !page.more {
+            return rows;
+        }
+    }
+}
+
+/// Four kinds of eyes: two agents of the department, one of another, one who sees everything.
+async fn screens(stage: &Stage) -> Vec<Screen> {
+    let support = stage.department("Support").await;
+    let actors = [
+        stage.agent("ana").await,
+        stage.agent("ben").await,
+        stage.user("stranger", "agent", &[support]).await,
+        stage.user_who_may("onlooker", &[Permission::ReadAll], &[]).await,
+    ];
+    let mut screens = Vec::new();
+    for actor in actors {
+        screens.push(Screen::new(stage, actor).await);
+    }
+    screens
+}
+
+async fn after_every_command_each_screen_is_what_a_fresh_fetch_gives(db: TestDb) {
+    let stage = Stage::new(db).await;
+    let mut screens = screens(&stage).await;
+    let (ana, ben) = (screens[0].actor.clone(), screens[1].actor.clone());
+    let guest = stage.guest().await;
+    let first = stage.writes(&guest, "hello").await;
+    let conversation = first.conversation.id;
+    for screen in &mut screens {
+        screen.is_as_fresh(&stage, "the first message").await;
+        if screen.actor.name != "stranger" {
+            screen.open(&stage, conversation).await;
+        }
+    }
+    let say = |what: &str| Command::SendMessage {
+        conversation,
+        text: text(what),
+    };
+    let note = Command::AddNote {
+        conversation,
+        text: text("note"),
+    };
+    let read = Command::MarkRead {
+        conversation,
+        up_to: first.messages[0].id,
+    };
+    for (actor, command) in [
+        (&ana, Command::Accept { conversation }),
+        (&ana, read),
+        (&ana, note),
+        (&ana, say("one")),
+        (&ana, Command::Return { conversation }),
+        (&ben, say("two")),
+        (&ben, Command::Resolve { conversation }),
+        (&ana, Command::Reopen { conversation }),
+        (&ana, Command::Return { conversation }),
+        (&ben, Command::CloseUnanswered { conversation }),
+    ] {
+        let after = format!("{command:?}");
+        stage.does(actor, command).await.expect("done");
+        for screen in &mut screens {
+            screen.is_as_fresh(&stage, &after).await;
+        }
+    }
+}
+
+async fn after_every_command_of_a_visitor_each_screen_is_what_a_fresh_fetch_gives(db: TestDb) {
+    let stage = Stage::new(db).await;
+    let mut screens = screens(&stage).await;
+    let ana = screens[0].actor.clone();
+    let guest = stage.guest().await;
+    let conversation = stage.writes(&guest, "hello").await.conversation.id;
+    for screen in &mut screens {
+        screen.listen(&stage).await;
+        if screen.actor.name != "stranger" {
+            screen.open(&stage, conversation).await;
+        }
+    }
+    stage.writes(&guest, "again").await;
+    all_fresh(&stage, &mut screens, "a second message").await;
+    let answer = stage.says(&ana, conversation, "answer").await;
+    let up_to = answer.messages.last().expect("a text").id;
+    for read in [false, true] {
+        let acknowledge = VisitorCommand::Acknowledge { up_to, read };
+        stage.visitor_does(&guest, acknowledge).await.expect("acknowledged");
+        all_fresh(&stage, &mut screens, "an acknowledgement").await;
+    }
+    stage.writes(&guest, "and then?").await;
+    all_fresh(&stage, &mut screens, "an answer").await;
+    stage.resolves(&ana, conversation).await;
+    stage.writes(&guest, "one more thing").await;
+    all_fresh(&stage, &mut screens, "the next conversation").await;
+}
+
+async fn all_fresh(stage: &Stage, screens: &mut [Screen], after: &str) {
+    for screen in screens {
+        screen.is_as_fresh(stage, after).await;
+    }
+}
+
+/// Lists are loaded as far as somebody has scrolled: what happens below must not tear holes into what is above.
+async fn a_screen_that_has_loaded_one_page_follows_that_page(db: TestDb) {
+    let stage = Stage::new(db).await;
+    let ana = stage.agent("ana").await;
+    let mut guests: Vec<(Guest, ConversationId)> = Vec::new();
+    for _ in 0..reading::LIST_PAGE + 5 {
+        let guest = stage.guest().await;
+        let conversation = stage.writes(&guest, "hello").await.conversation.id;
+        guests.push((guest, conversation));
+    }
+    let mut screens = vec![Screen::new(&stage, ana.clone()).await];
+    assert!(
+        screens[0].replica.next_page(Tab::Waiting).is_some(),
+        "one page is not all"
+    );
+    for index in [0, 1, 30, 54] {
+        let (guest, conversation) = &guests[index];
+        stage.writes(guest, "me again").await;
+        all_fresh(&stage, &mut screens, "a message that moves a row up").await;
+        stage.accepts(&ana, *conversation).await;
+        all_fresh(&stage, &mut screens, "an acceptance that takes a row out").await;
+        stage
+            .does(
+                &ana,
+                Command::Return {
+                    conversation: *conversation,
+                },
+            )
+            .await
+            .expect("returned");
+        all_fresh(&stage, &mut screens, "a return that brings a row in").await;
+    }
+}
+
+async fn a_new_department_reaches_every_directory(db: TestDb) {
+    let stage = Stage::new(db).await;
+    let mut screens = screens(&stage).await;
+    stage.department("Complaints").await;
+    all_fresh(&stage, &mut screens, "a new department").await;
+}
+
+store::testing::contract! {
+    after_every_command_each_screen_is_what_a_fresh_fetch_gives,
+    after_every_command_of_a_visitor_each_screen_is_what_a_fresh_fetch_gives,
+    a_screen_that_has_loaded_one_page_follows_that_page,
+    a_new_department_reaches_every_directory,
+}

@@ -1,0 +1,29 @@
+// As an installed app: what Chromium asks of one, and what it does without a network.
+
+import { expect, test } from "../fixtures/test.ts";
+import { NO_NETWORK } from "../fixtures/console.ts";
+
+test("Chromium finds nothing that keeps it from being installed", async ({ people }) => {
+  const desk = await people.agent();
+  await desk.page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+  const browser = await desk.page.context().newCDPSession(desk.page);
+  const { errors } = await browser.send("Page.getAppManifest");
+  expect(errors).toEqual([]);
+  const { installabilityErrors } = await browser.send("Page.getInstallabilityErrors");
+  // A browser context of a test counts as a private window.
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
+});
+
+test("opened without a network it shows its frame and says so, and fills when the network is back", async ({ people, complaints }) => {
+  const desk = await people.agent();
+  await desk.page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+  await desk.page.reload();
+  await desk.isReady();
+  complaints.expect(...NO_NETWORK);
+  await desk.page.context().setOffline(true);
+  await desk.page.reload();
+  await expect(desk.page.getByRole("navigation", { name: desk.words.rail_label })).toBeVisible();
+  await expect(desk.page.getByText(desk.words.offline_start)).toBeVisible();
+  await desk.page.context().setOffline(false);
+  await desk.isReady();
+});

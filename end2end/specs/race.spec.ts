@@ -1,0 +1,33 @@
+// Two agents reach for the same conversation.
+
+import { DEMO } from "../fixtures/company.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+test.use({ start: "demo" });
+
+test("two agents press Accept together: one has it, the other is told who", async ({ people, complaints }) => {
+  const helena = await people.agent({ signIn: DEMO.helena });
+  const grace = await people.agent({ signIn: DEMO.grace });
+  const chat = await people.visitor();
+  await chat.open();
+  await chat.send("Who takes me?");
+  const agents = [
+    { desk: helena, name: DEMO.helena.name },
+    { desk: grace, name: DEMO.grace.name },
+  ];
+  for (const { desk } of agents) {
+    await desk.open("Who takes me?");
+    await expect(desk.action("accept")).toBeVisible();
+  }
+  // The loser's refusal is an answer with the status 409, which the browser reports.
+  complaints.expect(/status of 409/);
+  await Promise.all(agents.map(({ desk }) => desk.action("accept").click()));
+
+  const has = chat.frame.getByText(/Helena Duarte|Grace Miller/);
+  await expect(has).toBeVisible();
+  const won = (await has.first().textContent()) ?? "";
+  const [first, other] = won.includes("Helena") ? agents : [...agents].reverse();
+  await expect(first!.desk.composer).toBeVisible();
+  await expect(other!.desk.page.getByText(first!.name).first()).toBeVisible();
+  await expect(other!.desk.composer).toHaveCount(0);
+});

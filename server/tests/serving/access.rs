@@ -1,0 +1,195 @@
+//! What is lost when this fails: a route that somebody may use who must not. Every route stands in the table below, with
+//! what each kind of caller is answered; a route without a row fails, and so does a row without its route.
+
+use serde_json::json;
+use server::router::ROUTES;
+
+use crate::house::{Agent, House, Visitor, command_id};
+use crate::http::Request;
+
+/// Statuses for: nobody in particular, the customer, another customer, a colleague who sees everything, an agent who sees
+/// nothing of it, and a browser whose session has been revoked.
+struct Row {
+    route: (&'static str, &'static str),
+    anonymous: u16,
+    customer: u16,
+    other_customer: u16,
+    colleague: u16,
+    stranger: u16,
+    revoked: u16,
+}
+
+const fn row(method: &'static str, path: &'static str, statuses: [u16; 6]) -> Row {
+    let [anonymous, customer, other_customer, colleague, stranger, revoked] = statuses;
+    Row {
+        route: (method, path),
+        anonymous,
+        customer,
+        other_customer,
+        colleague,
+        stranger,
+        revoked,
+    }
+}
+
+const fn everybody(method: &'static str, path: &'static str, status: u16) -> Row {
+    row(method, path, [status; 6])
+}
+
+/// For those who are signed in: 401 for all others.
+const fn signed_in(method: &'static str, path: &'static str, colleague: u16, stranger: u16) -> Row {
+    row(method, path, [401, 401, 401, colleague, stranger, 401])
+}
+
+/// A page: who is not signed in is led to where one signs in.
+const fn page(path: &'static str) -> Row {
+    row("GET", path, [303, 303, 303, 200, 200, 303])
+}
+
+/// For who holds a visitor's token: 401 for all others, also for agents.
+const fn with_token(method: &'static str, path: &'static str, status: u16) -> Row {
+    row(method, path, [401, status, status, 401, 401, 401])
+}
+
+/// 426: the caller may, and did not ask for a websocket.
+const UPGRADE: u16 = 426;
+
+const TABLE: &[Row] = &[
+    everybody("GET", "/healthz", 200),
+    everybody("GET", "/readyz", 200),
+    everybody("GET", "/", 303),
+    everybody("GET", "/setup", 404),
+    row("GET", "/login", [200, 200, 200, 303, 303, 200]),
+    page("/desk"),
+    page("/desk/{tab}"),
+    page("/desk/{tab}/{number}"),
+    page("/profile/sessions"),
+    signed_in("GET", "/api/v1/socket", UPGRADE, UPGRADE),
+    signed_in("POST", "/api/v1/commands", 200, 404),
+    everybody("POST", "/api/fn/setup", 404),
+    everybody("POST", "/api/fn/sign_in", 422),
+    everybody("POST", "/api/fn/sign_out", 200),
+    signed_in("POST", "/api/fn/sessions", 200, 200),
+    signed_in("POST", "/api/fn/revoke_session", 404, 404),
+    signed_in("POST", "/api/fn/snapshot", 200, 200),
+    signed_in("POST", "/api/fn/list", 200, 200),
+    signed_in("POST", "/api/fn/open_conversation", 200, 404),
+    signed_in("POST", "/api/fn/messages", 200, 404),
+    everybody("GET", "/widget.js", 200),
+    everybody("GET", "/chat/assets/{*file}", 200),
+    everybody("GET", "/chat/{connection}", 200),
+    everybody("GET", "/chat/{connection}/socket", UPGRADE),
+    with_token("GET", "/chat/{connection}/messages", 200),
+    everybody("POST", "/chat/{connection}/visitors", 200),
+    with_token("POST", "/chat/{connection}/commands", 200),
+    everybody("GET", "/demo", 404),
+    everybody("GET", "/demo/{*file}", 404),
+    everybody("GET", "/pkg/{*file}", 200),
+    everybody("GET", "/sw.js", 200),
+    everybody("GET", "/{*file}", 200),
+];
+
+enum Caller<'a> {
+    Anonymous,
+    Customer(&'a Visitor),
+    Agent(&'a Agent),
+}
+
+/// The request of a row, right in every way but perhaps for who makes it.
+fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), conversation: i64) -> Request {
+    let file = match path {
+        "/pkg/{*file}" => "a.js",
+        "/chat/assets/{*file}" => "panel.js",
+        "/demo/{*file}" => "index.html",
+        _ => "manifest.webmanifest",
+    };
+    let address = path
+        .replace("{tab}", "waiting")
+        .replace("{number}", &conversation.to_string())
+        .replace("{connection}", "1")
+        .replace("{*file}", file);
+    let request = match caller {
+        Caller::Anonymous => Request::new(method, &address).header("origin", house.origin()),
+        Caller::Customer(visitor) => visitor.request(method, &address),
+        Caller::Agent(agent) => agent.request(method, &address),
+    };
+    let form = "application/x-www-form-urlencoded";
+    match path {
+        "/api/v1/commands" => request
+            .json(&json!({ "id": command_id(), "command": "mark_read", "conversation": conversation, "up_to": 1 })),
+        "/chat/{connection}/commands" => {
+            request.json(&json!({ "id": command_id(), "command": "send_message", "text": "hello" }))
+        }
+        "/chat/{connection}/visitors" => request.json(&json!({ "language": "en" })),
+        "/api/fn/setup" => request.body(
+            form,
+            "code=x&company=x&name=x&email=x@x.x&password=xxxxxxxxxxx&department=x&language=en",
+        ),
+        "/api/fn/sign_in" => request.body(form, "email=&password="),
+        "/api/fn/revoke_session" => request.body(form, "id=999"),
+        "/api/fn/sessions" | "/api/fn/sign_out" => request.body(form, ""),
+        "/api/fn/snapshot" => request.json(&json!({})),
+        "/api/fn/list" => request.json(&json!({ "tab": "waiting", "before": null })),
+        "/api/fn/open_conversation" => request.json(&json!({ "id": conversation })),
+        "/api/fn/messages" => request.json(&json!({ "conversation": conversation, "before": 999 })),
+        _ => request,
+    }
+}
+
+#[tokio::test]
+async fn every_route_answers_each_kind_of_caller_as_the_table_says() {
+    let house = House::start().await;
+    let (customer, other) = (house.visitor().await, house.visitor().await);
+    customer.write("only for those who may").await;
+    let (colleague, stranger) = (house.colleague("ben").await, house.stranger("otto").await);
+    let list: serde_json::Value = colleague
+        .call("list", json!({ "tab": "waiting", "before": null }))
+        .await
+        .json();
+    let conversation = list["rows"][0]["id"].as_i64().expect("a conversation");
+    let revoked = house.administrator().await;
+    let signed_out = revoked
+        .request("POST", "/api/fn/sign_out")
+        .body("application/x-www-form-urlencoded", "");
+    assert_eq!(signed_out.send(house.address).await.status, 200);
+
+    let mut wrong = Vec::new();
+    for row in TABLE {
+        // Signing out ends the session: somebody else's than that of the other rows.
+        let (colleague, stranger) = match row.route.1 {
+            "/api/fn/sign_out" => (house.administrator().await, house.administrator().await),
+            _ => (colleague.clone(), stranger.clone()),
+        };
+        for (who, caller, expected) in [
+            ("anonymous", Caller::Anonymous, row.anonymous),
+            ("customer", Caller::Customer(&customer), row.customer),
+            ("other customer", Caller::Customer(&other), row.other_customer),
+            ("colleague", Caller::Agent(&colleague), row.colleague),
+            ("stranger", Caller::Agent(&stranger), row.stranger),
+            ("revoked", Caller::Agent(&revoked), row.revoked),
+        ] {
+            let answer = request(&house, &caller, row.route, conversation)
+                .send(house.address)
+                .await;
+            if answer.status != expected {
+                let (method, path) = row.route;
+                wrong.push(format!(
+                    "{who}: {method} {path}: {} instead of {expected}: {}",
+                    answer.status,
+                    answer.text()
+                ));
+            }
+            let secret = answer.text().contains("only for those who may");
+            let may_read = matches!(who, "customer" | "colleague");
+            assert!(may_read || !secret, "{who} reads what it may not by {:?}", row.route);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_route_has_its_row() {
+    let routes: Vec<_> = ROUTES.iter().map(|route| (route.method, route.path)).collect();
+    let rows: Vec<_> = TABLE.iter().map(|row| row.route).collect();
+    assert_eq!(routes, rows);
+}

@@ -1,0 +1,441 @@
+//! A whole server in this process, on a free port, with a company in it; and the people who speak to it.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use desk::Desk;
+use desk::people::NewUser;
+use desk::session::{Session, SignIn};
+use desk::setup::SetupForm;
+use desk::testing::{SeededRandom, SettableClock};
+use futures_util::{SinkExt as _, StreamExt as _};
+use model::{Audience, Event, Language, Outcome, ServerFrame, Timestamp, UserId, VisitorOutcome, VisitorServerFrame};
+use serde::de::DeserializeOwned;
+use server::configuration::{Configuration, Given};
+use server::serve;
+use tempfile::TempDir;
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::{self, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+
+use crate::http::{Answer, Request};
+
+pub const PASSWORD: &str = "a long enough sentence";
+
+/// A running server. Stops when dropped.
+pub struct House {
+    pub address: SocketAddr,
+    pub desk: Desk,
+    pub clock: Arc<SettableClock>,
+    db: store::Db,
+    administrator: Session,
+    stop: Option<oneshot::Sender<()>>,
+    running: JoinHandle<()>,
+    _folder: TempDir,
+}
+
+/// A site as the build leaves it, with next to nothing in it.
+pub fn write_site(folder: &Path) {
+    for (name, content) in [
+        (
+            "site.json",
+            r#"{"build":"b1","js":"pkg/a.js","wasm":"pkg/a.wasm","css":"pkg/a.css"}"#,
+        ),
+        ("pkg/a.js", "export {}"),
+        ("sw.js", "//"),
+        ("manifest.webmanifest", "{}"),
+        ("chat/widget.js", "export {}"),
+        ("chat/panel.js", "export {}"),
+        (
+            "chat/panel.html",
+            "<!doctype html><html lang=\"{{lang}}\">{{config}}</html>",
+        ),
+        ("demo/index.html", "<!doctype html><title>Shop</title>"),
+    ] {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, content).expect("written");
+    }
+}
+
+impl House {
+    pub async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// On SQLite, with settings beside those of tests.
+    pub async fn with(settings: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let options = store::Options {
+            epoch: 77,
+            connections: 4,
+        };
+        let url = format!("sqlite:{}", folder.path().join("balcao.db").display());
+        let db = store::Db::open(&url, &options).await.expect("a database");
+        Self::build(folder, db, settings).await
+    }
+
+    /// On a test's own database.
+    pub async fn on(db: &store::Db) -> Self {
+        Self::build(tempfile::tempdir().expect("a folder"), db.clone(), &[]).await
+    }
+
+    async fn build(folder: TempDir, db: store::Db, settings: &[(&str, &str)]) -> Self {
+        let site = folder.path().join("site");
+        write_site(&site);
+        let mut command_line = vec![
+            ("listen", "127.0.0.1:0".to_owned()),
+            ("data", folder.path().display().to_string()),
+            ("site", site.display().to_string()),
+        ];
+        command_line.extend(settings.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        let configuration = Configuration::load(Given {
+            command_line: command_line
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+            ..Given::default()
+        })
+        .expect("right settings");
+        let clock = Arc::new(SettableClock::new(Timestamp(1_800_000_000_000)));
+        let desk = Desk::new(db.clone(), clock.clone(), Arc::new(SeededRandom::new(7)));
+        let administrator = set_up(&desk).await;
+        let ready = serve::over(desk.clone(), configuration).await.expect("a server");
+        let address = ready.address;
+        let (stop, stopped) = oneshot::channel();
+        let running = tokio::spawn(async move {
+            let stopped = async {
+                let _ = stopped.await;
+            };
+            ready.run(stopped).await.expect("an orderly end");
+        });
+        Self {
+            address,
+            desk,
+            clock,
+            db,
+            administrator,
+            stop: Some(stop),
+            running,
+            _folder: folder,
+        }
+    }
+
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Asks it to stop, as the operating system would.
+    pub fn stop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+    }
+
+    /// Waits until it has stopped.
+    pub async fn stopped(mut self) {
+        self.stop();
+        self.running.await.expect("an orderly end");
+    }
+
+    /// The administrator, in a browser of her own.
+    pub async fn administrator(&self) -> Agent {
+        self.sign_in("ana@aurora.example").await
+    }
+
+    /// Somebody who sees every conversation and may answer.
+    pub async fn colleague(&self, name: &str) -> Agent {
+        self.hire(name, "director").await
+    }
+
+    /// Somebody of no department, who sees only own conversations.
+    pub async fn stranger(&self, name: &str) -> Agent {
+        self.hire(name, "agent").await
+    }
+
+    async fn hire(&self, name: &str, role: &str) -> Agent {
+        let email = format!("{name}@aurora.example");
+        let actor = &self.administrator.actor;
+        let roles = desk::people::roles(&self.desk, actor).await.expect("roles");
+        let role = roles.iter().find(|entry| entry.name == role).expect("a built-in role");
+        let new = NewUser {
+            name: name.to_owned(),
+            email: email.clone(),
+            password: PASSWORD.to_owned(),
+            role: role.id,
+            departments: Vec::new(),
+            language: Language::English,
+        };
+        desk::people::create_user(&self.desk, actor, new).await.expect("a user");
+        self.sign_in(&email).await
+    }
+
+    /// The event that a change of a user's role or departments makes.
+    pub async fn announce_access_change(&self, user: UserId) {
+        let (audience, event) = (Audience::User(user), Event::AccessChanged { user });
+        self.db
+            .write(move |tx| {
+                let (audience, event) = (audience.clone(), event.clone());
+                Box::pin(async move { store::log::append(tx, Timestamp(0), &audience, &event).await })
+            })
+            .await
+            .expect("announced");
+    }
+
+    /// Signs in through the form's address.
+    pub async fn sign_in(&self, email: &str) -> Agent {
+        let answer = Request::new("POST", "/api/fn/sign_in")
+            .header("origin", self.origin())
+            .body(
+                "application/x-www-form-urlencoded",
+                format!("email={email}&password={}", PASSWORD.replace(' ', "+")),
+            )
+            .send(self.address)
+            .await;
+        assert!(answer.status < 400, "{} {}", answer.status, answer.text());
+        let cookie = answer
+            .header("set-cookie")
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        assert!(cookie.starts_with("balcao_session="), "{cookie}");
+        Agent {
+            address: self.address,
+            cookie,
+        }
+    }
+
+    pub async fn visitor(&self) -> Visitor {
+        let answer = Request::new("POST", "/chat/1/visitors")
+            .json(&serde_json::json!({ "language": "en" }))
+            .send(self.address)
+            .await;
+        let body: serde_json::Value = answer.json();
+        Visitor {
+            address: self.address,
+            token: body["token"].as_str().expect("a token").to_owned(),
+        }
+    }
+}
+
+/// Makes the company and signs its administrator in.
+async fn set_up(desk: &Desk) -> Session {
+    let email = "ana@aurora.example".to_owned();
+    let form = SetupForm {
+        code: desk::setup::issue_code(desk).await.expect("asked").expect("a code"),
+        company: "Padaria Aurora".to_owned(),
+        name: "Ana".to_owned(),
+        email: email.clone(),
+        password: PASSWORD.to_owned(),
+        department: "Service".to_owned(),
+        language: Language::English,
+    };
+    desk::setup::complete(desk, form).await.expect("set up");
+    let form = SignIn {
+        email,
+        password: PASSWORD.to_owned(),
+        address: "127.0.0.1".to_owned(),
+        user_agent: "test".to_owned(),
+    };
+    desk::session::sign_in(desk, form).await.expect("signed in").session
+}
+
+/// A new id for a command.
+pub fn command_id() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    format!("command-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// A signed-in browser.
+#[derive(Debug, Clone)]
+pub struct Agent {
+    address: SocketAddr,
+    pub cookie: String,
+}
+
+impl Agent {
+    /// A request as this browser's page would make it.
+    pub fn request(&self, method: &str, path: &str) -> Request {
+        Request::new(method, path)
+            .header("cookie", &self.cookie)
+            .header("origin", format!("http://{}", self.address))
+            .header("sec-fetch-site", "same-origin")
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.request("GET", path).send(self.address).await
+    }
+
+    /// Calls a server function that takes nothing or JSON.
+    pub async fn call(&self, function: &str, arguments: serde_json::Value) -> Answer {
+        let request = self.request("POST", &format!("/api/fn/{function}"));
+        request.json(&arguments).send(self.address).await
+    }
+
+    pub async fn command(&self, command: &str, fields: serde_json::Value) -> Answer {
+        let mut body = serde_json::json!({ "id": command_id(), "command": command });
+        merge(&mut body, fields);
+        self.request("POST", "/api/v1/commands")
+            .json(&body)
+            .send(self.address)
+            .await
+    }
+
+    pub async fn execute(&self, command: &str, fields: serde_json::Value) -> Outcome {
+        let answer = self.command(command, fields).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()
+    }
+
+    /// The cursor of a fresh snapshot.
+    pub async fn cursor(&self) -> String {
+        let answer = self.call("snapshot", serde_json::json!({})).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let snapshot: serde_json::Value = answer.json();
+        snapshot["cursor"].as_str().expect("a cursor").to_owned()
+    }
+
+    pub async fn try_socket(&self, query: &str) -> Result<Socket, tungstenite::Error> {
+        let headers = [
+            ("cookie", self.cookie.clone()),
+            ("origin", format!("http://{}", self.address)),
+        ];
+        Socket::open(self.address, &format!("/api/v1/socket{query}"), &headers).await
+    }
+
+    /// A socket after its hello.
+    pub async fn socket(&self, after: Option<&str>) -> Socket {
+        let query = after.map_or_else(String::new, |cursor| format!("?after={cursor}"));
+        let mut socket = self.try_socket(&query).await.expect("a socket");
+        match socket.next::<ServerFrame>().await {
+            Some(ServerFrame::Hello { build, .. }) => assert_eq!(build, "b1"),
+            other => panic!("{other:?}"),
+        }
+        socket
+    }
+}
+
+fn merge(body: &mut serde_json::Value, fields: serde_json::Value) {
+    if let (Some(body), serde_json::Value::Object(fields)) = (body.as_object_mut(), fields) {
+        body.extend(fields);
+    }
+}
+
+/// A browser on a website.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    address: SocketAddr,
+    pub token: String,
+}
+
+impl Visitor {
+    pub fn request(&self, method: &str, path: &str) -> Request {
+        Request::new(method, path)
+            .header("authorization", format!("Bearer {}", self.token))
+            .header("origin", format!("http://{}", self.address))
+    }
+
+    pub async fn command(&self, body: serde_json::Value) -> Answer {
+        self.request("POST", "/chat/1/commands")
+            .json(&body)
+            .send(self.address)
+            .await
+    }
+
+    pub async fn write(&self, text: &str) -> VisitorOutcome {
+        let body = serde_json::json!({ "id": command_id(), "command": "send_message", "text": text });
+        let answer = self.command(body).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()
+    }
+
+    pub async fn page(&self) -> model::VisitorPage {
+        self.request("GET", "/chat/1/messages").send(self.address).await.json()
+    }
+
+    /// A socket after its hello.
+    pub async fn socket(&self, after: Option<&str>) -> Socket {
+        let mut socket = Socket::open(self.address, "/chat/1/socket", &[])
+            .await
+            .expect("a socket");
+        socket
+            .say(&serde_json::json!({ "frame": "hello", "token": self.token, "after": after }))
+            .await;
+        match socket.next::<VisitorServerFrame>().await {
+            Some(VisitorServerFrame::Hello) => socket,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// A websocket as a browser has it.
+pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+/// The longest that anything is waited for: far longer than it takes, so that a slow machine fails no test.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
+
+impl Socket {
+    pub async fn open(server: SocketAddr, path: &str, headers: &[(&str, String)]) -> Result<Self, tungstenite::Error> {
+        let mut request = format!("ws://{server}{path}").into_client_request()?;
+        for (name, value) in headers {
+            let name: tungstenite::http::HeaderName = name.parse().expect("a header");
+            request.headers_mut().insert(name, value.parse().expect("a value"));
+        }
+        Ok(Self(tokio_tungstenite::connect_async(request).await?.0))
+    }
+
+    pub async fn say(&mut self, frame: &serde_json::Value) {
+        self.say_text(frame.to_string()).await;
+    }
+
+    pub async fn say_text(&mut self, text: String) {
+        // A server that has closed meanwhile says why in what is read next.
+        let _ = self.0.send(Message::text(text)).await;
+    }
+
+    async fn message(&mut self) -> Option<Result<Message, tungstenite::Error>> {
+        tokio::time::timeout(PATIENCE, self.0.next())
+            .await
+            .expect("something to come")
+    }
+
+    /// The next frame; `None`: closed.
+    pub async fn next<F: DeserializeOwned>(&mut self) -> Option<F> {
+        loop {
+            match self.message().await? {
+                Ok(Message::Text(text)) => {
+                    return Some(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}")));
+                }
+                Ok(Message::Ping(_) | Message::Pong(_)) => {}
+                _ => return None,
+            }
+        }
+    }
+
+    /// The next frame that `wanted` picks; the others are passed over.
+    pub async fn until<F: DeserializeOwned, T>(&mut self, wanted: impl Fn(F) -> Option<T>) -> T {
+        loop {
+            let frame = self.next().await.expect("a frame before the end");
+            if let Some(found) = wanted(frame) {
+                return found;
+            }
+        }
+    }
+
+    /// Reads to the end: the code and reason with which the server closed.
+    pub async fn closed(&mut self) -> (u16, String) {
+        loop {
+            match self.message().await {
+                Some(Ok(Message::Close(Some(close)))) => return (u16::from(close.code), close.reason.to_string()),
+                Some(Ok(_)) => {}
+                other => panic!("closed without a word: {other:?}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The server as its clients meet it: HTTP and websockets against a whole one, with a real database behind.
+
+mod access;
+mod bad_input;
+mod house;
+mod http;
+mod kill;
+mod pages;
+mod sockets;
+mod stopping;
