@@ -11,6 +11,7 @@ pub mod live;
 pub mod live_chat;
 pub mod people;
 pub mod reading;
+pub mod retention;
 pub mod session;
 pub mod setup;
 #[cfg(feature = "testing")]

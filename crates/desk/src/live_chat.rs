@@ -124,6 +124,11 @@ pub async fn resolve(desk: &Desk, connection: ConnectionId, token: &str) -> Resu
     }))
 }
 
+/// The browsers of a contact: for a server that holds sockets of visitors whose first message another one has taken.
+pub async fn browsers_of(desk: &Desk, contact: ContactId) -> Result<Vec<VisitorId>, Problem> {
+    Ok(store::visitor::of_contact(&mut desk.db.read().await?, contact).await?)
+}
+
 /// Does a visitor's command, once; as [`crate::command::execute`]. Acknowledgements repeat harmlessly and are not kept.
 /// `NotFound`: the visitor is gone, or never wrote what it acknowledges.
 pub async fn execute(

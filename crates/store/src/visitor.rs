@@ -77,6 +77,14 @@ pub async fn by_token(
     row.map(Visitor::try_from).transpose()
 }
 
+/// The browsers of a contact.
+pub async fn of_contact(conn: &mut Conn, contact: ContactId) -> Result<Vec<VisitorId>, StoreError> {
+    let ids: Vec<i64> = run!(conn, c => sqlx::query_scalar("SELECT id FROM visitor WHERE contact_id = $1 ORDER BY id")
+        .bind(contact.0)
+        .fetch_all(c))?;
+    Ok(ids.into_iter().map(VisitorId).collect())
+}
+
 /// The visitor, kept from others until the end of the transaction: its first two messages at once make one contact.
 pub async fn lock(tx: &mut Tx, id: VisitorId) -> Result<Option<Visitor>, StoreError> {
     let sql = tx.sql(

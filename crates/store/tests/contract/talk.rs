@@ -310,6 +310,8 @@ async fn a_contact_has_one_open_conversation_on_a_connection(db: TestDb) {
         (open.map(|it| it.id), latest.map(|it| it.id)),
         (Some(later.id), Some(later.id))
     );
+    let ids = store::conversation::ids_of(&mut conn, contact).await;
+    assert_eq!(ids, Ok(vec![first.id, later.id]));
     let elsewhere = store::conversation::open_of(&mut conn, contact, model::ConnectionId(99)).await;
     assert_eq!(elsewhere, Ok(None));
 }
