@@ -16,13 +16,16 @@ pub mod session;
 pub mod setup;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod timers;
 
+mod business_time;
 mod change;
 mod field;
 mod once;
 mod password;
 mod roles;
 mod throttle;
+mod timer;
 mod token;
 
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! The life cycle of a conversation: every transition as a pure function that can fail.
 
 use crate::status::text_enum;
-use crate::{ConnectionId, DepartmentId, InboxId, Problem, Status, Timestamp, UserId};
+use crate::{BusinessTime, Clocks, ConnectionId, DepartmentId, InboxId, Problem, Status, Timestamp, UserId};
 
 mod transitions;
 
@@ -73,6 +73,9 @@ pub struct Lifecycle {
     pub human_replied: bool,
     pub close_reason: Option<CloseReason>,
     pub stamps: Stamps,
+    /// Of what was stored before there were clocks: as if nothing had been measured yet.
+    #[serde(default)]
+    pub clocks: Clocks,
 }
 
 /// What happens to a conversation.
@@ -126,6 +129,8 @@ pub enum Trigger {
     BotTake,
     /// A bot or menu hands it to the agents.
     BotHandOver,
+    /// A bot or menu writes: a message, but never a reply.
+    BotMessage,
 }
 
 /// A transition that the table does not have: the conversation's present state, for the one who tried.
@@ -140,6 +145,7 @@ impl From<Refused> for Problem {
         Self::Conflict {
             status: Some(refused.status),
             assignee: refused.assignee,
+            conversation: None,
         }
     }
 }
@@ -174,6 +180,13 @@ impl Lifecycle {
                 modified_at: at,
                 ..Stamps::default()
             },
+            clocks: Clocks {
+                first_message_at: Some(at),
+                gap_since: (!bot_first).then_some(at),
+                unanswered_by_bot: bot_first,
+                bot_since: bot_first.then_some(at),
+                ..Clocks::default()
+            },
         }
     }
 
@@ -198,6 +211,10 @@ impl Lifecycle {
                 modified_at: at,
                 ..Stamps::default()
             },
+            clocks: Clocks {
+                first_message_at: Some(at),
+                ..Clocks::default()
+            },
             ..Self::open_inbound(inbox, connection, department, false, at)
         }
     }
@@ -205,34 +222,37 @@ impl Lifecycle {
     /// The state after `trigger` at `at`, or why it is refused. A customer message on a conversation that is over is
     /// refused: it opens a new one, see [`Self::open_inbound`]. An `at` before the conversation's last time counts as
     /// that time: see [`Self::not_before`].
-    pub fn after(&self, trigger: Trigger, at: Timestamp) -> Result<Self, Refused> {
+    pub fn after(&self, trigger: Trigger, at: Timestamp, hours: &BusinessTime) -> Result<Self, Refused> {
         let at = self.not_before(at);
         let mut next = self.clone();
         let taken = match trigger {
             Trigger::CustomerMessage => next.customer_message(at),
-            Trigger::AgentMessage { agent } => next.agent_message(agent, at),
-            Trigger::Accept { agent } => next.accept(agent, at),
-            Trigger::AcceptAndClose { agent } => next.accept_and_close(agent, at),
-            Trigger::CloseUnanswered => next.close_unanswered(at),
-            Trigger::Return => next.put_back(at),
-            Trigger::IdleTimeout => next.idle_timeout(at),
-            Trigger::TransferToDepartment { department } => next.transfer(at, |it| it.department = Some(department)),
-            Trigger::TransferToInbox { inbox, department } => next.transfer(at, |it| {
+            Trigger::AgentMessage { agent } => next.agent_message(agent, at, hours),
+            Trigger::Accept { agent } => next.accept(agent, at, hours),
+            Trigger::AcceptAndClose { agent } => next.accept_and_close(agent, at, hours),
+            Trigger::CloseUnanswered => next.close_unanswered(at, hours),
+            Trigger::Return => next.put_back(at, hours),
+            Trigger::IdleTimeout => next.idle_timeout(at, hours),
+            Trigger::TransferToDepartment { department } => {
+                next.transfer(at, hours, |it| it.department = Some(department))
+            }
+            Trigger::TransferToInbox { inbox, department } => next.transfer(at, hours, |it| {
                 it.inbox = inbox;
                 it.department = department;
             }),
-            Trigger::TransferToConnection { connection } => next.transfer(at, |it| it.connection = connection),
+            Trigger::TransferToConnection { connection } => next.transfer(at, hours, |it| it.connection = connection),
             Trigger::TransferToAgent { agent, until } => {
-                next.transfer(at, |it| it.reserved = Some(Reservation { agent, until }))
+                next.transfer(at, hours, |it| it.reserved = Some(Reservation { agent, until }))
             }
-            Trigger::Finish { asks_rating } => next.finish(asks_rating, at),
+            Trigger::Finish { asks_rating } => next.finish(asks_rating, at, hours),
             Trigger::AutoClose => next.auto_close(at),
-            Trigger::ClosingDelayOver => next.closing_delay_over(at),
-            Trigger::Rated { closes } => next.rated(closes, at),
-            Trigger::ForceClose => next.force_close(at),
-            Trigger::Reopen { agent } => next.reopen(agent, at),
+            Trigger::ClosingDelayOver => next.closing_delay_over(at, hours),
+            Trigger::Rated { closes } => next.rated(closes, at, hours),
+            Trigger::ForceClose => next.force_close(at, hours),
+            Trigger::Reopen { agent } => next.reopen(agent, at, hours),
             Trigger::BotTake => next.bot_take(at),
-            Trigger::BotHandOver => next.bot_hand_over(at),
+            Trigger::BotHandOver => next.bot_hand_over(at, hours),
+            Trigger::BotMessage => next.bot_message(at),
         };
         match taken {
             Some(()) => Ok(next),

@@ -105,6 +105,17 @@ pub async fn set_contact(tx: &mut Tx, id: VisitorId, contact: ContactId) -> Resu
     Ok(())
 }
 
+/// Whether a contact has a browser on this connection.
+pub async fn reaches(conn: &mut Conn, contact: ContactId, connection: ConnectionId) -> Result<bool, StoreError> {
+    let found: Option<i64> = run!(conn, c => sqlx::query_scalar(
+        "SELECT id FROM visitor WHERE contact_id = $1 AND connection_id = $2 LIMIT 1"
+    )
+    .bind(contact.0)
+    .bind(connection.0)
+    .fetch_optional(c))?;
+    Ok(found.is_some())
+}
+
 /// Notes that the visitor was here.
 pub async fn touch(tx: &mut Tx, id: VisitorId, at: Timestamp) -> Result<(), StoreError> {
     execute!(
