@@ -117,6 +117,10 @@ pub enum Command {
         #[serde(default)]
         expected_version: Option<i64>,
     },
+    /// What is kept for this agent is left to the others.
+    Decline {
+        conversation: ConversationId,
+    },
     /// Writes to a contact first (R80, R186).
     StartConversation {
         contact: ContactId,
@@ -163,6 +167,7 @@ impl Command {
             | Self::TransferToAgent { conversation, .. }
             | Self::TransferToInbox { conversation, .. }
             | Self::TransferToConnection { conversation, .. }
+            | Self::Decline { conversation }
             | Self::Snooze { conversation, .. }
             | Self::Unsnooze { conversation }
             | Self::Review { conversation, .. }

@@ -41,6 +41,10 @@ pub(crate) fn predict(conversation: &mut Conversation, pending: &Pending, actor:
             });
             return;
         }
+        Command::Decline { .. } => {
+            conversation.lifecycle.reserved = None;
+            return;
+        }
         Command::Unsnooze { .. } => {
             conversation.snoozed = None;
             return;

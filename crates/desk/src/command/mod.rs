@@ -7,6 +7,7 @@ mod accept;
 mod accept_and_close;
 mod add_note;
 mod close_unanswered;
+mod decline;
 mod force_close;
 mod mark_read;
 mod reopen;
@@ -139,6 +140,7 @@ impl Case {
                 let to = Destination::Connection(*connection);
                 transfer::transfer(self, tx, present, change, to, note.as_ref(), *expected_version).await
             }
+            Command::Decline { .. } => decline::decline(self, present, change),
             Command::Snooze { until, .. } => snooze::snooze(self, present, change, *until),
             Command::Unsnooze { .. } => snooze::unsnooze(self, present, change),
             Command::Review { value, comment, .. } => review::review(self, present, change, *value, comment.as_ref()),

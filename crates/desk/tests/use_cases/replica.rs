@@ -258,6 +258,8 @@ async fn after_every_ending_and_transfer_each_screen_is_what_a_fresh_fetch_gives
     };
     for (actor, command) in [
         (&ana, to_agent(ben.user)),
+        (&ben, Command::Decline { conversation }),
+        (&ana, to_agent(ben.user)),
         (&ben, Command::Accept { conversation }),
         (&ben, Command::Snooze { conversation, until }),
         (&ben, Command::Unsnooze { conversation }),

@@ -133,6 +133,30 @@ async fn a_transfer_to_an_agent_keeps_it_for_that_agent(db: TestDb) {
     assert_eq!(accepted.conversation.lifecycle.reserved, None);
 }
 
+/// Else what one agent does not want waits for the clock instead of for the next one.
+async fn what_is_declined_is_everybodys_again(db: TestDb) {
+    let stage = Stage::new(db).await;
+    let (ana, ben) = (stage.agent("ana").await, stage.agent("ben").await);
+    let id = stage.waiting().await;
+    let decline = Command::Decline { conversation: id };
+    assert!(
+        stage.does(&ben, decline.clone()).await.is_err(),
+        "nothing is kept for ben"
+    );
+    stage
+        .does(&ana, to_agent(id, ben.user, None))
+        .await
+        .expect("transferred");
+    assert!(
+        stage.does(&ana, decline.clone()).await.is_err(),
+        "it is ben's to decline"
+    );
+    stage.does(&ben, decline).await.expect("declined");
+    let row = stage.row(id).await;
+    assert_eq!((row.lifecycle.reserved, row.due_at()), (None, None));
+    stage.accepts(&ana, id).await;
+}
+
 async fn a_transfer_to_an_inbox_takes_its_department_and_keeps_the_connection(db: TestDb) {
     let stage = Stage::new(db).await;
     let support = stage.department("Support").await;
@@ -214,6 +238,7 @@ store::testing::contract! {
     a_transfer_to_a_department_leaves_a_line_with_the_note,
     a_transfer_is_taken_back_only_while_nothing_has_happened,
     a_transfer_to_an_agent_keeps_it_for_that_agent,
+    what_is_declined_is_everybodys_again,
     a_transfer_to_an_inbox_takes_its_department_and_keeps_the_connection,
     a_transfer_to_a_connection_is_refused_where_the_contact_has_an_open_one,
     there_must_be_such_a_place_and_the_right_to_send_there,
