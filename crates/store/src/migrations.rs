@@ -27,6 +27,7 @@ macro_rules! steps {
 /// In order; never changed once released, only added to.
 const STEPS: &[Step] = steps! {
     1 "0001_foundation",
+
 };
 
 pub(crate) fn sqlite() -> Migrator {
