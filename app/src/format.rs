@@ -153,7 +153,7 @@ mod intl {
             };
             Self {
                 forms: [
-                    date(&[("hour", "2-digit"), ("minute", "2-digit")]),
+                    date(&[("timeStyle", "short")]),
                     date(&[
                         ("weekday", "long"),
                         ("day", "numeric"),

@@ -60,7 +60,7 @@ pub fn shell() -> impl IntoView {
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content" />
-                <title>{texts::app_name()}</title>
+                <title>"Balcão"</title>
                 <meta name="color-scheme" content="light dark" />
                 {theme_color}
                 <script nonce=use_nonce() inner_html=theme_script></script>

@@ -9,6 +9,7 @@ function world() {
   const sockets = [];
   const timers = [];
   let now = 0;
+  let online = true;
   class FakeSocket {
     said = [];
     closed = false;
@@ -34,6 +35,9 @@ function world() {
   return {
     sockets,
     timers,
+    goOnline: (is) => {
+      online = is;
+    },
     pass: (ms) => {
       now += ms;
     },
@@ -42,6 +46,7 @@ function world() {
       setTimeout: (work, ms) => timers.push({ work, ms }),
       clearTimeout: () => {},
       random: () => 1,
+      online: () => online,
       now: () => now,
     },
   };
@@ -85,6 +90,19 @@ test("pauses double up to half a minute and begin anew after a greeting", () => 
   around.sockets.at(-1).close();
   assert.equal(around.timers.at(-1).ms, 500);
   assert.deepEqual(states.slice(-2), [[true, 0], [false, 1]]);
+});
+
+test("without a network nothing is tried, until there is one", () => {
+  const around = world();
+  const { connection } = connect(around);
+  connection.open();
+  around.goOnline(false);
+  around.sockets[0].close();
+  around.timers.at(-1).work();
+  assert.equal(around.sockets.length, 1);
+  around.goOnline(true);
+  connection.wake();
+  assert.equal(around.sockets.length, 2);
 });
 
 test("nothing of a replaced socket is heard", () => {

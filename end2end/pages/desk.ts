@@ -15,7 +15,7 @@ export class DeskPage {
     readonly page: Page,
     readonly words: Texts,
   ) {
-    this.list = page.getByRole("list", { name: words.list_label });
+    this.list = page.getByRole("region", { name: words.list_label, exact: true });
     this.composer = page.getByRole("textbox", { name: words.composer_label, exact: true });
     this.messages = page.getByRole("log", { name: words.messages_label });
   }

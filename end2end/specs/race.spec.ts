@@ -30,4 +30,6 @@ test("two agents press Accept together: one has it, the other is told who", asyn
   await expect(first!.desk.composer).toBeVisible();
   await expect(other!.desk.page.getByText(first!.name).first()).toBeVisible();
   await expect(other!.desk.composer).toHaveCount(0);
+  const told = other!.desk.words.problem_conflict_taken.replace("{name}", first!.name);
+  await expect(other!.desk.page.getByText(told)).toBeVisible();
 });

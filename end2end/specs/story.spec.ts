@@ -1,6 +1,8 @@
 // The whole story with two browsers: a customer writes on a website, an agent answers, live.
 
+import { ADMINISTRATOR } from "../fixtures/company.ts";
 import { expect, test } from "../fixtures/test.ts";
+import { filled } from "../fixtures/texts.ts";
 
 test("a customer is answered from the desk, live", async ({ people }) => {
   const desk = await people.agent();
@@ -17,7 +19,9 @@ test("a customer is answered from the desk, live", async ({ people }) => {
   await expect(desk.page.getByText(desk.words.peek_hint)).toBeVisible();
 
   await desk.action("accept").click();
-  await expect(desk.page).toHaveURL(/\/desk\/in_service\/\d+$|\/desk\/in-service\/\d+$/);
+  await expect(desk.page).toHaveURL(/\/desk\/in.service\/\d+$/);
+  const assigned = filled(desk.words.assigned_to, { name: ADMINISTRATOR.name });
+  await expect(desk.row("Do you have rye bread today?").getByRole("img", { name: assigned })).toBeVisible();
   await expect(chat.frame.getByText(/Ana Souza/)).toBeVisible();
 
   await chat.composer.pressSequentially("And");

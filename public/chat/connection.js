@@ -26,7 +26,7 @@ export class Connection {
    * @param {() => string} parts.token
    * @param {(frame: object) => void} parts.heard gets every frame but hello and bye
    * @param {(connected: boolean, failures: number) => void} parts.state told of every change
-   * @param {object} [world] what the browser gives: WebSocket, setTimeout, clearTimeout, random, now
+   * @param {object} [world] what the browser gives: WebSocket, setTimeout, clearTimeout, random, online, now
    */
   constructor({ url, token, heard, state }, world = browser) {
     this.#url = url;
@@ -92,9 +92,14 @@ export class Connection {
     this.#greeted = false;
     const pause = Math.min(FIRST_PAUSE * 2 ** this.#failures, LONGEST_PAUSE);
     this.#failures += 1;
-    // Spread out, so that the browsers of a restarted server do not all come in the same instant.
-    this.#timer = this.#world.setTimeout(() => this.open(), pause * (0.5 + this.#world.random() / 2));
+    this.#openAfter(pause);
     this.#state(false, this.#failures);
+  }
+
+  #openAfter(pause) {
+    // Spread out, so that the browsers of a restarted server do not all come in the same instant.
+    const spread = pause * (0.5 + this.#world.random() / 2);
+    this.#timer = this.#world.setTimeout(() => (this.#world.online() ? this.open() : this.#openAfter(pause)), spread);
   }
 }
 
@@ -103,5 +108,6 @@ const browser = {
   setTimeout: (work, ms) => setTimeout(work, ms),
   clearTimeout: (timer) => clearTimeout(timer),
   random: Math.random,
+  online: () => navigator.onLine,
   now: () => Date.now(),
 };

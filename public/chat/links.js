@@ -8,7 +8,7 @@ export function pieces(text) {
     // Punctuation that ends the sentence, and a bracket that was opened before the address, are not part of it.
     let address = match[0].replace(/[.,;:!?…]+$/, "");
     if (address.endsWith(")") && !address.includes("(")) address = address.slice(0, -1);
-    if (!URL.canParse(address)) continue;
+    if (URL.canParse?.(address) === false) continue;
     if (match.index > rest) found.push({ text: text.slice(rest, match.index) });
     found.push({ text: address, href: address });
     rest = match.index + address.length;

@@ -68,14 +68,15 @@ const connection = new Connection({
     else if (frame.frame === "resync") catchUp();
   },
   state(connected, failures) {
-    clearTimeout(noticeTimer);
     if (connected) {
+      clearTimeout(noticeTimer);
+      noticeTimer = null;
       view.notice("");
       outbox.wake();
       receipts.flush();
     } else {
       otherTypes(false);
-      noticeTimer = setTimeout(() => view.notice(config.texts.chat_offline), NOTICE_AFTER);
+      noticeTimer ??= setTimeout(() => view.notice(config.texts.chat_offline), NOTICE_AFTER);
       // A refused greeting looks like any other end: a request tells whether the token still stands.
       if (failures % 3 === 0 && navigator.onLine) catchUp();
     }

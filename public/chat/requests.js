@@ -31,6 +31,7 @@ export class Requests {
   }
 
   async #call(path, body) {
+    if (!navigator.onLine) throw new NotNow();
     let response;
     try {
       response = await fetch(this.#base + path, {

@@ -43,6 +43,9 @@ export class View {
     find(".jump").textContent = texts.chat_jump;
     find(".send").setAttribute("aria-label", texts.chat_send);
     this.#composer.setAttribute("aria-label", texts.chat_placeholder);
+    // Landmarks with names of their own: the page around has its own main.
+    find("main").setAttribute("aria-label", config.company);
+    find("form").setAttribute("aria-label", texts.chat_placeholder);
     this.#composer.placeholder = texts.chat_placeholder;
     this.#listen();
   }
@@ -97,7 +100,7 @@ export class View {
 
   #make(item) {
     if (item.day !== undefined) return { root: element("p", "day", this.#day(item.day)) };
-    const time = new Date(item.at).toLocaleTimeString(this.#language, { hour: "2-digit", minute: "2-digit" });
+    const time = new Date(item.at).toLocaleTimeString(this.#language, { timeStyle: "short" });
     return new Bubble(item, this.#texts, time, this.#act);
   }
 

@@ -8,10 +8,13 @@
 // It leaves the page alone: one element of no size after <body>, everything else in its shadow tree.
 
 const TEXTS = {
-  en: { open: "Open chat", close: "Close chat", unread: "Open chat, {count} unread", panel: "Chat" },
-  pt: { open: "Abrir chat", close: "Fechar chat", unread: "Abrir chat, {count} não lidas", panel: "Chat" },
-  es: { open: "Abrir chat", close: "Cerrar chat", unread: "Abrir chat, {count} sin leer", panel: "Chat" },
+  en: { open: "Open chat", close: "Close chat", unread: "Open chat, unread messages: {count}", failed: "The chat cannot be reached right now." },
+  pt: { open: "Abrir chat", close: "Fechar chat", unread: "Abrir chat, mensagens não lidas: {count}", failed: "Não foi possível abrir o chat agora." },
+  es: { open: "Abrir chat", close: "Cerrar chat", unread: "Abrir chat, mensajes sin leer: {count}", failed: "El chat no está disponible ahora." },
 };
+
+/** A panel that has not spoken by then was refused (this site is not among the allowed ones) or cannot be reached. */
+const PATIENCE = 10_000;
 
 const STYLE = `
 :host { --color: #0f766e; --ink: #fff }
@@ -25,19 +28,24 @@ button {
   box-shadow: 0 2px 6px rgb(0 0 0 / .16), 0 8px 24px rgb(0 0 0 / .18); -webkit-tap-highlight-color: transparent;
 }
 button:focus-visible { outline: 3px solid var(--ink); outline-offset: -6px; box-shadow: 0 0 0 3px var(--color) }
-svg { inline-size: 26px; block-size: 26px; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round }
+svg { inline-size: 30px; block-size: 30px; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round }
 .open .bubble, div:not(.open) .cross { display: none }
 .badge {
   position: absolute; inset-block-start: -4px; inset-inline-end: -4px; min-inline-size: 22px; block-size: 22px; padding: 0 6px;
   box-sizing: border-box; border-radius: 11px; border: 2px solid #fff; background: #b3261e; color: #fff;
   font: 700 12px/18px system-ui, sans-serif; text-align: center;
 }
-.badge[hidden], iframe[hidden] { display: none }
+p {
+  position: fixed; inset-block-end: 88px; inset-inline-end: 20px; margin: 0; padding: 10px 14px; border-radius: 12px;
+  max-inline-size: min(300px, 100vw - 40px); box-sizing: border-box; background: #1d1c1a; color: #fff; font: 14px/1.4 system-ui, sans-serif;
+}
+p:empty, .badge[hidden], iframe[hidden] { display: none }
 iframe {
   position: fixed; inset-block-end: 88px; inset-inline-end: 20px; inline-size: min(384px, 100vw - 40px); block-size: min(640px, 100vh - 108px); block-size: min(640px, 100dvh - 108px);
-  border: 0; border-radius: 16px; color-scheme: light dark; background: Canvas; box-shadow: 0 4px 12px rgb(0 0 0 / .12), 0 16px 48px rgb(0 0 0 / .22);
+  border: 0; border-radius: 16px; color-scheme: light dark; box-shadow: 0 4px 12px rgb(0 0 0 / .12), 0 16px 48px rgb(0 0 0 / .22);
 }
-.left button, .left iframe { inset-inline: 20px auto }
+div:not(.ready) iframe { visibility: hidden }
+.left :is(button, iframe, p) { inset-inline: 20px auto }
 @media (max-width: 480px), (max-height: 420px) {
   iframe, .left iframe { inset: 0; inline-size: 100%; block-size: 100%; border-radius: 0; box-shadow: none }
   .open button { display: none }
@@ -83,6 +91,8 @@ function begin({ connection, lang, color, position }, server) {
   const badge = launcher.appendChild(document.createElement("span"));
   badge.className = "badge";
   badge.setAttribute("aria-hidden", "true");
+  const said = corner.appendChild(document.createElement("p"));
+  said.setAttribute("role", "status");
   if (color) paint(color);
 
   function paint(value) {
@@ -101,10 +111,22 @@ function begin({ connection, lang, color, position }, server) {
   function load() {
     if (frame) return;
     frame = document.createElement("iframe");
-    frame.title = texts.panel;
+    frame.title = "Chat";
     frame.src = `${server}/chat/${connection}?lang=${language}`;
     frame.hidden = !isOpen;
     corner.append(frame);
+    setTimeout(() => ready || giveUp(), PATIENCE);
+  }
+
+  /** Takes the panel away, so that the next click tries anew, and no browser's error page stands on the site. */
+  function giveUp() {
+    frame.remove();
+    frame = null;
+    if (!isOpen) return;
+    show(false);
+    said.textContent = texts.failed;
+    setTimeout(() => (said.textContent = ""), 6000);
+    console.warn(`Balcão: no answer from ${server}. Is ${location.origin} among the allowed sites of connection ${connection}?`);
   }
 
   function post(message) {
@@ -118,6 +140,7 @@ function begin({ connection, lang, color, position }, server) {
   function show(open) {
     if (open === isOpen) return;
     isOpen = open;
+    said.textContent = "";
     if (open) load();
     draw();
     if (open) {
@@ -141,6 +164,8 @@ function begin({ connection, lang, color, position }, server) {
   const heard = {
     ready({ color: its }) {
       ready = true;
+      corner.classList.add("ready");
+      if (isOpen) frame.focus();
       if (!color) paint(its);
       post({ balcao: "hello", token: token.read(), color, page: page(), shown: isOpen });
     },

@@ -77,7 +77,7 @@ async fn talk(
     // it after, the seat is told.
     let place = server.hub.seat_agent(session.id, session.actor);
     look_again(server, &place.seat, token).await?;
-    let counts = desk::reading::counts(&server.desk, &place.seat.scope)
+    let counts = Box::pin(desk::reading::counts(&server.desk, &place.seat.scope))
         .await
         .map_err(|problem| come_back(&problem))?;
     *place.seat.told.lock().unwrap_or_else(PoisonError::into_inner) = Some(counts);
@@ -97,7 +97,7 @@ async fn talk(
 }
 
 async fn look_again(server: &Shared, seat: &AgentSeat, token: &str) -> Result<(), End> {
-    match desk::session::resolve(&server.desk, token)
+    match Box::pin(desk::session::resolve(&server.desk, token))
         .await
         .map_err(|problem| come_back(&problem))?
     {
@@ -130,7 +130,12 @@ impl Agent<'_> {
     async fn catch_up(&mut self, line: &mut Line, mut cursor: Cursor) -> Result<(), End> {
         self.known = cursor.position;
         loop {
-            let resumed = desk::live::resume_agent(&self.server.desk, &self.place.seat.actor, cursor).await;
+            let resumed = Box::pin(desk::live::resume_agent(
+                &self.server.desk,
+                &self.place.seat.actor,
+                cursor,
+            ))
+            .await;
             match resumed.map_err(|problem| come_back(&problem))? {
                 Resumed::Resync => return Err(End::Closing(Closing::Resync)),
                 Resumed::Entries { entries, read_to, more } => {
@@ -187,7 +192,7 @@ impl Agent<'_> {
     async fn heard(&self, frame: ClientFrame) {
         let ClientFrame::Typing { conversation, typing } = frame;
         let actor = &self.place.seat.actor;
-        if let Ok(Some(parties)) = desk::live::parties(&self.server.desk, actor, conversation).await {
+        if let Ok(Some(parties)) = Box::pin(desk::live::parties(&self.server.desk, actor, conversation)).await {
             let typist = Typist::Agent { user: actor.user };
             self.server.hub.typing(&parties, typist, typing);
         }

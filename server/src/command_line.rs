@@ -14,9 +14,9 @@ pub struct CommandLine {
     pub action: Action,
 }
 
-const AFTER_HELP: &str = "\
-Every setting can also stand in a TOML file (`public_url = \"https://desk.example.org\"`) or in the environment
-(BALCAO_PUBLIC_URL). The command line wins over the environment, the environment over the file.";
+const AFTER_HELP: &str = "Every setting can also stand in a TOML file (public_url = \"https://desk.example.org\") or in \
+                          the environment (BALCAO_PUBLIC_URL). The command line wins over the environment, the \
+                          environment over the file.";
 
 #[derive(Debug, Subcommand)]
 pub enum Action {

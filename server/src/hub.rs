@@ -235,10 +235,13 @@ impl Hub {
         }
     }
 
-    /// Hands out entries of the log, in order.
-    pub fn hand_out(&self, entries: Vec<Logged>) {
+    /// Hands out entries of the log, in order. Gives the contacts of new conversations that some newcomer here may have
+    /// begun: [`Self::became_contact`] is to be told which, whichever server has taken the message.
+    #[must_use]
+    pub fn hand_out(&self, entries: Vec<Logged>) -> Vec<ContactId> {
         let mut seats = self.seats();
         let mut counts_are_stale = false;
+        let mut new_contacts = Vec::new();
         for logged in entries {
             match &logged.event {
                 Event::SessionEnded { session } => {
@@ -265,6 +268,7 @@ impl Hub {
                 Event::Conversation { .. } | Event::ConversationRemoved { .. } => {
                     counts_are_stale |= seats.tell_agents(&logged);
                     seats.tell_visitors(&logged, |user| self.name_of(user));
+                    new_contacts.extend(seats.perhaps_a_newcomer(&logged));
                 }
             }
             seats.tail = logged.position;
@@ -273,6 +277,7 @@ impl Hub {
         if counts_are_stale {
             self.stale_counts.notify_one();
         }
+        new_contacts
     }
 
     /// Waits until some agent's counts may have changed.
@@ -370,6 +375,16 @@ impl Seats {
     fn of_contact(&self, contact: ContactId, connection: ConnectionId) -> impl Iterator<Item = &Arc<VisitorSeat>> {
         let numbers = self.by_contact.get(&(contact, connection)).into_iter().flatten();
         numbers.filter_map(|number| self.visitors.get(number).map(|place| &place.seat))
+    }
+
+    /// The contact of a conversation that has just begun, when somebody waits here who has not written yet.
+    fn perhaps_a_newcomer(&self, logged: &Logged) -> Option<ContactId> {
+        match logged.audience {
+            Audience::Conversation {
+                contact, before: None, ..
+            } if !self.newcomers.is_empty() => Some(contact),
+            _ => None,
+        }
     }
 
     /// Whether anybody was told.

@@ -149,6 +149,7 @@ mod tests {
                 Problem::Conflict {
                     status: Some(model::Status::Accepted),
                     assignee: None,
+                    conversation: None,
                 },
                 409,
             ),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use desk::Desk;
+use desk::demo::DemoCompany;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
@@ -15,7 +16,7 @@ use crate::edge::{SystemClock, SystemRandom, random_number};
 use crate::hub::Hub;
 use crate::site::Site;
 use crate::state::{Server, Shared};
-use crate::{counts, shutdown, tail};
+use crate::{counts, demo, shutdown, tail};
 
 /// Connections to the database.
 const CONNECTIONS: u32 = 8;
@@ -28,6 +29,7 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// A server that listens, before its first request.
 pub struct Ready {
     pub address: SocketAddr,
+    demo: Option<DemoCompany>,
     server: Shared,
     listener: TcpListener,
 }
@@ -51,31 +53,32 @@ pub async fn open(configuration: Configuration) -> Result<Ready, Failure> {
 pub async fn over(desk: Desk, configuration: Configuration) -> Result<Ready, Failure> {
     let site = Site::load(&configuration.site)?;
     // For Leptos to render with. An error says that it knows already, from another server in this process.
-    let _ = leptos::task::Executor::init_tokio();
+    let _ = any_spawner::Executor::init_tokio();
     let listener = TcpListener::bind(configuration.listen)
         .await
         .map_err(|error| format!("setting `listen`: {}: {error}", configuration.listen))?;
+    let demo = if configuration.demo {
+        demo::company(&desk).await?
+    } else {
+        None
+    };
     let hub = Hub::new(desk.clone()).await?;
     Ok(Ready {
         address: listener.local_addr()?,
+        demo,
         server: Arc::new(Server::new(desk, hub, site, configuration)),
         listener,
     })
 }
 
 impl Ready {
-    pub fn desk(&self) -> &Desk {
-        &self.server.desk
-    }
-
     /// What a person who starts the server must know, in sentences.
     pub async fn greeting(&self) -> Result<String, Failure> {
         let address = self.server.configuration.address_for_people(self.address);
-        let desk = &self.server.desk;
-        if self.server.configuration.demo {
-            return Ok(format!("Balcão is at {address}/, the shop at {address}/demo."));
+        if let Some(company) = &self.demo {
+            return Ok(demo::sentence(company, &address));
         }
-        Ok(match desk::setup::issue_code(desk).await? {
+        Ok(match desk::setup::issue_code(&self.server.desk).await? {
             Some(code) => format!("Welcome. To set up Balcão, open {address}/setup and give this code: {code}"),
             None => format!("Balcão is at {address}/."),
         })
@@ -118,13 +121,13 @@ impl Ready {
     }
 }
 
-/// Puts away what has grown old: the limits' memory, and the log's entries past their days.
+/// Puts away what has grown old, here and in the database.
 async fn tidy(server: Shared) {
     loop {
         tokio::time::sleep(TIDYING).await;
         server.limits.tidy();
-        if let Err(problem) = desk::live::forget(&server.desk, server.configuration.event_retention_days).await {
-            tracing::warn!(%problem, "old entries of the log could not be removed");
+        if let Err(problem) = desk::retention::put_away(&server.desk, server.configuration.event_retention_days).await {
+            tracing::warn!(%problem, "what has grown old could not be put away");
         }
     }
 }

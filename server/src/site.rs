@@ -79,7 +79,11 @@ impl Site {
         #[cfg(feature = "embed")]
         let files = Embedded::iter()
             .filter_map(|name| {
-                Embedded::get(&name).map(|file| (name.into_owned(), Bytes::from(file.data.into_owned())))
+                let content = match Embedded::get(&name)?.data {
+                    std::borrow::Cow::Borrowed(inside) => Bytes::from_static(inside),
+                    std::borrow::Cow::Owned(read) => Bytes::from(read),
+                };
+                Some((name.into_owned(), content))
             })
             .collect();
         #[cfg(not(feature = "embed"))]

@@ -12,8 +12,9 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
 use crate::outbox::Closing;
 use crate::problem::Refusal;
 
-/// What a socket may use: the default read buffer of 128 KiB would be most of an idle connection's memory.
-const READ_BUFFER: usize = 4 * 1024;
+/// What a socket holds all the time: the default of 128 KiB would be most of an idle connection's memory. What clients
+/// send is short; a longer frame is read in several steps.
+const READ_BUFFER: usize = 1024;
 const WRITE_BUFFER: usize = 4 * 1024;
 /// More than the longest frame we send: a message of 8,000 characters with its conversation.
 const MAX_WRITE_BUFFER: usize = 512 * 1024;

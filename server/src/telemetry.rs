@@ -1,5 +1,6 @@
 //! What the server tells its operators: structured logs on standard error, every request under its own id.
 
+use std::io::IsTerminal as _;
 use std::panic::AssertUnwindSafe;
 
 use axum::extract::{MatchedPath, Request};
@@ -24,6 +25,7 @@ pub fn start(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     match format {
         LogFormat::Text => log.init(),

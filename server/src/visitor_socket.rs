@@ -1,4 +1,7 @@
 //! `GET /chat/{connection}/socket`: a visitor's socket. The client greets with its token; then as an agent's, but narrow.
+//!
+//! Ten thousand of these wait idly. What they do seldom, the questions to the database, is boxed: otherwise each of them
+//! would hold the room for all of it all the time.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -82,7 +85,7 @@ async fn talk(server: &Shared, line: &mut Line, connection: ConnectionId) -> Res
 
 /// A token that is not known any more: the client asks for its messages, is refused, and begins anew.
 async fn who(server: &Shared, connection: ConnectionId, token: &str) -> Result<Visitor, End> {
-    let visitor = desk::live_chat::resolve(&server.desk, connection, token).await;
+    let visitor = Box::pin(desk::live_chat::resolve(&server.desk, connection, token)).await;
     visitor
         .map_err(|problem| come_back(&problem))?
         .ok_or(End::Closing(Closing::Resync))
@@ -108,7 +111,7 @@ impl Listener<'_> {
 
     async fn catch_up(&mut self, line: &mut Line, mut cursor: Cursor) -> Result<(), End> {
         loop {
-            let resumed = desk::live::resume_visitor(&self.server.desk, &self.visitor, cursor).await;
+            let resumed = Box::pin(desk::live::resume_visitor(&self.server.desk, &self.visitor, cursor)).await;
             match resumed.map_err(|problem| come_back(&problem))? {
                 Resumed::Resync => return Err(End::Closing(Closing::Resync)),
                 Resumed::Entries { entries, read_to, more } => {
@@ -166,7 +169,8 @@ impl Listener<'_> {
     /// A signal. What goes wrong with it is nobody's loss.
     async fn heard(&self, frame: VisitorFrame) {
         let VisitorFrame::Typing { typing } = frame else { return };
-        if let Ok(Some(parties)) = desk::live::visitor_parties(&self.server.desk, &self.visitor).await {
+        let parties = Box::pin(desk::live::visitor_parties(&self.server.desk, &self.visitor)).await;
+        if let Ok(Some(parties)) = parties {
             self.server.hub.typing(&parties, Typist::Customer, typing);
         }
     }

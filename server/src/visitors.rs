@@ -28,10 +28,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ChatPath {
 
 /// A request with a visitor's token.
 #[derive(Debug)]
-pub struct WithToken {
-    token: String,
-    visitor: Visitor,
-}
+pub struct WithToken(Visitor);
 
 impl FromRequestParts<Shared> for WithToken {
     type Rejection = Refusal;
@@ -40,10 +37,9 @@ impl FromRequestParts<Shared> for WithToken {
         let ChatPath(connection) = ChatPath::from_request_parts(parts, server).await?;
         let token = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = token.and_then(|value| value.strip_prefix("Bearer "));
-        let token = token.ok_or(Problem::Unauthenticated)?.to_owned();
-        let visitor = desk::live_chat::resolve(&server.desk, connection, &token).await?;
-        let visitor = visitor.ok_or(Problem::Unauthenticated)?;
-        Ok(Self { token, visitor })
+        let token = token.ok_or(Problem::Unauthenticated)?;
+        let visitor = desk::live_chat::resolve(&server.desk, connection, token).await?;
+        Ok(Self(visitor.ok_or(Problem::Unauthenticated)?))
     }
 }
 
@@ -78,18 +74,11 @@ pub async fn begin(
 /// `POST /chat/{connection}/commands`: what a visitor writes, and how far it has read.
 pub async fn execute(
     State(server): State<Shared>,
-    WithToken { token, visitor }: WithToken,
+    WithToken(visitor): WithToken,
     JsonBody(envelope): JsonBody<VisitorCommandEnvelope>,
 ) -> Result<Json<VisitorOutcome>, Refusal> {
     server.limits.visitor_command(visitor.id)?;
-    let outcome = desk::live_chat::execute(&server.desk, &visitor, envelope).await?;
-    if visitor.contact.is_none() {
-        let visitor = desk::live_chat::resolve(&server.desk, visitor.connection, &token).await?;
-        if let Some((id, contact)) = visitor.and_then(|visitor| Some((visitor.id, visitor.contact?))) {
-            server.hub.became_contact(id, contact);
-        }
-    }
-    Ok(Json(outcome))
+    Ok(Json(desk::live_chat::execute(&server.desk, &visitor, envelope).await?))
 }
 
 #[derive(Debug, serde::Deserialize)]
@@ -100,7 +89,7 @@ pub struct Before {
 /// `GET /chat/{connection}/messages`: the newest messages, or those before one.
 pub async fn messages(
     State(server): State<Shared>,
-    WithToken { visitor, .. }: WithToken,
+    WithToken(visitor): WithToken,
     query: Result<Query<Before>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<VisitorPage>, Refusal> {
     let Query(Before { before }) = query.map_err(|_| Problem::invalid("before", "malformed"))?;

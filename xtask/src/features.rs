@@ -101,6 +101,12 @@ mod tests {
     }
 
     #[test]
+    fn the_list_of_this_project_is_true() {
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        check(&workspace).unwrap();
+    }
+
+    #[test]
     fn a_complete_list_is_right() {
         assert!(after(|_| ()).is_empty());
         let shown = after(|rows| {

@@ -149,7 +149,7 @@ fn chat_panel(places: &Places) -> anyhow::Result<()> {
     process::run(
         Command::new("node")
             .current_dir(places.browser_tests())
-            .args(["--test", "chat-unit/"]),
+            .args(["--test", "--test-reporter=dot", "chat-unit/"]),
     )
 }
 

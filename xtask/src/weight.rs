@@ -18,11 +18,13 @@ impl Load {
     }
 }
 
+/// Besides `pkg`. The larger icons are fetched by who installs the app, not by the page.
+const SHOWN_AT_ONCE: [&str; 3] = ["icons/sprite.svg", "icons/mark.svg", "manifest.webmanifest"];
+
 /// Everything the desk needs at its first visit.
 pub fn desk(site: &Path) -> anyhow::Result<Load> {
     let mut parts = files::all_in(&site.join("pkg"))?;
-    parts.extend(files::all_in(&site.join("icons"))?);
-    parts.push(site.join("manifest.webmanifest"));
+    parts.extend(SHOWN_AT_ONCE.map(|name| site.join(name)));
     Ok(Load {
         name: "first load of the desk",
         most: 350_000,

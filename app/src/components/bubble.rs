@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::Timestamp;
 
-use super::{Icon, Symbol};
+use super::{Icon, Notices, Symbol};
 use crate::{format, platform, texts};
 
 /// Whose bubble it is.
@@ -60,9 +60,12 @@ pub fn Bubble(
         Delivery::Failed(reason) => Some(reason),
         _ => None,
     };
+    let notices = use_context::<Notices>();
     let copy = StoredValue::new(text.clone());
     view! {
         <div class="bubble" data-side=kind data-failed=move || failed().map(|_| "")>
+            {(side == Side::Customer)
+                .then(|| view! { <span class="sr-only">{texts::bubble_customer()}</span> })}
             {author.map(|author| view! { <span class="bubble-author">{author}</span> })}
             <p class="bubble-text">{text}</p>
             <span class="bubble-foot">
@@ -83,7 +86,12 @@ pub fn Bubble(
                                 <button
                                     type="button"
                                     class="text-button"
-                                    on:click=move |_| copy.with_value(|text| platform::copy(text))
+                                    on:click=move |_| {
+                                        copy.with_value(|text| platform::copy(text));
+                                        if let Some(notices) = notices {
+                                            notices.show(texts::copied());
+                                        }
+                                    }
                                 >
                                     {texts::copy()}
                                 </button>

@@ -20,8 +20,15 @@ pub fn Rail(
     #[prop(into)] online: Signal<bool>,
 ) -> impl IntoView {
     let current = move |here: Place| move || (place.get() == Some(here)).then_some("page");
+    let presence = move || {
+        if online.get() {
+            texts::online()
+        } else {
+            texts::offline()
+        }
+    };
     let profile_label = move || match user.get() {
-        Some(name) => format!("{} ({name})", texts::rail_profile()),
+        Some(name) => format!("{}: {name}, {}", texts::rail_profile(), presence()),
         None => texts::rail_profile().to_owned(),
     };
     view! {

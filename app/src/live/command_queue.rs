@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{Command, CommandEnvelope, CommandId, Outcome, Problem, UserId};
+use model::{Command, CommandEnvelope, CommandId, ConversationId, Outcome, Problem, Timestamp, UserId};
 use replica::{NextStep, Queue, Replica};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -15,8 +15,9 @@ use wasm_bindgen_futures::JsFuture;
 use super::{browser, connection, fetch};
 use crate::state::{Connection, DeskState};
 
-/// Wait after a failure that may pass.
-const AGAIN: Duration = Duration::from_secs(2);
+/// First and longest wait after failures that may pass, in milliseconds.
+const AGAIN_MS: i64 = 1_000;
+const LONGEST_WAIT_MS: i64 = 30_000;
 /// How long the server has to answer, in milliseconds.
 const PATIENCE_MS: u32 = 20_000;
 
@@ -93,18 +94,41 @@ fn change(state: DeskState, change: impl FnOnce(&mut Replica)) {
     pump(state);
 }
 
+/// Failures in a row, and the pause that follows from them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Patience {
+    failures: u32,
+    /// Nothing goes out before.
+    until: Timestamp,
+}
+
+/// The connection was gone and is back: what waits goes out at once.
+pub(super) fn forgive(state: DeskState) {
+    state.patience.set_value(Patience::default());
+}
+
+/// Waits before anything goes out again: as long as the server asks, else longer each time.
+fn wait(state: DeskState, problem: &Problem) {
+    state.patience.update_value(|patience| {
+        let wait = match problem {
+            Problem::TooMany { retry_after } => i64::from(*retry_after).max(1) * 1_000,
+            _ => (AGAIN_MS << patience.failures.min(5)).min(LONGEST_WAIT_MS),
+        };
+        patience.failures += 1;
+        patience.until = browser::now().plus(wait);
+        let wait = Duration::from_millis(u64::try_from(wait).unwrap_or_default());
+        set_timeout(move || pump(state), wait);
+    });
+}
+
 /// Starts whatever may go out now.
 pub(super) fn pump(state: DeskState) {
-    if state.connection.get_untracked() != Connection::Live {
+    let waits = state.peek(|replica| !replica.queue().is_empty()).unwrap_or_default();
+    let is_live = state.connection.get_untracked() == Connection::Live;
+    if !waits || !is_live || browser::now() < state.patience.get_value().until {
         return;
     }
     let mut steps = Vec::new();
-    let waits = state
-        .replica
-        .with_untracked(|replica| replica.as_ref().is_some_and(|replica| !replica.queue().is_empty()));
-    if !waits {
-        return;
-    }
     state.replica.update(|replica| {
         if let Some(replica) = replica {
             steps.extend(std::iter::from_fn(|| replica.next_step()));
@@ -113,70 +137,58 @@ pub(super) fn pump(state: DeskState) {
     for step in steps {
         match step {
             NextStep::Send(envelope) => spawn_local(send(state, envelope)),
-            NextStep::Check(conversation) => spawn_local(async move {
-                let result = fetch::open(state, conversation).await;
-                let again = result.as_ref().is_err_and(Problem::is_transient);
-                state.replica.update(|replica| {
-                    if let Some(replica) = replica {
-                        replica.checked(conversation, result);
-                    }
-                });
-                persist(state);
-                pump_after(state, again);
-            }),
+            NextStep::Check(conversation) => spawn_local(check(state, conversation)),
         }
     }
 }
 
-fn pump_after(state: DeskState, later: bool) {
-    if later {
-        set_timeout(move || pump(state), AGAIN);
-    } else {
-        pump(state);
+/// Looks at a conversation before messages that waited go out to it.
+async fn check(state: DeskState, conversation: ConversationId) {
+    let result = fetch::open(state, conversation).await;
+    match &result {
+        Err(Problem::Unauthenticated) => return connection::signed_out(state),
+        Err(problem) if problem.is_transient() => wait(state, problem),
+        _ => (),
     }
+    change(state, |replica| replica.checked(conversation, result));
 }
 
 async fn send(state: DeskState, envelope: CommandEnvelope) {
-    let answer = post(&envelope).await;
-    let wait = match &answer {
-        Err(Problem::TooMany { retry_after }) => Some(Duration::from_secs(u64::from(*retry_after).max(1))),
-        Err(problem) if problem.is_transient() => Some(AGAIN),
-        _ => None,
-    };
+    let answer = post(state, &envelope).await;
     let signed_out = answer == Err(Problem::Unauthenticated);
+    match &answer {
+        Err(problem) if problem.is_transient() => wait(state, problem),
+        _ => forgive(state),
+    }
     let mut refusal = None;
-    state.replica.update(|replica| {
-        if let Some(replica) = replica {
-            refusal = replica.answered(&envelope.id, answer);
-        }
-    });
-    persist(state);
+    change(state, |replica| refusal = replica.answered(&envelope.id, answer));
     if refusal.is_some() {
         state.refusal.set(refusal);
     }
     if signed_out {
         connection::signed_out(state);
-    } else if let Some(wait) = wait {
-        set_timeout(move || pump(state), wait);
-    } else {
-        pump(state);
     }
 }
 
 /// Posts a command. What never came back is [`Problem::Unavailable`]: the same id may be sent again.
-async fn post(envelope: &CommandEnvelope) -> Result<Outcome, Problem> {
+async fn post(state: DeskState, envelope: &CommandEnvelope) -> Result<Outcome, Problem> {
     let body = serde_json::to_string(envelope).map_err(|_| Problem::invalid("command", "malformed"))?;
-    let (status, text) = exchange(&body).await.ok_or(Problem::Unavailable)?;
+    let Some((status, text)) = exchange(&body).await else {
+        // A socket on the same dead line may not know it yet.
+        connection::doubt(state);
+        return Err(Problem::Unavailable);
+    };
     if status == 200 {
         return serde_json::from_str(&text).map_err(|_| Problem::Unavailable);
     }
-    serde_json::from_str(&text).map_err(|_| match status {
+    // What does not speak of problems is a proxy's answer.
+    Err(serde_json::from_str::<Problem>(&text).unwrap_or_else(|_| match status {
         401 => Problem::Unauthenticated,
         403 => Problem::Forbidden,
         404 => Problem::NotFound,
         400 | 413 | 422 => Problem::invalid("command", "malformed"),
         _ => Problem::Unavailable,
-    })
+    }))
 }
 
 /// The status and text of the answer; `None`: the network failed or the patience is over.

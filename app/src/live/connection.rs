@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::Problem;
+use model::{Problem, Timestamp};
 use replica::Replica;
 
 use super::{browser, command_queue, socket};
@@ -19,6 +19,8 @@ const LONGEST_WAIT_MS: f64 = 30_000.0;
 /// How often the clock is looked at; a much longer gap means that the machine slept.
 const CLOCK: Duration = Duration::from_secs(10);
 const SLEPT_MS: i64 = 40_000;
+/// A socket is doubted at most this often.
+const DOUBT_MS: i64 = 20_000;
 
 /// What one page load knows of its connection.
 #[derive(Default)]
@@ -26,6 +28,8 @@ pub struct Attempts {
     number: u32,
     failures: u32,
     timer: Option<TimeoutHandle>,
+    /// When the socket was last opened anew because a request failed.
+    doubted: Timestamp,
     /// The copy cannot be continued: fetch a snapshot first.
     needs_snapshot: bool,
     pub(super) socket: Option<socket::Socket>,
@@ -145,8 +149,23 @@ async fn load(state: DeskState, number: u32) {
     }
 }
 
+/// A request found no way to the server while the socket seems well: it is opened anew, but not again and again.
+pub(super) fn doubt(state: DeskState) {
+    let now = browser::now();
+    let doubted = state.attempts.with_value(|attempts| attempts.doubted);
+    if state.connection.get_untracked() == Connection::Live && now.since(doubted) > DOUBT_MS {
+        state.attempts.update_value(|attempts| attempts.doubted = now);
+        attempt(state);
+    }
+}
+
 /// The socket greeted: everything is up to date or about to be.
 pub(super) fn live(state: DeskState) {
+    let was_lost = state.attempts.with_value(|attempts| attempts.failures > 0)
+        || matches!(state.connection.get_untracked(), Connection::Connecting { lost: true });
+    if was_lost {
+        command_queue::forgive(state);
+    }
     state.attempts.update_value(|attempts| attempts.failures = 0);
     state.connection.set(Connection::Live);
     command_queue::pump(state);

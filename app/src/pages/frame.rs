@@ -8,7 +8,7 @@ use super::desk::{ConnectionBanner, DeskPage};
 use super::profile::ProfilePage;
 use crate::components::{Banner, BannerKind, EmptyState, ListSkeleton, NoticeArea, Notices, Place, Rail, Symbol};
 use crate::state::{self, Connection, DeskState};
-use crate::{texts, updates};
+use crate::{platform, texts, updates};
 
 #[component]
 pub fn Frame() -> impl IntoView {
@@ -46,6 +46,16 @@ pub fn Frame() -> impl IntoView {
     };
     view! {
         <div class="frame">
+            <a
+                class="skip"
+                href="#content"
+                on:click=|event| {
+                    event.prevent_default();
+                    platform::focus_first("#content :is(a, button, textarea)");
+                }
+            >
+                {texts::skip_to_content()}
+            </a>
             <Rail place=place user=state.user_name() online=state.is_live() />
             <div class="frame-main">
                 <ConnectionBanner />

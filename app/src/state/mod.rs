@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use model::{ConversationId, Timestamp, Typist};
 use replica::{Refusal, Replica};
 
+use crate::live::command_queue::Patience;
 use crate::live::connection::Attempts;
 use crate::live::fetch::Loading;
 use crate::live::{browser, connection};
@@ -52,6 +53,7 @@ pub struct DeskState {
     pub(crate) attempts: StoredValue<Attempts, LocalStorage>,
     pub(crate) said_typing: StoredValue<Option<(ConversationId, Timestamp)>>,
     pub(crate) tab_id: StoredValue<String>,
+    pub(crate) patience: StoredValue<Patience>,
 }
 
 impl DeskState {
@@ -69,6 +71,7 @@ impl DeskState {
             attempts: StoredValue::new_local(Attempts::default()),
             said_typing: StoredValue::new(None),
             tab_id: StoredValue::new(String::new()),
+            patience: StoredValue::new(Patience::default()),
         };
         provide_context(state);
         // Effects run in browsers only.

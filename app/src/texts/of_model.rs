@@ -1,6 +1,6 @@
 //! The words for the model's values: statuses, tabs, what happened, what went wrong.
 
-use model::{Activity, DepartmentId, Directory, Problem, Status, Tab, UserId};
+use model::{Activity, DepartmentId, Directory, Problem, RatingKind, Status, Tab, UserId};
 
 use super::generated as texts;
 
@@ -46,6 +46,22 @@ pub fn activity(activity: &Activity, directory: &Directory) -> String {
             texts::activity_to_department(department(id), user(by))
         }
         Activity::TransferredToAgent { by, agent, .. } => texts::activity_to_agent(user(agent), user(by)),
+        Activity::TransferredToInbox { by, inbox, .. } => {
+            let found = directory.inboxes.iter().find(|it| it.id == *inbox);
+            texts::activity_to_inbox(found.map_or("…", |inbox| inbox.name.as_str()), user(by))
+        }
+        Activity::TransferredToConnection { by, connection, .. } => {
+            let found = directory.connections.iter().find(|it| it.id == *connection);
+            texts::activity_to_connection(found.map_or("…", |connection| connection.name.as_str()), user(by))
+        }
+        Activity::Closed => texts::activity_closed().to_owned(),
+        Activity::Rated { kind, value, .. } => match (kind, value) {
+            (RatingKind::Like, 0) => texts::activity_disliked().to_owned(),
+            (RatingKind::Like, _) => texts::activity_liked().to_owned(),
+            (RatingKind::Five, value) => texts::activity_rated(&value.to_string()),
+        },
+        Activity::FormSent { by } => texts::activity_form_sent(user(by)),
+        Activity::FormFilled => texts::activity_form_filled().to_owned(),
         Activity::AutoClosed => texts::activity_auto_closed().to_owned(),
         Activity::TimedOut => texts::activity_timed_out().to_owned(),
     }

@@ -1,12 +1,15 @@
 //! What a use case makes of a conversation, and how that is stored: messages, row and one event, together.
 
 use model::{
-    Activity, Audience, Author, CommandId, Content, Conversation, Event, Message, MessageText, Outcome, Preview,
-    Problem, Timestamp, Trigger, Writer,
+    Activity, Audience, Author, BusinessTime, CommandId, Content, Conversation, Event, Lifecycle, Message, MessageText,
+    Metrics, Outcome, Preview, Problem, Tab, Timestamp, Trigger, Writer,
 };
 use store::conversation::NewConversation;
+use store::inbox::InboxSettings;
 use store::message::NewMessage;
-use store::{Tx, conversation, log, message};
+use store::{Conn, Tx, conversation, inbox, log, message};
+
+use crate::{business_time, timer};
 
 /// The longest preview, in characters.
 const PREVIEW: usize = 120;
@@ -18,17 +21,28 @@ pub(crate) struct Change {
     next: Conversation,
     messages: Vec<(Author, Content)>,
     at: Timestamp,
+    /// Of the inbox in which it stands before the change.
+    inbox: InboxSettings,
+    hours: BusinessTime,
 }
 
 impl Change {
     /// Begins with nothing changed. `now` is the clock's; the change's time never lies before the conversation's last.
-    pub(crate) fn of(present: Conversation, now: Timestamp) -> Self {
-        Self {
-            at: present.lifecycle.not_before(now),
+    pub(crate) async fn of(conn: &mut Conn, present: Conversation, now: Timestamp) -> Result<Self, Problem> {
+        let at = present.lifecycle.not_before(now);
+        let inbox = inbox::get(conn, present.lifecycle.inbox)
+            .await?
+            .ok_or(Problem::NotFound)?
+            .settings;
+        let hours = business_time::resolve(inbox.business_hours.as_ref(), present.lifecycle.stamps.created_at, at)?;
+        Ok(Self {
+            at,
             next: present.clone(),
             present,
             messages: Vec::new(),
-        }
+            inbox,
+            hours,
+        })
     }
 
     pub(crate) fn at(&self) -> Timestamp {
@@ -40,10 +54,29 @@ impl Change {
         &mut self.next
     }
 
-    /// Takes the life cycle's transition, or is refused with its present state.
+    /// Of the inbox in which the conversation stands before the change.
+    pub(crate) fn inbox(&self) -> &InboxSettings {
+        &self.inbox
+    }
+
+    /// Takes the life cycle's transition, or is refused with its present state. The metrics, the status's timer and the
+    /// snooze follow it.
     pub(crate) fn transition(&mut self, trigger: Trigger) -> Result<(), Problem> {
-        self.next.lifecycle = self.next.lifecycle.after(trigger, self.at)?;
+        let next = &mut self.next;
+        let before = next.lifecycle.status;
+        next.lifecycle = next.lifecycle.after(trigger, self.at, &self.hours)?;
+        next.metrics = Metrics::of(&next.lifecycle, &self.hours).keeping(&next.metrics);
+        timer::follow(next, before, trigger, self.at, &self.inbox);
+        if self.present.snoozed.is_some() && ends_snooze(&self.present.lifecycle, &next.lifecycle, trigger) {
+            next.snoozed = None;
+        }
         Ok(())
+    }
+
+    /// Asks the customer for a rating, the first time it ends.
+    pub(crate) fn ask_rating(&mut self) {
+        let kind = self.inbox.rating;
+        self.next.rating_asked = self.next.rating_asked.or(kind);
     }
 
     /// Adds a public text and makes it the preview.
@@ -85,6 +118,7 @@ impl Change {
             mut next,
             messages,
             at,
+            ..
         } = self;
         let stored = store_messages(tx, &next, messages, command, at).await?;
         // Whoever answers has read what stands above the answer.
@@ -101,12 +135,16 @@ impl Change {
 pub(crate) async fn open(
     tx: &mut Tx,
     mut new: NewConversation,
+    inbox: &InboxSettings,
     author: Author,
     text: &MessageText,
     command: Option<&CommandId>,
 ) -> Result<Option<Outcome>, Problem> {
     let at = new.lifecycle.stamps.created_at;
     new.preview = Some(preview(author, text.as_str()));
+    // So short that any hours measure the same: nothing.
+    new.metrics = Metrics::of(&new.lifecycle, &BusinessTime::Always);
+    new.status_due_at = timer::due(new.lifecycle.status, false, at, inbox);
     let Some(opened) = conversation::insert(tx, new).await? else {
         return Ok(None);
     };
@@ -159,6 +197,13 @@ async fn finish(
         conversation: next,
         messages,
     })
+}
+
+/// A snooze is its agent's: it ends with the customer's next message, and when the conversation leaves the agent.
+fn ends_snooze(before: &Lifecycle, after: &Lifecycle, trigger: Trigger) -> bool {
+    matches!(trigger, Trigger::CustomerMessage)
+        || after.status.tab() != Tab::InService
+        || after.assignee != before.assignee
 }
 
 fn is_answer(message: &Message) -> bool {

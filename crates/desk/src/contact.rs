@@ -53,7 +53,7 @@ impl Case {
         contact.name.clone_from(&self.name);
         store::contact::update(tx, &contact).await?;
         for conversation in present {
-            let mut change = Change::of(conversation, self.now);
+            let mut change = Change::of(tx, conversation, self.now).await?;
             change.next().contact.name.clone_from(&self.name);
             change.store(tx, None).await?;
         }

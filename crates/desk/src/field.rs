@@ -48,6 +48,22 @@ pub(crate) fn email(text: &str) -> Result<String, Problem> {
     }
 }
 
+/// A phone number, by its rough form only: digits with what people write between them.
+pub(crate) fn phone(text: &str) -> Result<String, Problem> {
+    let text = text.trim();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let right = (5..=20).contains(&digits)
+        && text.len() <= 40
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | ' ' | '.' | '/'));
+    if right {
+        Ok(text.to_owned())
+    } else {
+        Err(Problem::invalid("phone", "malformed"))
+    }
+}
+
 /// The form in which an e-mail address is compared.
 pub(crate) fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
@@ -70,7 +86,7 @@ pub(crate) fn may_be_a_password(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{email, name, password};
+    use super::{email, name, password, phone};
     use model::Problem;
 
     #[test]
@@ -94,6 +110,10 @@ mod tests {
                 Err(("email", "malformed")),
             ),
             (email(&format!("{long}@shop.example")), Err(("email", "too_long"))),
+            (phone(" +55 (11) 91234-5678 "), Ok("+55 (11) 91234-5678".to_owned())),
+            (phone("none"), Err(("phone", "malformed"))),
+            (phone("+55 11\u{2009}91234"), Err(("phone", "malformed"))),
+            (phone("123456789012345678901"), Err(("phone", "malformed"))),
             (password("").map(|()| String::new()), Err(("password", "required"))),
             (
                 password("çççççççç").map(|()| String::new()),

@@ -13,17 +13,21 @@ pub mod live;
 pub mod live_chat;
 pub mod people;
 pub mod reading;
+pub mod retention;
 pub mod session;
 pub mod setup;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod timers;
 
+mod business_time;
 mod change;
 mod field;
 mod once;
 mod password;
 mod roles;
 mod throttle;
+mod timer;
 mod token;
 
 use std::sync::Arc;

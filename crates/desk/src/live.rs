@@ -73,13 +73,6 @@ pub async fn wait(desk: &Desk) {
     desk.db.wait_for_log().await;
 }
 
-/// Removes entries of the log that are older than so many days; how many. Clients that were away longer fetch everything anew.
-pub async fn forget(desk: &Desk, days: u32) -> Result<u64, Problem> {
-    const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-    let before = desk.clock.now().plus(-i64::from(days) * DAY_MS);
-    Ok(log::trim(&desk.db, before).await?)
-}
-
 /// What an agent missed since `cursor`.
 pub async fn resume_agent(desk: &Desk, actor: &Actor, cursor: Cursor) -> Result<Resumed, Problem> {
     let mut conn = desk.db.read().await?;

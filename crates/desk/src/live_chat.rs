@@ -1,6 +1,9 @@
 //! The website's live chat: visitors, their messages, what they may read.
 
 mod acknowledge;
+mod fill_form;
+mod rate;
+mod request_transcript;
 mod send_message;
 
 use std::collections::HashMap;
@@ -8,8 +11,9 @@ use std::sync::Arc;
 
 use channels::live_chat::{AllowedOrigin, visitor_conversation, visitor_message};
 use model::{
-    Author, Channel, ConnectionId, ContactId, Conversation, Cursor, Language, Message, MessageId, Outcome, Problem,
-    Timestamp, UserId, VisitorCommand, VisitorCommandEnvelope, VisitorId, VisitorOutcome, VisitorPage,
+    Author, Channel, ConnectionId, ContactId, Conversation, ConversationId, Cursor, Language, Message, MessageId,
+    Outcome, Problem, Timestamp, UserId, VisitorCommand, VisitorCommandEnvelope, VisitorId, VisitorOutcome,
+    VisitorPage,
 };
 use store::command_result::Sender;
 use store::{Conn, Tx, company, connection, log, meta, user};
@@ -120,6 +124,11 @@ pub async fn resolve(desk: &Desk, connection: ConnectionId, token: &str) -> Resu
     }))
 }
 
+/// The browsers of a contact: for a server that holds sockets of visitors whose first message another one has taken.
+pub async fn browsers_of(desk: &Desk, contact: ContactId) -> Result<Vec<VisitorId>, Problem> {
+    Ok(store::visitor::of_contact(&mut desk.db.read().await?, contact).await?)
+}
+
 /// Does a visitor's command, once; as [`crate::command::execute`]. Acknowledgements repeat harmlessly and are not kept.
 /// `NotFound`: the visitor is gone, or never wrote what it acknowledges.
 pub async fn execute(
@@ -152,23 +161,50 @@ struct Case {
 impl Case {
     async fn decide(&self, tx: &mut Tx) -> Result<VisitorOutcome, Problem> {
         let visitor = store::visitor::lock(tx, self.visitor).await?.ok_or(Problem::NotFound)?;
-        match &self.command {
+        // Acknowledgements repeat harmlessly, and there are many.
+        let kept = !matches!(self.command, VisitorCommand::Acknowledge { .. });
+        if kept && let Some(earlier) = self.once.earlier(tx).await? {
+            return Ok(earlier);
+        }
+        let outcome = match &self.command {
             VisitorCommand::SendMessage { text, page } => {
-                if let Some(earlier) = self.once.earlier(tx).await? {
-                    return Ok(earlier);
-                }
-                let outcome = send_message::send_message(self, tx, &visitor, text, page.as_ref()).await?;
-                let at = outcome.conversation.lifecycle.stamps.modified_at;
-                let narrow = narrow(tx, outcome).await?;
-                self.once.keep(tx, &narrow, at).await?;
-                Ok(narrow)
+                send_message::send_message(self, tx, &visitor, text, page.as_ref()).await?
             }
             VisitorCommand::Acknowledge { up_to, read } => {
-                let outcome = acknowledge::acknowledge(self, tx, &visitor, *up_to, *read).await?;
-                narrow(tx, outcome).await
+                acknowledge::acknowledge(self, tx, &visitor, *up_to, *read).await?
             }
+            VisitorCommand::Rate {
+                conversation,
+                value,
+                comment,
+            } => rate::rate(self, tx, &visitor, *conversation, *value, comment.as_ref()).await?,
+            VisitorCommand::FillForm {
+                conversation,
+                name,
+                email,
+                phone,
+            } => {
+                let form = fill_form::Form { name, email, phone };
+                fill_form::fill_form(self, tx, &visitor, *conversation, &form).await?
+            }
+            VisitorCommand::RequestTranscript { conversation } => {
+                request_transcript::request_transcript(self, tx, &visitor, *conversation).await?
+            }
+        };
+        let narrow = narrow(tx, outcome).await?;
+        if kept {
+            self.once.keep(tx, &narrow, self.now).await?;
         }
+        Ok(narrow)
     }
+}
+
+/// A conversation of this visitor, locked; of others there is none.
+async fn own(tx: &mut Tx, visitor: &store::visitor::Visitor, id: ConversationId) -> Result<Conversation, Problem> {
+    store::conversation::lock(tx, id)
+        .await?
+        .filter(|found| visitor.contact == Some(found.contact.id) && visitor.connection == found.lifecycle.connection)
+        .ok_or(Problem::NotFound)
 }
 
 /// The visitor's form of an outcome.

@@ -140,6 +140,11 @@ pub enum Action {
     ForceClose,
     Reopen,
     MarkRead,
+    /// Write to a customer first.
+    Start,
+    Snooze,
+    Review,
+    SendForm,
     Delete,
 }
 
@@ -151,7 +156,8 @@ pub fn can(actor: &Actor, action: Action, facts: &Facts) -> bool {
     let needed = match action {
         Action::Read | Action::MarkRead => return true,
         Action::Accept | Action::Reopen => Permission::Accept,
-        Action::Reply => Permission::Reply,
+        Action::Reply | Action::Start | Action::Snooze | Action::SendForm => Permission::Reply,
+        Action::Review => Permission::Review,
         Action::Transfer => Permission::Transfer,
         Action::Return | Action::Close => Permission::Close,
         Action::ForceClose => Permission::ForceClose,
@@ -241,12 +247,16 @@ mod tests {
         }
     }
 
-    const ACTIONS: [(Action, Option<Permission>); 10] = [
+    const ACTIONS: [(Action, Option<Permission>); 14] = [
         (Action::Read, None),
         (Action::MarkRead, None),
         (Action::Accept, Some(Permission::Accept)),
         (Action::Reopen, Some(Permission::Accept)),
         (Action::Reply, Some(Permission::Reply)),
+        (Action::Start, Some(Permission::Reply)),
+        (Action::Snooze, Some(Permission::Reply)),
+        (Action::SendForm, Some(Permission::Reply)),
+        (Action::Review, Some(Permission::Review)),
         (Action::Return, Some(Permission::Close)),
         (Action::Close, Some(Permission::Close)),
         (Action::Transfer, Some(Permission::Transfer)),

@@ -1,6 +1,9 @@
 //! Commands: what a user asks the desk to change.
 
-use crate::{Conversation, ConversationId, Message, MessageId, MessageText, Problem};
+use crate::{
+    Comment, ConnectionId, ContactId, Conversation, ConversationId, DepartmentId, InboxId, Message, MessageId,
+    MessageText, Problem, Timestamp, UserId,
+};
 
 /// Made by the client, unique among the commands of one actor: the same id again does nothing again.
 /// 8 to 64 characters of letters, digits and `-`.
@@ -37,7 +40,7 @@ impl From<CommandId> for String {
     }
 }
 
-/// What an agent does to a conversation. New kinds are added, old ones stay: commands wait offline through updates.
+/// What an agent does to a conversation, or begins. New kinds are added, old ones stay: commands wait offline through updates.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case")]
 pub enum Command {
@@ -69,11 +72,83 @@ pub enum Command {
         conversation: ConversationId,
         up_to: MessageId,
     },
+    /// Takes it and ends it in one step, without a rating (R81).
+    AcceptAndClose {
+        conversation: ConversationId,
+    },
+    /// Ends it as spam (R75).
+    ForceClose {
+        conversation: ConversationId,
+    },
+    /// To the waiting line of a department (R159). Of all transfers: `note` is for the next agent; with
+    /// `expected_version` it is refused when anything has happened since (so a transfer is taken back).
+    TransferToDepartment {
+        conversation: ConversationId,
+        department: DepartmentId,
+        #[serde(default)]
+        note: Option<Comment>,
+        #[serde(default)]
+        expected_version: Option<i64>,
+    },
+    /// To the waiting line, reserved for an agent (R160).
+    TransferToAgent {
+        conversation: ConversationId,
+        agent: UserId,
+        #[serde(default)]
+        note: Option<Comment>,
+        #[serde(default)]
+        expected_version: Option<i64>,
+    },
+    /// To the waiting line of another inbox and its default department; the connection stays (R161).
+    TransferToInbox {
+        conversation: ConversationId,
+        inbox: InboxId,
+        #[serde(default)]
+        note: Option<Comment>,
+        #[serde(default)]
+        expected_version: Option<i64>,
+    },
+    /// What is written from now on goes over another connection of the same channel (R161).
+    TransferToConnection {
+        conversation: ConversationId,
+        connection: ConnectionId,
+        #[serde(default)]
+        note: Option<Comment>,
+        #[serde(default)]
+        expected_version: Option<i64>,
+    },
+    /// Writes to a contact first (R80, R186).
+    StartConversation {
+        contact: ContactId,
+        connection: ConnectionId,
+        text: MessageText,
+    },
+    /// Out of the agent's list until a time or the customer's next message.
+    Snooze {
+        conversation: ConversationId,
+        until: Timestamp,
+    },
+    Unsnooze {
+        conversation: ConversationId,
+    },
+    /// The supervisor's rating, 1 to 5, of what has ended (R171). A later one takes the place of the earlier.
+    Review {
+        conversation: ConversationId,
+        value: u8,
+        #[serde(default)]
+        comment: Option<Comment>,
+    },
+    /// Asks the customer for the fields of the contact (R142).
+    SendForm {
+        conversation: ConversationId,
+    },
 }
 
 impl Command {
-    pub fn conversation(&self) -> ConversationId {
+    /// What it is about; `None`: it opens one.
+    pub fn conversation(&self) -> Option<ConversationId> {
         match self {
+            Self::StartConversation { .. } => None,
             Self::Accept { conversation }
             | Self::SendMessage { conversation, .. }
             | Self::AddNote { conversation, .. }
@@ -81,7 +156,17 @@ impl Command {
             | Self::Resolve { conversation }
             | Self::CloseUnanswered { conversation }
             | Self::Reopen { conversation }
-            | Self::MarkRead { conversation, .. } => *conversation,
+            | Self::MarkRead { conversation, .. }
+            | Self::AcceptAndClose { conversation }
+            | Self::ForceClose { conversation }
+            | Self::TransferToDepartment { conversation, .. }
+            | Self::TransferToAgent { conversation, .. }
+            | Self::TransferToInbox { conversation, .. }
+            | Self::TransferToConnection { conversation, .. }
+            | Self::Snooze { conversation, .. }
+            | Self::Unsnooze { conversation }
+            | Self::Review { conversation, .. }
+            | Self::SendForm { conversation } => Some(*conversation),
         }
     }
 }

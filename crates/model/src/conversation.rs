@@ -1,7 +1,10 @@
 //! A conversation as lists and panes show it, and the contact it is with.
 
 use crate::status::text_enum;
-use crate::{ContactId, ConversationId, Facts, Lifecycle, ListKey, MessageId, Timestamp};
+use crate::{
+    ContactId, ConversationId, Facts, Lifecycle, ListKey, MessageId, Metrics, Rating, RatingKind, Review, Snooze,
+    Timestamp,
+};
 
 text_enum! {
     /// The kind of a connection (R14).
@@ -63,6 +66,32 @@ pub struct Conversation {
     /// The customer has read up to here.
     pub customer_read: Option<MessageId>,
     pub start_page: Option<StartPage>,
+    /// The nine durations (R33), as of the last change.
+    #[serde(default)]
+    pub metrics: Metrics,
+    /// What the status waits for: on Replied the closing after the customer's silence, in service otherwise the idle
+    /// timeout, on PendingClose the close. `None`: nothing.
+    #[serde(default)]
+    pub status_due_at: Option<Timestamp>,
+    #[serde(default)]
+    pub snoozed: Option<Snooze>,
+    /// The customer was asked for a rating of this kind.
+    #[serde(default)]
+    pub rating_asked: Option<RatingKind>,
+    /// The customer's rating (R22).
+    #[serde(default)]
+    pub rating: Option<Rating>,
+    /// The supervisor's rating (R23, R24).
+    #[serde(default)]
+    pub review: Option<Review>,
+    #[serde(default)]
+    pub form_sent_at: Option<Timestamp>,
+    /// The customer filled in the form (R20).
+    #[serde(default)]
+    pub form_filled_at: Option<Timestamp>,
+    /// The customer took the history along (R21).
+    #[serde(default)]
+    pub history_requested_at: Option<Timestamp>,
 }
 
 impl Conversation {
@@ -73,6 +102,21 @@ impl Conversation {
             assignee: self.lifecycle.assignee,
             reserved_for: self.lifecycle.reserved.map(|reservation| reservation.agent),
         }
+    }
+
+    /// A form was sent and has not been filled in since (R142).
+    pub fn form_waits(&self) -> bool {
+        self.form_sent_at.is_some() && self.form_sent_at > self.form_filled_at
+    }
+
+    /// When the next of its timers is over: that of its status, the snooze, the reservation.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        let reserved_until = self.lifecycle.reserved.and_then(|reservation| reservation.until);
+        let snoozed_until = self.snoozed.map(|snooze| snooze.until);
+        [self.status_due_at, snoozed_until, reserved_until]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Its place in the desk's lists: newest activity first.

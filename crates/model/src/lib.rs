@@ -4,6 +4,7 @@
 //! same things with the same types.
 
 mod access;
+mod business_hours;
 mod business_time;
 mod command;
 mod conversation;
@@ -16,12 +17,15 @@ mod live;
 mod message;
 mod metrics;
 mod problem;
+mod rating;
 mod snapshot;
+mod snooze;
 mod status;
 mod time;
 mod visitor;
 
 pub use access::{Action, Actor, Facts, Permission, Permissions, Scope, can};
+pub use business_hours::{BusinessHours, CalendarDay, OpenHours};
 pub use business_time::BusinessTime;
 pub use command::{Command, CommandEnvelope, CommandId, Outcome};
 pub use conversation::{Channel, Contact, ContactName, Conversation, Preview, StartPage, Writer};
@@ -36,7 +40,9 @@ pub use live::{ByeReason, ClientFrame, ServerFrame, Typist};
 pub use message::{Activity, Author, Content, MAX_TEXT, Message, MessageText};
 pub use metrics::{Clocks, Elapsed, Metrics, TimeMetrics};
 pub use problem::Problem;
+pub use rating::{Comment, Rating, RatingKind, Review};
 pub use snapshot::{Counts, ListKey, ListPage, MessagePage, OpenConversation, SessionEntry, Snapshot};
+pub use snooze::Snooze;
 pub use status::{GeneralStatus, Status, Tab};
 pub use time::Timestamp;
 pub use visitor::{

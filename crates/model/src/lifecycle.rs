@@ -73,6 +73,8 @@ pub struct Lifecycle {
     pub human_replied: bool,
     pub close_reason: Option<CloseReason>,
     pub stamps: Stamps,
+    /// Of what was stored before there were clocks: as if nothing had been measured yet.
+    #[serde(default)]
     pub clocks: Clocks,
 }
 
@@ -143,6 +145,7 @@ impl From<Refused> for Problem {
         Self::Conflict {
             status: Some(refused.status),
             assignee: refused.assignee,
+            conversation: None,
         }
     }
 }

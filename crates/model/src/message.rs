@@ -1,6 +1,9 @@
 //! Messages: what stands in a conversation, in order.
 
-use crate::{CommandId, ContactId, ConversationId, DepartmentId, MessageId, Problem, Timestamp, UserId};
+use crate::{
+    CommandId, Comment, ConnectionId, ContactId, ConversationId, DepartmentId, InboxId, MessageId, Problem, RatingKind,
+    Timestamp, UserId,
+};
 
 /// The longest text of a message, in characters.
 pub const MAX_TEXT: usize = 8_000;
@@ -94,8 +97,33 @@ pub enum Activity {
         agent: UserId,
         note: Option<String>,
     },
+    TransferredToInbox {
+        by: UserId,
+        inbox: InboxId,
+        note: Option<String>,
+    },
+    TransferredToConnection {
+        by: UserId,
+        connection: ConnectionId,
+        note: Option<String>,
+    },
+    /// The customer was silent for the inbox's time (R172).
     AutoClosed,
+    /// The agent was silent for the inbox's time.
     TimedOut,
+    /// The closing delay is over.
+    Closed,
+    /// The customer rated (R170).
+    Rated {
+        kind: RatingKind,
+        value: u8,
+        comment: Option<Comment>,
+    },
+    FormSent {
+        by: UserId,
+    },
+    /// The customer filled in the form (R142).
+    FormFilled,
 }
 
 /// What a message holds.

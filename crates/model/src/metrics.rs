@@ -37,6 +37,7 @@ impl Elapsed {
 /// A gap opens at the first unanswered customer message and ends at the next public message of a human. While a bot
 /// owns the conversation none runs: what is unanswered when that ends opens one then.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Clocks {
     /// First message of customer, agent or bot.
     pub first_message_at: Option<Timestamp>,
@@ -131,6 +132,27 @@ impl Metrics {
             calendar: time_metrics(lifecycle, &BusinessTime::Always, |elapsed| elapsed.calendar),
             business: time_metrics(lifecycle, hours, |elapsed| elapsed.business),
         }
+    }
+
+    /// A stretch that has not changed keeps its business value: hours that were changed since do not recompute the past.
+    /// What the clocks sum up was measured when it happened, so it needs no such care.
+    #[must_use]
+    pub fn keeping(mut self, earlier: &Self) -> Self {
+        type Field = fn(&mut TimeMetrics) -> &mut Option<i64>;
+        let stretches: [Field; 5] = [
+            |it| &mut it.waiting_for_agent_reply,
+            |it| &mut it.agent_response_time,
+            |it| &mut it.duration_before_agent_close,
+            |it| &mut it.conversation_duration,
+            |it| &mut it.initial_response_time,
+        ];
+        let mut earlier = *earlier;
+        for stretch in stretches {
+            if stretch(&mut self.calendar) == stretch(&mut earlier.calendar) {
+                *stretch(&mut self.business) = *stretch(&mut earlier.business);
+            }
+        }
+        self
     }
 }
 

@@ -1,6 +1,6 @@
 //! What can go wrong, as the caller is told: every use case fails with a [`Problem`] and nothing else.
 
-use crate::{Status, UserId};
+use crate::{ConversationId, Status, UserId};
 
 /// A refusal or failure. Carries no database text; the screen translates it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -18,6 +18,9 @@ pub enum Problem {
         #[serde(rename = "conversation_status")]
         status: Option<Status>,
         assignee: Option<UserId>,
+        /// Another conversation of the contact that stands in the way: the status and the agent are then that one's.
+        #[serde(default)]
+        conversation: Option<ConversationId>,
     },
     /// The input is wrong. `field` is the input's name in JSON; `reason` is a stable word: `required`, `too_long`,
     /// `too_short`, `malformed`, `reused_id`, `wrong` (a password or code), `taken`.

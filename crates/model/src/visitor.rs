@@ -1,6 +1,6 @@
 //! The customer's side of the live chat: its own commands, its own narrow events.
 
-use crate::{CommandId, ConversationId, Cursor, MessageId, MessageText, StartPage, Timestamp};
+use crate::{CommandId, Comment, ConversationId, Cursor, MessageId, MessageText, RatingKind, StartPage, Timestamp};
 
 /// What a visitor asks for.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -14,6 +14,25 @@ pub enum VisitorCommand {
     },
     /// The browser has these messages; with `read` the visitor has seen them.
     Acknowledge { up_to: MessageId, read: bool },
+    /// Rates a conversation that asked for it; also late, but once (R170).
+    Rate {
+        conversation: ConversationId,
+        value: u8,
+        #[serde(default)]
+        comment: Option<Comment>,
+    },
+    /// Fills in the form that an agent sent; what is left empty stays as it was (R142).
+    FillForm {
+        conversation: ConversationId,
+        #[serde(default)]
+        name: String,
+        #[serde(default)]
+        email: String,
+        #[serde(default)]
+        phone: String,
+    },
+    /// Takes the history along (R175).
+    RequestTranscript { conversation: ConversationId },
 }
 
 /// `POST /chat/{connection}/commands`.
@@ -62,6 +81,15 @@ pub struct VisitorConversation {
     pub agent_read: Option<MessageId>,
     /// The visitor has read up to here, on whichever page.
     pub customer_read: Option<MessageId>,
+    /// A rating of this kind is asked for and not given yet.
+    #[serde(default)]
+    pub asks_rating: Option<RatingKind>,
+    /// The value that was given.
+    #[serde(default)]
+    pub rated: Option<u8>,
+    /// A form waits to be filled in.
+    #[serde(default)]
+    pub asks_form: bool,
 }
 
 /// What a visitor is told.

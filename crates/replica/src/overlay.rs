@@ -1,6 +1,6 @@
 //! What a pending command is expected to do to its conversation, laid over the confirmed copy when it is read.
 
-use model::{Actor, Command, Conversation, Directory, Preview, Trigger, Writer};
+use model::{Actor, BusinessTime, Command, Conversation, Directory, Preview, Review, Snooze, Trigger, Writer};
 
 use crate::queue::Pending;
 
@@ -22,7 +22,43 @@ pub(crate) fn predict(conversation: &mut Conversation, pending: &Pending, actor:
         },
         Command::CloseUnanswered { .. } => Trigger::CloseUnanswered,
         Command::Reopen { .. } => Trigger::Reopen { agent },
-        Command::AddNote { .. } => return,
+        Command::AcceptAndClose { .. } => Trigger::AcceptAndClose { agent },
+        Command::ForceClose { .. } => Trigger::ForceClose,
+        Command::TransferToDepartment { department, .. } => Trigger::TransferToDepartment {
+            department: *department,
+        },
+        Command::TransferToAgent { agent, .. } => Trigger::TransferToAgent {
+            agent: *agent,
+            until: None,
+        },
+        Command::TransferToConnection { connection, .. } => Trigger::TransferToConnection {
+            connection: *connection,
+        },
+        Command::Snooze { until, .. } => {
+            conversation.snoozed = Some(Snooze {
+                until: *until,
+                by: agent,
+            });
+            return;
+        }
+        Command::Unsnooze { .. } => {
+            conversation.snoozed = None;
+            return;
+        }
+        Command::Review { value, comment, .. } => {
+            conversation.review = Some(Review {
+                value: *value,
+                comment: comment.clone(),
+                by: agent,
+                at: pending.at,
+            });
+            return;
+        }
+        // The other inbox's department only the server knows.
+        Command::TransferToInbox { .. }
+        | Command::StartConversation { .. }
+        | Command::SendForm { .. }
+        | Command::AddNote { .. } => return,
         Command::MarkRead { up_to, .. } => {
             conversation.unread = 0;
             conversation.agent_read = conversation.agent_read.max(Some(*up_to));
@@ -30,7 +66,8 @@ pub(crate) fn predict(conversation: &mut Conversation, pending: &Pending, actor:
         }
     };
     let at = conversation.lifecycle.not_before(pending.at);
-    let Ok(lifecycle) = conversation.lifecycle.after(trigger, at) else {
+    // Business time is the server's to know; until it answers, calendar time stands for it.
+    let Ok(lifecycle) = conversation.lifecycle.after(trigger, at, &BusinessTime::Always) else {
         return;
     };
     conversation.lifecycle = lifecycle;

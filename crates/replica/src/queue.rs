@@ -50,7 +50,8 @@ impl Pending {
         &self.envelope.id
     }
 
-    pub fn conversation(&self) -> ConversationId {
+    /// What it is about; `None`: it opens one.
+    pub fn conversation(&self) -> Option<ConversationId> {
         self.envelope.command.conversation()
     }
 
@@ -100,7 +101,7 @@ impl Queue {
         if let Command::MarkRead { conversation, .. } = pending.envelope.command {
             self.commands.retain(|other| {
                 !(matches!(other.envelope.command, Command::MarkRead { .. })
-                    && other.conversation() == conversation
+                    && other.conversation() == Some(conversation)
                     && other.state == PendingState::Queued)
             });
         }
@@ -117,7 +118,7 @@ impl Queue {
         let mut seen = std::collections::BTreeSet::new();
         self.commands
             .iter()
-            .filter(|pending| !pending.is_failed() && seen.insert(pending.conversation()))
+            .filter(|pending| !pending.is_failed() && pending.conversation().is_none_or(|id| seen.insert(id)))
             .filter(|pending| pending.state == PendingState::Queued)
             .map(|pending| pending.id().clone())
             .collect()
@@ -135,7 +136,7 @@ impl Queue {
     /// The conversation has been fetched since the connection returned.
     pub(crate) fn checked(&mut self, conversation: ConversationId) {
         for pending in &mut self.commands {
-            if pending.conversation() == conversation && pending.held == Held::Unchecked {
+            if pending.conversation() == Some(conversation) && pending.held == Held::Unchecked {
                 pending.held = Held::Checked;
             }
         }

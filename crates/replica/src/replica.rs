@@ -102,7 +102,7 @@ impl Replica {
     fn expected_before<'a>(&self, confirmed: &'a Conversation, until: Option<&CommandId>) -> Cow<'a, Conversation> {
         let mut row = Cow::Borrowed(confirmed);
         for pending in self.queue.iter().take_while(|pending| Some(pending.id()) != until) {
-            if pending.conversation() == confirmed.id && !pending.is_failed() {
+            if pending.conversation() == Some(confirmed.id) && !pending.is_failed() {
                 predict(row.to_mut(), pending, &self.confirmed.actor, &self.confirmed.directory);
             }
         }
@@ -116,7 +116,7 @@ impl Replica {
             .queue
             .iter()
             .filter(|pending| !pending.is_failed())
-            .map(Pending::conversation)
+            .filter_map(Pending::conversation)
             .collect();
         let place = |row: &Conversation| {
             (row.lifecycle.status.tab() == tab)
@@ -157,7 +157,7 @@ impl Replica {
     pub fn awaited(&self, id: ConversationId) -> impl Iterator<Item = &Pending> {
         self.queue
             .iter()
-            .filter(move |pending| pending.conversation() == id && pending.text().is_some())
+            .filter(move |pending| pending.conversation() == Some(id) && pending.text().is_some())
     }
 }
 
@@ -256,8 +256,7 @@ impl Replica {
     pub fn next_step(&mut self) -> Option<NextStep> {
         for id in self.queue.heads() {
             let Some(pending) = self.queue.get(&id) else { continue };
-            let conversation = pending.conversation();
-            if matches!(pending.envelope.command, Command::SendMessage { .. }) {
+            if let Command::SendMessage { conversation, .. } = pending.envelope.command {
                 if pending.held == Held::Unchecked {
                     if self.checking.insert(conversation) {
                         return Some(NextStep::Check(conversation));
@@ -282,7 +281,7 @@ impl Replica {
 
     /// Why a message must not go out as things stand now, if so.
     fn no_longer_meant(&self, pending: &Pending) -> Option<Problem> {
-        let row = self.confirmed.conversation(pending.conversation());
+        let row = pending.conversation().and_then(|id| self.confirmed.conversation(id));
         let Some(row) = row.map(|row| self.expected_before(row, Some(pending.id()))) else {
             return Some(Problem::NotFound);
         };
@@ -302,6 +301,7 @@ impl Replica {
         (!meant).then_some(Problem::Conflict {
             status: Some(row.lifecycle.status),
             assignee: row.lifecycle.assignee,
+            conversation: None,
         })
     }
 

@@ -100,6 +100,7 @@ fn a_refused_action_leaves_no_trace_and_says_who_was_faster() {
     let problem = Problem::Conflict {
         status: Some(Status::Accepted),
         assignee: Some(OTHER),
+        conversation: None,
     };
     let refusal = replica.answered(&id(1), Err(problem.clone())).unwrap();
     assert_eq!(refusal.problem, problem);
@@ -180,6 +181,7 @@ fn a_message_behind_an_acceptance_that_was_refused_is_not_sent() {
     let problem = Problem::Conflict {
         status: Some(Status::Accepted),
         assignee: Some(OTHER),
+        conversation: None,
     };
     replica.answered(&id(1), Err(problem));
     assert_eq!(replica.next_step(), Some(NextStep::Check(C1)));
@@ -290,7 +292,7 @@ proptest! {
                     prop_assert_eq!(replica.answered(&envelope.id, Err(Problem::Unavailable)), None);
                     continue;
                 }
-                let conversation = envelope.command.conversation();
+                let conversation = envelope.command.conversation().expect("a command to a conversation");
                 let outcome = done.entry(envelope.id.clone()).or_insert_with(|| {
                     let messages = world.say(conversation, Author::Agent { user: ME }, Some(envelope.id.clone()));
                     Outcome { conversation: world.conversations[&conversation].clone(), messages }

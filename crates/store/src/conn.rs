@@ -11,6 +11,8 @@ pub struct Conn {
     engine: Engine,
     /// A statement collided with another transaction: the whole transaction may be done again.
     collided: bool,
+    /// A statement failed: what the work does then is not to be stored, even if it says that it succeeded.
+    failed: bool,
 }
 
 enum Engine {
@@ -30,6 +32,7 @@ impl Conn {
         Self {
             engine: Engine::Sqlite(connection),
             collided: false,
+            failed: false,
         }
     }
 
@@ -37,6 +40,7 @@ impl Conn {
         Self {
             engine: Engine::Postgres(connection),
             collided: false,
+            failed: false,
         }
     }
 
@@ -59,6 +63,7 @@ impl Conn {
     /// Notes collisions and translates the error.
     pub(crate) fn checked<T>(&mut self, result: Result<T, sqlx::Error>) -> Result<T, StoreError> {
         result.map_err(|error| {
+            self.failed = true;
             self.collided |= is_collision(&error);
             error.into()
         })
@@ -85,9 +90,25 @@ impl Tx {
             conn: Conn {
                 engine: Engine::PostgresTx(transaction),
                 collided: false,
+                failed: false,
             },
             logged: false,
         }
+    }
+
+    /// Forgets what the work before did.
+    pub(crate) fn begin_work(&mut self) {
+        self.conn.failed = false;
+        self.logged = false;
+    }
+
+    /// The work's result, unless a statement failed and the work took no notice: its transaction is broken then, and
+    /// Postgres would answer the commit with a silent rollback.
+    pub(crate) fn unless_failed<T, E: From<StoreError>>(&self, result: Result<T, E>) -> Result<T, E> {
+        if self.conn.failed && result.is_ok() {
+            return Err(StoreError::internal(&"a work went on after a failed statement").into());
+        }
+        result
     }
 
     pub(crate) fn collided(&self) -> bool {

@@ -1,15 +1,15 @@
 //! Conversations.
 
 use model::{
-    Channel, CloseReason, ConnectionId, ContactId, ContactName, Conversation, ConversationId, Counts, DepartmentId,
-    Direction, InboxId, Lifecycle, ListKey, ListPage, MessageId, Preview, Reservation, Scope, Stamps, StartPage,
-    Status, Tab, Timestamp, UserId, Writer,
+    Channel, CloseReason, Comment, ConnectionId, ContactId, ContactName, Conversation, ConversationId, Counts,
+    DepartmentId, Direction, InboxId, Lifecycle, ListKey, ListPage, MessageId, Metrics, Preview, Rating, RatingKind,
+    Reservation, Review, Scope, Snooze, Stamps, StartPage, Status, Tab, TimeMetrics, Timestamp, UserId, Writer,
 };
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use crate::conn::{execute, run};
 use crate::message::rows_to_ask;
-use crate::row::{count, present, time, word};
+use crate::row::{count, from_json, present, time, to_json, word};
 use crate::scope::{self, Branch};
 use crate::{Conn, StoreError, Tx};
 
@@ -22,6 +22,8 @@ pub struct NewConversation {
     pub preview: Option<Preview>,
     pub unread: u32,
     pub start_page: Option<StartPage>,
+    pub metrics: Metrics,
+    pub status_due_at: Option<Timestamp>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -60,6 +62,40 @@ struct Row {
     customer_read: Option<i64>,
     start_url: Option<String>,
     start_title: Option<String>,
+    clocks: String,
+    waiting_for_agent_reply: Option<i64>,
+    agent_response_time: Option<i64>,
+    duration_before_agent_close: Option<i64>,
+    conversation_duration: Option<i64>,
+    initial_response_time: Option<i64>,
+    chatbot_time: Option<i64>,
+    total_response_time: Option<i64>,
+    average_response_time: Option<i64>,
+    maximum_response_time: Option<i64>,
+    business_waiting_for_agent_reply: Option<i64>,
+    business_agent_response_time: Option<i64>,
+    business_duration_before_agent_close: Option<i64>,
+    business_conversation_duration: Option<i64>,
+    business_initial_response_time: Option<i64>,
+    business_chatbot_time: Option<i64>,
+    business_total_response_time: Option<i64>,
+    business_average_response_time: Option<i64>,
+    business_maximum_response_time: Option<i64>,
+    status_due_at: Option<i64>,
+    snoozed_until: Option<i64>,
+    snoozed_by: Option<i64>,
+    rating_asked: Option<String>,
+    rating_kind: Option<String>,
+    rating_value: Option<i64>,
+    rating_comment: Option<String>,
+    rating_at: Option<i64>,
+    review_value: Option<i64>,
+    review_comment: Option<String>,
+    review_by: Option<i64>,
+    review_at: Option<i64>,
+    form_sent_at: Option<i64>,
+    form_filled_at: Option<i64>,
+    history_requested_at: Option<i64>,
 }
 
 /// What every query of whole conversations begins with.
@@ -70,7 +106,16 @@ macro_rules! select {
          c.human_replied, c.close_reason, c.created_at, c.bot_taken_at, c.queued_at, c.accepted_at, \
          c.first_customer_message_at, c.first_reply_at, c.ended_at, c.closed_at, c.last_message_at, c.modified_at, \
          c.preview_writer, c.preview_text, c.unread, c.agent_read, c.customer_received, c.customer_read, c.start_url, \
-         c.start_title FROM conversation c JOIN contact k ON k.id = c.contact_id"
+         c.start_title, c.clocks, c.waiting_for_agent_reply, c.agent_response_time, c.duration_before_agent_close, \
+         c.conversation_duration, c.initial_response_time, c.chatbot_time, c.total_response_time, \
+         c.average_response_time, c.maximum_response_time, c.business_waiting_for_agent_reply, \
+         c.business_agent_response_time, c.business_duration_before_agent_close, c.business_conversation_duration, \
+         c.business_initial_response_time, c.business_chatbot_time, c.business_total_response_time, \
+         c.business_average_response_time, c.business_maximum_response_time, c.status_due_at, \
+         c.snoozed_until, c.snoozed_by, c.rating_asked, c.rating_kind, c.rating_value, c.rating_comment, c.rating_at, \
+         c.review_value, c.review_comment, c.review_by, c.review_at, c.form_sent_at, c.form_filled_at, \
+         c.history_requested_at \
+         FROM conversation c JOIN contact k ON k.id = c.contact_id"
     };
 }
 
@@ -89,6 +134,30 @@ impl TryFrom<Row> for Conversation {
             closed_at: time(row.closed_at),
             last_message_at: time(row.last_message_at),
             modified_at: Timestamp(row.modified_at),
+        };
+        let metrics = Metrics {
+            calendar: TimeMetrics {
+                waiting_for_agent_reply: row.waiting_for_agent_reply,
+                agent_response_time: row.agent_response_time,
+                duration_before_agent_close: row.duration_before_agent_close,
+                conversation_duration: row.conversation_duration,
+                initial_response_time: row.initial_response_time,
+                chatbot_time: row.chatbot_time,
+                total_response_time: row.total_response_time,
+                average_response_time: row.average_response_time,
+                maximum_response_time: row.maximum_response_time,
+            },
+            business: TimeMetrics {
+                waiting_for_agent_reply: row.business_waiting_for_agent_reply,
+                agent_response_time: row.business_agent_response_time,
+                duration_before_agent_close: row.business_duration_before_agent_close,
+                conversation_duration: row.business_conversation_duration,
+                initial_response_time: row.business_initial_response_time,
+                chatbot_time: row.business_chatbot_time,
+                total_response_time: row.business_total_response_time,
+                average_response_time: row.business_average_response_time,
+                maximum_response_time: row.business_maximum_response_time,
+            },
         };
         let preview = match row.preview_writer {
             Some(writer) => Some(Preview {
@@ -123,6 +192,7 @@ impl TryFrom<Row> for Conversation {
                     .map(|reason| word(&reason, CloseReason::parse))
                     .transpose()?,
                 stamps,
+                clocks: from_json(&row.clocks)?,
             },
             preview,
             unread: count(row.unread),
@@ -136,8 +206,50 @@ impl TryFrom<Row> for Conversation {
                 }),
                 None => None,
             },
+            metrics,
+            status_due_at: time(row.status_due_at),
+            snoozed: match row.snoozed_until {
+                Some(until) => Some(Snooze {
+                    until: Timestamp(until),
+                    by: UserId(present(row.snoozed_by, "conversation.snoozed_by")?),
+                }),
+                None => None,
+            },
+            rating_asked: row
+                .rating_asked
+                .map(|kind| word(&kind, RatingKind::parse))
+                .transpose()?,
+            rating: match row.rating_kind {
+                Some(kind) => Some(Rating {
+                    kind: word(&kind, RatingKind::parse)?,
+                    value: small(present(row.rating_value, "conversation.rating_value")?)?,
+                    comment: comment(row.rating_comment)?,
+                    at: Timestamp(present(row.rating_at, "conversation.rating_at")?),
+                }),
+                None => None,
+            },
+            review: match row.review_value {
+                Some(value) => Some(Review {
+                    value: small(value)?,
+                    comment: comment(row.review_comment)?,
+                    by: UserId(present(row.review_by, "conversation.review_by")?),
+                    at: Timestamp(present(row.review_at, "conversation.review_at")?),
+                }),
+                None => None,
+            },
+            form_sent_at: time(row.form_sent_at),
+            form_filled_at: time(row.form_filled_at),
+            history_requested_at: time(row.history_requested_at),
         })
     }
+}
+
+fn comment(text: Option<String>) -> Result<Option<Comment>, StoreError> {
+    text.map(|text| word(&text, |text| Comment::new(text).ok())).transpose()
+}
+
+fn small(value: i64) -> Result<u8, StoreError> {
+    u8::try_from(value).map_err(|_| StoreError::internal(&format_args!("{value} is no rating")))
 }
 
 /// Binds what can change of a conversation, in the order of the columns of [`insert`] and [`update`].
@@ -172,6 +284,51 @@ macro_rules! bind_state {
             .bind($it.agent_read.map(|id| id.0))
             .bind($it.customer_received.map(|id| id.0))
             .bind($it.customer_read.map(|id| id.0))
+            .bind(to_json(&state.clocks)?)
+            .bind($it.metrics.calendar.waiting_for_agent_reply)
+            .bind($it.metrics.calendar.agent_response_time)
+            .bind($it.metrics.calendar.duration_before_agent_close)
+            .bind($it.metrics.calendar.conversation_duration)
+            .bind($it.metrics.calendar.initial_response_time)
+            .bind($it.metrics.calendar.chatbot_time)
+            .bind($it.metrics.calendar.total_response_time)
+            .bind($it.metrics.calendar.average_response_time)
+            .bind($it.metrics.calendar.maximum_response_time)
+            .bind($it.metrics.business.waiting_for_agent_reply)
+            .bind($it.metrics.business.agent_response_time)
+            .bind($it.metrics.business.duration_before_agent_close)
+            .bind($it.metrics.business.conversation_duration)
+            .bind($it.metrics.business.initial_response_time)
+            .bind($it.metrics.business.chatbot_time)
+            .bind($it.metrics.business.total_response_time)
+            .bind($it.metrics.business.average_response_time)
+            .bind($it.metrics.business.maximum_response_time)
+            .bind($it.status_due_at.map(|at| at.0))
+            .bind($it.due_at().map(|at| at.0))
+            .bind($it.snoozed.map(|snooze| snooze.until.0))
+            .bind($it.snoozed.map(|snooze| snooze.by.0))
+            .bind($it.rating_asked.map(RatingKind::as_str))
+            .bind($it.rating.as_ref().map(|rating| rating.kind.as_str()))
+            .bind($it.rating.as_ref().map(|rating| i64::from(rating.value)))
+            .bind(
+                $it.rating
+                    .as_ref()
+                    .and_then(|rating| rating.comment.as_ref())
+                    .map(Comment::as_str),
+            )
+            .bind($it.rating.as_ref().map(|rating| rating.at.0))
+            .bind($it.review.as_ref().map(|review| i64::from(review.value)))
+            .bind(
+                $it.review
+                    .as_ref()
+                    .and_then(|review| review.comment.as_ref())
+                    .map(Comment::as_str),
+            )
+            .bind($it.review.as_ref().map(|review| review.by.0))
+            .bind($it.review.as_ref().map(|review| review.at.0))
+            .bind($it.form_sent_at.map(|at| at.0))
+            .bind($it.form_filled_at.map(|at| at.0))
+            .bind($it.history_requested_at.map(|at| at.0))
     }};
 }
 
@@ -190,16 +347,34 @@ pub async fn insert(tx: &mut Tx, new: NewConversation) -> Result<Option<Conversa
         customer_received: None,
         customer_read: None,
         start_page: new.start_page,
+        metrics: new.metrics,
+        status_due_at: new.status_due_at,
+        snoozed: None,
+        rating_asked: None,
+        rating: None,
+        review: None,
+        form_sent_at: None,
+        form_filled_at: None,
+        history_requested_at: None,
     };
     let id: Option<i64> = run!(tx, c => bind_state!(
         sqlx::query_scalar(
             "INSERT INTO conversation (version, contact_id, channel, direction, created_at, start_url, start_title, \
              status, inbox_id, connection_id, department_id, assignee_id, reserved_for, reserved_until, bot_owned, \
              human_replied, close_reason, bot_taken_at, queued_at, accepted_at, first_customer_message_at, \
-             first_reply_at, ended_at, closed_at, last_message_at, modified_at, listed_at, preview_writer, \
-             preview_text, unread, agent_read, customer_received, customer_read) \
-             VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
-             $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32) ON CONFLICT DO NOTHING RETURNING id"
+             first_reply_at, ended_at, closed_at, last_message_at, modified_at, listed_at, preview_writer, preview_text, \
+             unread, agent_read, customer_received, customer_read, clocks, waiting_for_agent_reply, agent_response_time, \
+             duration_before_agent_close, conversation_duration, initial_response_time, chatbot_time, \
+             total_response_time, average_response_time, maximum_response_time, business_waiting_for_agent_reply, \
+             business_agent_response_time, business_duration_before_agent_close, business_conversation_duration, \
+             business_initial_response_time, business_chatbot_time, business_total_response_time, \
+             business_average_response_time, business_maximum_response_time, status_due_at, due_at, snoozed_until, \
+             snoozed_by, rating_asked, rating_kind, rating_value, rating_comment, rating_at, review_value, \
+             review_comment, review_by, review_at, form_sent_at, form_filled_at, history_requested_at) VALUES (1, $1, $2, \
+             $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, \
+             $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, \
+             $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66, $67) ON \
+             CONFLICT DO NOTHING RETURNING id"
         )
         .bind(conversation.contact.id.0)
         .bind(conversation.channel.as_str())
@@ -308,8 +483,17 @@ pub async fn update(tx: &mut Tx, conversation: &mut Conversation) -> Result<(), 
                  human_replied = $11, close_reason = $12, bot_taken_at = $13, queued_at = $14, accepted_at = $15, \
                  first_customer_message_at = $16, first_reply_at = $17, ended_at = $18, closed_at = $19, \
                  last_message_at = $20, modified_at = $21, listed_at = $22, preview_writer = $23, preview_text = $24, \
-                 unread = $25, agent_read = $26, customer_received = $27, customer_read = $28 \
-                 WHERE id = $1 AND version = $2"
+                 unread = $25, agent_read = $26, customer_received = $27, customer_read = $28, clocks = $29, \
+                 waiting_for_agent_reply = $30, agent_response_time = $31, duration_before_agent_close = $32, \
+                 conversation_duration = $33, initial_response_time = $34, chatbot_time = $35, total_response_time = $36, \
+                 average_response_time = $37, maximum_response_time = $38, business_waiting_for_agent_reply = $39, \
+                 business_agent_response_time = $40, business_duration_before_agent_close = $41, \
+                 business_conversation_duration = $42, business_initial_response_time = $43, business_chatbot_time = $44, \
+                 business_total_response_time = $45, business_average_response_time = $46, business_maximum_response_time = \
+                 $47, status_due_at = $48, due_at = $49, snoozed_until = $50, snoozed_by = $51, rating_asked = $52, \
+                 rating_kind = $53, rating_value = $54, rating_comment = $55, rating_at = $56, review_value = $57, \
+                 review_comment = $58, review_by = $59, review_at = $60, form_sent_at = $61, form_filled_at = $62, \
+                 history_requested_at = $63 WHERE id = $1 AND version = $2"
             )
             .bind(conversation.id.0)
             .bind(conversation.version),
@@ -324,6 +508,39 @@ pub async fn update(tx: &mut Tx, conversation: &mut Conversation) -> Result<(), 
     }
     conversation.version += 1;
     Ok(())
+}
+
+/// Conversations with a timer that is over, the longest due first, at most `limit`.
+pub async fn due(conn: &mut Conn, now: Timestamp, limit: usize) -> Result<Vec<ConversationId>, StoreError> {
+    let ids: Vec<i64> = run!(conn, c => sqlx::query_scalar(
+        "SELECT id FROM conversation WHERE due_at IS NOT NULL AND due_at <= $1 ORDER BY due_at LIMIT $2"
+    )
+    .bind(now.0)
+    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .fetch_all(c))?;
+    Ok(ids.into_iter().map(ConversationId).collect())
+}
+
+/// When the next timer of all will be over.
+pub async fn next_due(conn: &mut Conn) -> Result<Option<Timestamp>, StoreError> {
+    let at: Option<i64> = run!(conn, c => sqlx::query_scalar(
+        "SELECT min(due_at) FROM conversation WHERE due_at IS NOT NULL"
+    )
+    .fetch_one(c))?;
+    Ok(time(at))
+}
+
+/// As [`lock`], if one of its timers is over and nobody else has it: of several workers one gets it.
+pub async fn claim_due(tx: &mut Tx, id: ConversationId, now: Timestamp) -> Result<Option<Conversation>, StoreError> {
+    let sql = tx.sql(
+        concat!(select!(), " WHERE c.id = $1 AND c.due_at <= $2"),
+        concat!(
+            select!(),
+            " WHERE c.id = $1 AND c.due_at <= $2 FOR UPDATE OF c SKIP LOCKED"
+        ),
+    );
+    let row: Option<Row> = run!(tx, c => sqlx::query_as(sql).bind(id.0).bind(now.0).fetch_optional(c))?;
+    row.map(Conversation::try_from).transpose()
 }
 
 /// A stretch of a tab's list in a scope, newest activity first, after `before` (exclusive; `None`: from the top).

@@ -56,10 +56,10 @@ impl Db {
 
     /// Runs `work` in one transaction and answers after its commit. `Err` rolls it back and is returned.
     ///
-    /// Runs to its end even when the returned future is dropped. `work` is done again when another transaction was in
-    /// its way, so it must change nothing but the database; inside, await nothing but functions of this crate. On SQLite
-    /// several works share one commit, each in its own savepoint: when that commit fails, all of them fail with
-    /// [`StoreError::Unavailable`].
+    /// Runs to its end even when the returned future is dropped. `work` is done again when another was in its way, so it
+    /// must change nothing but the database, and hand on every error; inside, await nothing but functions of this crate.
+    /// On SQLite several works share one commit, and one that fails harms no other: but when that commit fails, all of
+    /// them fail with [`StoreError::Unavailable`].
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: for<'a> Fn(&'a mut Tx) -> Work<'a, T, E> + Send + Sync + 'static,

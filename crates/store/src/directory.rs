@@ -27,7 +27,7 @@ pub async fn directory(conn: &mut Conn) -> Result<Directory, StoreError> {
             .map(|inbox| InboxEntry {
                 id: inbox.id,
                 name: inbox.settings.name,
-                asks_rating: inbox.settings.asks_rating,
+                asks_rating: inbox.settings.rating.is_some(),
             })
             .collect(),
         connections: connections

@@ -1,8 +1,9 @@
 //! Inboxes: configured queues.
 
-use model::{DepartmentId, InboxId, Timestamp};
+use model::{BusinessHours, DepartmentId, InboxId, MessageText, RatingKind, Timestamp};
 
 use crate::conn::{execute, run};
+use crate::row::{from_json, to_json, word};
 use crate::{Conn, StoreError, Tx};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,14 +19,20 @@ pub struct InboxSettings {
     pub name: String,
     /// Where its new conversations stand.
     pub default_department: Option<DepartmentId>,
-    /// Resolving asks the customer for a rating first.
-    pub asks_rating: bool,
-    /// From the end to the close, while a rating is awaited.
+    /// How resolving asks the customer for a rating first; `None`: not at all.
+    pub rating: Option<RatingKind>,
+    /// The rating closes what waited for it.
+    pub closes_on_rating: bool,
+    /// From the end to the close; `None`: desk's usual time while a rating is awaited, else at once.
     pub closing_delay_ms: Option<i64>,
     /// A customer's silence that ends a conversation.
     pub auto_close_ms: Option<i64>,
+    /// What the customer is told then.
+    pub auto_close_text: Option<MessageText>,
     /// An agent's silence that puts a conversation back.
     pub idle_timeout_ms: Option<i64>,
+    /// `None`: every moment counts.
+    pub business_hours: Option<BusinessHours>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -33,81 +40,106 @@ struct Row {
     id: i64,
     name: String,
     default_department_id: Option<i64>,
-    asks_rating: i64,
+    rating: Option<String>,
+    closes_on_rating: i64,
     closing_delay_ms: Option<i64>,
     auto_close_ms: Option<i64>,
+    auto_close_text: Option<String>,
     idle_timeout_ms: Option<i64>,
+    business_hours: Option<String>,
     version: i64,
 }
 
-impl From<Row> for Inbox {
-    fn from(row: Row) -> Self {
-        Self {
+impl TryFrom<Row> for Inbox {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
             id: InboxId(row.id),
             settings: InboxSettings {
                 name: row.name,
                 default_department: row.default_department_id.map(DepartmentId),
-                asks_rating: row.asks_rating != 0,
+                rating: row.rating.map(|kind| word(&kind, RatingKind::parse)).transpose()?,
+                closes_on_rating: row.closes_on_rating != 0,
                 closing_delay_ms: row.closing_delay_ms,
                 auto_close_ms: row.auto_close_ms,
+                auto_close_text: row
+                    .auto_close_text
+                    .map(|text| word(&text, |text| MessageText::new(text).ok()))
+                    .transpose()?,
                 idle_timeout_ms: row.idle_timeout_ms,
+                business_hours: row.business_hours.map(|hours| from_json(&hours)).transpose()?,
             },
             version: row.version,
-        }
+        })
     }
 }
 
+macro_rules! select {
+    () => {
+        "SELECT id, name, default_department_id, rating, closes_on_rating, closing_delay_ms, auto_close_ms, \
+         auto_close_text, idle_timeout_ms, business_hours, version FROM inbox"
+    };
+}
+
+/// Binds the settings in the order of the columns of [`insert`] and [`update`].
+macro_rules! bind_settings {
+    ($query:expr, $it:expr) => {
+        $query
+            .bind($it.name.as_str())
+            .bind($it.default_department.map(|id| id.0))
+            .bind($it.rating.map(RatingKind::as_str))
+            .bind(i64::from($it.closes_on_rating))
+            .bind($it.closing_delay_ms)
+            .bind($it.auto_close_ms)
+            .bind($it.auto_close_text.as_ref().map(MessageText::as_str))
+            .bind($it.idle_timeout_ms)
+            .bind($it.business_hours.as_ref().map(to_json).transpose()?)
+    };
+}
+
 pub async fn insert(tx: &mut Tx, settings: &InboxSettings, at: Timestamp) -> Result<InboxId, StoreError> {
-    let id = run!(tx, c => sqlx::query_scalar(
-        "INSERT INTO inbox (name, default_department_id, asks_rating, closing_delay_ms, auto_close_ms, \
-         idle_timeout_ms, version, created_at) VALUES ($1, $2, $3, $4, $5, $6, 1, $7) RETURNING id"
+    let id = run!(tx, c => bind_settings!(sqlx::query_scalar(
+        "INSERT INTO inbox (name, default_department_id, rating, closes_on_rating, closing_delay_ms, auto_close_ms, \
+         auto_close_text, idle_timeout_ms, business_hours, version, created_at) \
+         VALUES ($2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $1) RETURNING id"
     )
-    .bind(settings.name.as_str())
-    .bind(settings.default_department.map(|id| id.0))
-    .bind(i64::from(settings.asks_rating))
-    .bind(settings.closing_delay_ms)
-    .bind(settings.auto_close_ms)
-    .bind(settings.idle_timeout_ms)
-    .bind(at.0)
+    .bind(at.0), settings)
     .fetch_one(c))?;
     Ok(InboxId(id))
 }
 
 pub async fn get(conn: &mut Conn, id: InboxId) -> Result<Option<Inbox>, StoreError> {
     let row: Option<Row> = run!(conn, c => sqlx::query_as(
-        "SELECT id, name, default_department_id, asks_rating, closing_delay_ms, auto_close_ms, idle_timeout_ms, \
-         version FROM inbox WHERE id = $1"
+        concat!(select!(), " WHERE id = $1")
     )
     .bind(id.0)
     .fetch_optional(c))?;
-    Ok(row.map(Inbox::from))
+    row.map(Inbox::try_from).transpose()
 }
 
 /// In the order of ids.
 pub async fn list(conn: &mut Conn) -> Result<Vec<Inbox>, StoreError> {
     let rows: Vec<Row> = run!(conn, c => sqlx::query_as(
-        "SELECT id, name, default_department_id, asks_rating, closing_delay_ms, auto_close_ms, idle_timeout_ms, \
-         version FROM inbox ORDER BY id"
+        concat!(select!(), " ORDER BY id")
     )
     .fetch_all(c))?;
-    Ok(rows.into_iter().map(Inbox::from).collect())
+    rows.into_iter().map(Inbox::try_from).collect()
 }
 
 /// False: no such inbox.
 pub async fn update(tx: &mut Tx, id: InboxId, settings: &InboxSettings) -> Result<bool, StoreError> {
     let updated = execute!(
         tx,
-        sqlx::query(
-            "UPDATE inbox SET name = $2, default_department_id = $3, asks_rating = $4, closing_delay_ms = $5, \
-             auto_close_ms = $6, idle_timeout_ms = $7, version = version + 1 WHERE id = $1"
+        bind_settings!(
+            sqlx::query(
+                "UPDATE inbox SET name = $2, default_department_id = $3, rating = $4, closes_on_rating = $5, \
+                 closing_delay_ms = $6, auto_close_ms = $7, auto_close_text = $8, idle_timeout_ms = $9, \
+                 business_hours = $10, version = version + 1 WHERE id = $1"
+            )
+            .bind(id.0),
+            settings
         )
-        .bind(id.0)
-        .bind(settings.name.as_str())
-        .bind(settings.default_department.map(|id| id.0))
-        .bind(i64::from(settings.asks_rating))
-        .bind(settings.closing_delay_ms)
-        .bind(settings.auto_close_ms)
-        .bind(settings.idle_timeout_ms)
     )?;
     Ok(updated == 1)
 }

@@ -27,7 +27,8 @@ macro_rules! steps {
 /// In order; never changed once released, only added to.
 const STEPS: &[Step] = steps! {
     1 "0001_foundation",
-
+    2 "0002_lifecycle",
+    3 "0003_history",
 };
 
 pub(crate) fn sqlite() -> Migrator {

@@ -141,7 +141,8 @@ where
             Ok(transaction) => Tx::postgres(transaction),
             Err(error) => return (Err(StoreError::from(error).into()), false),
         };
-        match work(&mut tx).await {
+        let result = work(&mut tx).await;
+        match tx.unless_failed(result) {
             Ok(value) => {
                 let logged = tx.logged;
                 match tx.commit_postgres().await {

@@ -1,7 +1,7 @@
 //! SQLite: many readers and one writer, which commits together what waits together.
 //!
-//! A commit waits for the disk, so works that arrive meanwhile form the next batch: one transaction, each work in its
-//! savepoint, one commit, and only then the answers. The writer is a task of its own: a request that is dropped leaves
+//! A commit waits for the disk, so works that arrive meanwhile form the next batch: one transaction, one commit, and only
+//! then the answers. When one of them fails, the batch is done again with each work in its savepoint. The writer is a task of its own: a request that is dropped leaves
 //! its work half done nowhere.
 
 use core::future::Future;
@@ -181,6 +181,7 @@ where
                 Some(result) => result,
                 None => Err(StoreError::internal(&"a write panicked").into()),
             };
+            let result = tx.unless_failed(result);
             let succeeded = result.is_ok();
             self.outcome = Some(result);
             succeeded
@@ -242,34 +243,15 @@ impl Writer {
     }
 
     /// Does all works of a batch in one transaction; whether the log grew.
-    ///
-    /// A savepoint that cannot be released or rolled back to is gone: SQLite has rolled back by itself, and with it the
-    /// works before.
     async fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<bool, sqlx::Error> {
         let tx = match &mut self.tx {
             Some(tx) => tx,
             None => self.tx.insert(Tx::sqlite(self.pool.acquire().await?)),
         };
-        let mut logged = false;
-        for (index, job) in batch.iter_mut().enumerate() {
-            // One trip to SQLite's thread instead of two.
-            let begin = if index == 0 {
-                "BEGIN IMMEDIATE; SAVEPOINT work"
-            } else {
-                "SAVEPOINT work"
-            };
-            statement(tx, begin).await?;
-            tx.logged = false;
-            if job.run(tx).await {
-                statement(tx, "RELEASE work").await?;
-                logged |= tx.logged;
-            } else {
-                statement(tx, "ROLLBACK TO work; RELEASE work").await?;
-            }
+        match together(tx, batch).await? {
+            Some(logged) => Ok(logged),
+            None => separately(tx, batch).await,
         }
-        statement(tx, "COMMIT").await?;
-        tracing::debug!(works = batch.len(), "committed");
-        Ok(logged)
     }
 
     /// Rolls back and takes a fresh connection for the next batch.
@@ -280,6 +262,44 @@ impl Writer {
             tx.close_sqlite().await;
         }
     }
+}
+
+/// Without savepoints, which would be two more trips to SQLite's thread for every work. `None`: one of several failed;
+/// all is undone, and to be done again.
+async fn together(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> Result<Option<bool>, sqlx::Error> {
+    let single = batch.len() == 1;
+    let mut logged = false;
+    statement(tx, "BEGIN IMMEDIATE").await?;
+    for job in batch {
+        tx.begin_work();
+        if !job.run(tx).await {
+            // Fails when SQLite has rolled back by itself, and then the batch is lost.
+            statement(tx, "ROLLBACK").await?;
+            return Ok(single.then_some(false));
+        }
+        logged |= tx.logged;
+    }
+    statement(tx, "COMMIT").await?;
+    Ok(Some(logged))
+}
+
+/// Each work in its savepoint, so that one which fails harms no neighbour. A savepoint that cannot be released or rolled
+/// back to is gone: SQLite has rolled back by itself, and with it the works before.
+async fn separately(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> Result<bool, sqlx::Error> {
+    let mut logged = false;
+    statement(tx, "BEGIN IMMEDIATE").await?;
+    for job in batch {
+        statement(tx, "SAVEPOINT work").await?;
+        tx.begin_work();
+        if job.run(tx).await {
+            statement(tx, "RELEASE work").await?;
+            logged |= tx.logged;
+        } else {
+            statement(tx, "ROLLBACK TO work; RELEASE work").await?;
+        }
+    }
+    statement(tx, "COMMIT").await?;
+    Ok(logged)
 }
 
 async fn statement(tx: &mut Tx, sql: &'static str) -> Result<(), sqlx::Error> {
@@ -298,6 +318,8 @@ mod tests {
     use super::statement;
     use crate::testing::{Engine, TestDb, run};
     use crate::{Db, StoreError, Tx, attempt};
+
+    const ROLLBACK: &str = "ROLLBACK";
 
     async fn counted(db: &Db) -> u32 {
         let mut conn = db.read().await.expect("a reader");
@@ -328,7 +350,17 @@ mod tests {
         begun.notified().await;
         let (before, breaking, after, ()) = tokio::join!(
             db.write(|tx| Box::pin(good(tx))),
-            db.write(move |tx| Box::pin(async move { statement(tx, sql).await.map_err(StoreError::from) })),
+            db.write(move |tx| {
+                Box::pin(async move {
+                    statement(tx, sql).await.map_err(StoreError::from)?;
+                    // SQLite rolls back by itself only with an error.
+                    if sql == ROLLBACK {
+                        Err(StoreError::Unavailable)
+                    } else {
+                        Ok(())
+                    }
+                })
+            }),
             db.write(|tx| Box::pin(good(tx))),
             async { gate.notify_one() }
         );
@@ -356,6 +388,6 @@ mod tests {
 
     #[test]
     fn when_sqlite_rolls_back_by_itself_every_work_of_the_batch_is_told() {
-        run(Engine::Sqlite, |db| a_batch_is_lost_whole_by(db, "ROLLBACK"));
+        run(Engine::Sqlite, |db| a_batch_is_lost_whole_by(db, ROLLBACK));
     }
 }

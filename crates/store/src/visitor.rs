@@ -77,6 +77,14 @@ pub async fn by_token(
     row.map(Visitor::try_from).transpose()
 }
 
+/// The browsers of a contact.
+pub async fn of_contact(conn: &mut Conn, contact: ContactId) -> Result<Vec<VisitorId>, StoreError> {
+    let ids: Vec<i64> = run!(conn, c => sqlx::query_scalar("SELECT id FROM visitor WHERE contact_id = $1 ORDER BY id")
+        .bind(contact.0)
+        .fetch_all(c))?;
+    Ok(ids.into_iter().map(VisitorId).collect())
+}
+
 /// The visitor, kept from others until the end of the transaction: its first two messages at once make one contact.
 pub async fn lock(tx: &mut Tx, id: VisitorId) -> Result<Option<Visitor>, StoreError> {
     let sql = tx.sql(
@@ -95,6 +103,17 @@ pub async fn set_contact(tx: &mut Tx, id: VisitorId, contact: ContactId) -> Resu
             .bind(contact.0)
     )?;
     Ok(())
+}
+
+/// Whether a contact has a browser on this connection.
+pub async fn reaches(conn: &mut Conn, contact: ContactId, connection: ConnectionId) -> Result<bool, StoreError> {
+    let found: Option<i64> = run!(conn, c => sqlx::query_scalar(
+        "SELECT id FROM visitor WHERE contact_id = $1 AND connection_id = $2 LIMIT 1"
+    )
+    .bind(contact.0)
+    .bind(connection.0)
+    .fetch_optional(c))?;
+    Ok(found.is_some())
 }
 
 /// Notes that the visitor was here.

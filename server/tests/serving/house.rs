@@ -86,25 +86,30 @@ impl House {
     }
 
     async fn build(folder: TempDir, db: store::Db, settings: &[(&str, &str)]) -> Self {
-        let site = folder.path().join("site");
-        write_site(&site);
-        let mut command_line = vec![
-            ("listen", "127.0.0.1:0".to_owned()),
-            ("data", folder.path().display().to_string()),
-            ("site", site.display().to_string()),
-        ];
-        command_line.extend(settings.iter().map(|(name, value)| (*name, (*value).to_owned())));
-        let configuration = Configuration::load(Given {
-            command_line: command_line
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
-            ..Given::default()
-        })
-        .expect("right settings");
+        let configuration = configuration(&folder, settings);
         let clock = Arc::new(SettableClock::new(Timestamp(1_800_000_000_000)));
         let desk = Desk::new(db.clone(), clock.clone(), Arc::new(SeededRandom::new(7)));
         let administrator = set_up(&desk).await;
+        Self::serve(folder, configuration, desk, db, clock, administrator).await
+    }
+
+    /// Another server of the same company, over its own connection to the database.
+    pub async fn beside(&self, db: store::Db) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let configuration = configuration(&folder, &[]);
+        let desk = Desk::new(db.clone(), self.clock.clone(), Arc::new(SeededRandom::new(8)));
+        let administrator = self.administrator.clone();
+        Self::serve(folder, configuration, desk, db, self.clock.clone(), administrator).await
+    }
+
+    async fn serve(
+        folder: TempDir,
+        configuration: Configuration,
+        desk: Desk,
+        db: store::Db,
+        clock: Arc<SettableClock>,
+        administrator: Session,
+    ) -> Self {
         let ready = serve::over(desk.clone(), configuration).await.expect("a server");
         let address = ready.address;
         let (stop, stopped) = oneshot::channel();
@@ -224,6 +229,25 @@ impl House {
     }
 }
 
+fn configuration(folder: &TempDir, settings: &[(&str, &str)]) -> Configuration {
+    let site = folder.path().join("site");
+    write_site(&site);
+    let mut command_line = vec![
+        ("listen", "127.0.0.1:0".to_owned()),
+        ("data", folder.path().display().to_string()),
+        ("site", site.display().to_string()),
+    ];
+    command_line.extend(settings.iter().map(|(name, value)| (*name, (*value).to_owned())));
+    Configuration::load(Given {
+        command_line: command_line
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+        ..Given::default()
+    })
+    .expect("right settings")
+}
+
 /// Makes the company and signs its administrator in.
 async fn set_up(desk: &Desk) -> Session {
     let email = "ana@aurora.example".to_owned();
@@ -260,6 +284,14 @@ pub struct Agent {
 }
 
 impl Agent {
+    /// The same browser, led to another server.
+    pub fn at(&self, address: SocketAddr) -> Self {
+        Self {
+            address,
+            ..self.clone()
+        }
+    }
+
     /// A request as this browser's page would make it.
     pub fn request(&self, method: &str, path: &str) -> Request {
         Request::new(method, path)
@@ -335,6 +367,14 @@ pub struct Visitor {
 }
 
 impl Visitor {
+    /// The same browser, led to another server.
+    pub fn at(&self, address: SocketAddr) -> Self {
+        Self {
+            address,
+            ..self.clone()
+        }
+    }
+
     pub fn request(&self, method: &str, path: &str) -> Request {
         Request::new(method, path)
             .header("authorization", format!("Bearer {}", self.token))

@@ -158,6 +158,25 @@ async fn the_first_message_and_its_answer_also_reach_the_visitors_other_tab(db: 
     }
 }
 
+async fn what_one_server_takes_is_heard_at_another(db: TestDb) {
+    let house = House::on(&db).await;
+    let (ana, customer) = (house.administrator().await, house.visitor().await);
+    let second = house.beside(db.another_server().await).await;
+    let mut desk = ana.at(second.address).socket(Some(&ana.cursor().await)).await;
+    let mut chat = customer.at(second.address).socket(None).await;
+
+    let conversation = conversation_of(&ana, &customer).await;
+    desk.until(|frame| matches!(frame, ServerFrame::Event { .. }).then_some(()))
+        .await;
+    ana.execute("accept", json!({ "conversation": conversation })).await;
+    let answer = json!({ "conversation": conversation, "text": "From the other one." });
+    ana.execute("send_message", answer).await;
+    assert_eq!(
+        texts_until(&mut chat, "From the other one.").await,
+        ["hello", "From the other one."]
+    );
+}
+
 async fn a_cursor_that_leads_nowhere_means_fetching_anew(db: TestDb) {
     let house = House::on(&db).await;
     let (ana, customer) = (house.administrator().await, house.visitor().await);
@@ -291,6 +310,7 @@ store::testing::contract! {
     a_socket_that_comes_back_gets_what_it_missed_once_and_in_order,
     a_visitor_who_comes_back_gets_what_it_missed_once_and_in_order,
     the_first_message_and_its_answer_also_reach_the_visitors_other_tab,
+    what_one_server_takes_is_heard_at_another,
     a_cursor_that_leads_nowhere_means_fetching_anew,
     a_revoked_session_loses_its_socket_at_once_and_the_others_keep_theirs,
     a_user_whose_access_changes_is_told_to_fetch_anew,

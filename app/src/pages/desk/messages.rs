@@ -51,7 +51,7 @@ pub fn Messages(id: ConversationId, conversation: Memo<Conversation>) -> impl In
         more.unwrap_or_default()
     });
     let log = NodeRef::<html::Div>::new();
-    let scroll = Scroll::follow(log, keys);
+    let scroll = Scroll::follow(state, log, keys);
     let on_scroll = move |_| {
         scroll.moved();
         if scroll.is_near_top() {
@@ -227,7 +227,7 @@ fn bubble_view(
     view! { <Bubble bubble=bubble delivery=delivery on_retry=on_retry /> }.into_any()
 }
 
-/// One tick: stored; two: the customer's browser has it; coloured: read (R98).
+/// One tick: stored; two: the customer's browser has it; coloured: read.
 fn ticks(conversation: &Conversation, message: Option<MessageId>) -> Delivery {
     if message.is_none() {
         Delivery::Stored
@@ -281,7 +281,7 @@ struct Scroll {
 
 impl Scroll {
     /// Follows the log: at its end it stays there, elsewhere what is being read stays in place.
-    fn follow(log: NodeRef<html::Div>, keys: Memo<Vec<Key>>) -> Self {
+    fn follow(state: DeskState, log: NodeRef<html::Div>, keys: Memo<Vec<Key>>) -> Self {
         let scroll = Self {
             log,
             at_end: RwSignal::new(true),
@@ -306,7 +306,12 @@ impl Scroll {
                 (keys.first().cloned(), keys.last().cloned(), added)
             });
             let prepended = before.as_ref().is_some_and(|(was, _)| *was != first);
-            let ours = before.is_some() && added > 0 && matches!(last, Some(Key::Command(_)));
+            // What I have just sent is always shown.
+            let awaited = match &last {
+                Some(Key::Command(command)) => state.peek(|replica| replica.queue().get(command).is_some()),
+                _ => None,
+            };
+            let ours = before.is_some() && added > 0 && awaited == Some(true);
             // After the new items are drawn and before they are painted.
             request_animation_frame(move || scroll.settle(prepended, added, ours));
             (first, last)

@@ -36,6 +36,15 @@ pub fn DeskPage() -> impl IntoView {
     let open = Memo::new(move |_| place.get().conversation);
     shortcuts::listen(state, place);
     tell_refusals(state);
+    let title = Memo::new(move |_| {
+        let tab = texts::tab(place.get().tab);
+        let waiting = state.read(|replica| replica.counts().waiting).unwrap_or_default();
+        match waiting {
+            0 => format!("{tab} · {}", texts::app_name()),
+            _ => format!("({waiting}) {tab} · {}", texts::app_name()),
+        }
+    });
+    Effect::new(move || title.with(|title| document().set_title(title)));
     let pane = move || match open.get() {
         Some(id) if state.is_ready().get() => view! { <conversation::ConversationPane id=id place=place /> }.into_any(),
         Some(_) => view! { <MessagesSkeleton /> }.into_any(),
@@ -45,6 +54,7 @@ pub fn DeskPage() -> impl IntoView {
     };
     view! {
         <main class="desk" id="content" data-open=move || open.get().map(|_| "")>
+            <h1 class="sr-only">{texts::rail_desk()}</h1>
             <list::ListPane place=place />
             <section class="desk-pane" aria-label=texts::pane_label()>
                 {pane}

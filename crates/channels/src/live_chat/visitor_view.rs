@@ -1,7 +1,7 @@
 //! What a customer may know of a conversation: a narrow form, built from public things only, never by leaving things out.
 
 use model::{
-    Author, Content, Conversation, Event, Message, UserId, VisitorConversation, VisitorEvent, VisitorMessage,
+    Author, Content, Conversation, Event, Message, Status, UserId, VisitorConversation, VisitorEvent, VisitorMessage,
     VisitorWriter,
 };
 
@@ -41,6 +41,12 @@ pub fn visitor_conversation(
         agent: conversation.lifecycle.assignee.and_then(name_of),
         agent_read: conversation.agent_read,
         customer_read: conversation.customer_read,
+        asks_rating: conversation.rating_asked.filter(|_| {
+            let ended = matches!(conversation.lifecycle.status, Status::PendingClose | Status::Closed);
+            ended && conversation.rating.is_none()
+        }),
+        rated: conversation.rating.as_ref().map(|rating| rating.value),
+        asks_form: conversation.form_waits() && !conversation.lifecycle.status.is_over(),
     }
 }
 
@@ -72,9 +78,10 @@ pub fn visitor_message(message: &Message, name_of: impl Fn(UserId) -> Option<Str
 mod tests {
     use super::{visitor_event, visitor_message};
     use model::{
-        Activity, Author, Channel, CommandId, ConnectionId, ContactId, ContactName, Content, Conversation,
-        ConversationId, DepartmentId, Event, InboxId, Lifecycle, Message, MessageId, Preview, Reservation, SessionId,
-        StartPage, Timestamp, UserId, VisitorEvent, VisitorWriter, Writer,
+        Activity, Author, Channel, CommandId, Comment, ConnectionId, ContactId, ContactName, Content, Conversation,
+        ConversationId, DepartmentId, Event, InboxId, Lifecycle, Message, MessageId, Metrics, Preview, Rating,
+        RatingKind, Reservation, Review, SessionId, Snooze, StartPage, Status, Timestamp, UserId, VisitorEvent,
+        VisitorWriter, Writer,
     };
 
     fn message(id: i64, author: Author, content: Content) -> Message {
@@ -128,6 +135,23 @@ mod tests {
                     url: "https://secret.example".to_owned(),
                     title: "secret title".to_owned(),
                 }),
+                metrics: Metrics::default(),
+                status_due_at: Some(Timestamp(990_008)),
+                snoozed: Some(Snooze {
+                    until: Timestamp(990_009),
+                    by: UserId(990_006),
+                }),
+                rating_asked: Some(RatingKind::Five),
+                rating: None,
+                review: Some(Review {
+                    value: 1,
+                    comment: Comment::new("secret review").ok(),
+                    by: UserId(990_006),
+                    at: Timestamp(990_010),
+                }),
+                form_sent_at: Some(Timestamp(990_011)),
+                form_filled_at: None,
+                history_requested_at: None,
             }),
             messages,
         }
@@ -164,7 +188,8 @@ mod tests {
         let json = serde_json::to_value(&told).expect("json");
         let expected = serde_json::json!({
             "event": "conversation",
-            "conversation": {"id": 4711, "version": 3, "open": true, "agent": "Ana", "agent_read": 1, "customer_read": 2},
+            "conversation": {"id": 4711, "version": 3, "open": true, "agent": "Ana", "agent_read": 1, "customer_read": 2,
+                "asks_rating": null, "rated": null, "asks_form": true},
             "messages": [
                 {"id": 1, "from": "you", "text": "hello", "at": 5, "command": "secret-command"},
                 {"id": 4, "from": "agent", "name": "Ana", "text": "good day", "at": 5, "command": null},
@@ -176,6 +201,30 @@ mod tests {
         );
         let text = json.to_string().replace("secret-command", "");
         assert!(!text.contains("secret") && !text.contains("99000"), "{text}");
+    }
+
+    /// Else a customer is asked while still being served, or asked again after answering.
+    #[test]
+    fn a_rating_is_asked_for_at_the_end_and_once() {
+        let Event::Conversation { conversation, .. } = event(Vec::new()) else {
+            panic!("a conversation")
+        };
+        let mut conversation = *conversation;
+        for status in Status::ALL {
+            conversation.lifecycle.status = *status;
+            let ended = matches!(status, Status::PendingClose | Status::Closed);
+            let asked = super::visitor_conversation(&conversation, name_of).asks_rating;
+            assert_eq!(asked, ended.then_some(RatingKind::Five), "{status:?}");
+        }
+        conversation.lifecycle.status = Status::Closed;
+        conversation.rating = Some(Rating {
+            kind: RatingKind::Five,
+            value: 4,
+            comment: None,
+            at: Timestamp(9),
+        });
+        let seen = super::visitor_conversation(&conversation, name_of);
+        assert_eq!((seen.asks_rating, seen.rated), (None, Some(4)));
     }
 
     #[test]

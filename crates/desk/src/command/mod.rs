@@ -4,13 +4,20 @@
 //! case says in its own file who may do it and what it changes.
 
 mod accept;
+mod accept_and_close;
 mod add_note;
 mod close_unanswered;
+mod force_close;
 mod mark_read;
 mod reopen;
 mod resolve;
 mod return_to_queue;
+mod review;
+mod send_form;
 mod send_message;
+mod snooze;
+mod start_conversation;
+mod transfer;
 
 use std::sync::Arc;
 
@@ -21,6 +28,7 @@ use store::command_result::Sender;
 use crate::Desk;
 use crate::change::Change;
 use crate::once::Once;
+use transfer::Destination;
 
 /// Does the command in one transaction with its event. The same id with the same body again returns the first result; with
 /// another body it is `Invalid { field: "id", reason: "reused_id" }`. A refusal is evaluated anew, and so is a command
@@ -50,25 +58,17 @@ struct Case {
 
 impl Case {
     async fn decide(&self, tx: &mut Tx) -> Result<Outcome, Problem> {
-        let present = store::conversation::lock(tx, self.command.conversation())
+        let Some(conversation) = self.command.conversation() else {
+            return self.open(tx).await;
+        };
+        let present = store::conversation::lock(tx, conversation)
             .await?
             .ok_or(Problem::NotFound)?;
         if let Some(earlier) = self.once.earlier(tx).await? {
             return Ok(earlier);
         }
-        let mut change = Change::of(present.clone(), self.now);
-        match &self.command {
-            Command::Accept { .. } => accept::accept(self, &present, &mut change)?,
-            Command::SendMessage { text, .. } => send_message::send_message(self, &present, &mut change, text)?,
-            Command::AddNote { text, .. } => add_note::add_note(self, &present, &mut change, text)?,
-            Command::Return { .. } => return_to_queue::return_to_queue(self, &present, &mut change)?,
-            Command::Resolve { .. } => resolve::resolve(self, tx, &present, &mut change).await?,
-            Command::CloseUnanswered { .. } => close_unanswered::close_unanswered(self, &present, &mut change)?,
-            Command::Reopen { .. } => reopen::reopen(self, tx, &present, &mut change).await?,
-            Command::MarkRead { up_to, .. } => {
-                mark_read::mark_read(self, tx, &present, &mut change, *up_to).await?;
-            }
-        }
+        let mut change = Change::of(tx, present.clone(), self.now).await?;
+        self.make(tx, &present, &mut change).await?;
         if change.is_empty() {
             return Ok(change.into_unchanged());
         }
@@ -76,6 +76,76 @@ impl Case {
         let outcome = change.store(tx, Some(&self.once.id)).await?;
         self.once.keep(tx, &outcome, at).await?;
         Ok(outcome)
+    }
+
+    /// Commands that open a conversation.
+    async fn open(&self, tx: &mut Tx) -> Result<Outcome, Problem> {
+        match &self.command {
+            Command::StartConversation {
+                contact,
+                connection,
+                text,
+            } => start_conversation::start_conversation(self, tx, *contact, *connection, text).await,
+            _ => Err(Problem::NotFound),
+        }
+    }
+
+    /// Commands that change one.
+    async fn make(&self, tx: &mut Tx, present: &Conversation, change: &mut Change) -> Result<(), Problem> {
+        match &self.command {
+            Command::Accept { .. } => accept::accept(self, present, change),
+            Command::SendMessage { text, .. } => send_message::send_message(self, present, change, text),
+            Command::AddNote { text, .. } => add_note::add_note(self, present, change, text),
+            Command::Return { .. } => return_to_queue::return_to_queue(self, present, change),
+            Command::Resolve { .. } => resolve::resolve(self, present, change),
+            Command::CloseUnanswered { .. } => close_unanswered::close_unanswered(self, present, change),
+            Command::Reopen { .. } => reopen::reopen(self, tx, present, change).await,
+            Command::MarkRead { up_to, .. } => mark_read::mark_read(self, tx, present, change, *up_to).await,
+            Command::AcceptAndClose { .. } => accept_and_close::accept_and_close(self, present, change),
+            Command::ForceClose { .. } => force_close::force_close(self, present, change),
+            Command::TransferToDepartment {
+                department,
+                note,
+                expected_version,
+                ..
+            } => {
+                let to = Destination::Department(*department);
+                transfer::transfer(self, tx, present, change, to, note.as_ref(), *expected_version).await
+            }
+            Command::TransferToAgent {
+                agent,
+                note,
+                expected_version,
+                ..
+            } => {
+                let to = Destination::Agent(*agent);
+                transfer::transfer(self, tx, present, change, to, note.as_ref(), *expected_version).await
+            }
+            Command::TransferToInbox {
+                inbox,
+                note,
+                expected_version,
+                ..
+            } => {
+                let to = Destination::Inbox(*inbox);
+                transfer::transfer(self, tx, present, change, to, note.as_ref(), *expected_version).await
+            }
+            Command::TransferToConnection {
+                connection,
+                note,
+                expected_version,
+                ..
+            } => {
+                let to = Destination::Connection(*connection);
+                transfer::transfer(self, tx, present, change, to, note.as_ref(), *expected_version).await
+            }
+            Command::Snooze { until, .. } => snooze::snooze(self, present, change, *until),
+            Command::Unsnooze { .. } => snooze::unsnooze(self, present, change),
+            Command::Review { value, comment, .. } => review::review(self, present, change, *value, comment.as_ref()),
+            Command::SendForm { .. } => send_form::send_form(self, present, change),
+            // Opens one: see `open`.
+            Command::StartConversation { .. } => Err(Problem::NotFound),
+        }
     }
 
     /// `NotFound` for whom the conversation does not exist, `Forbidden` for whom it does.

@@ -7,7 +7,7 @@ use super::Case;
 use crate::change::Change;
 
 /// There is at most one open conversation of a contact on a connection: when it has a newer one, the `Conflict` names
-/// that one's status and agent.
+/// that one, its status and its agent.
 pub(super) async fn reopen(
     case: &Case,
     tx: &mut Tx,
@@ -22,6 +22,7 @@ pub(super) async fn reopen(
         return Err(Problem::Conflict {
             status: Some(newer.lifecycle.status),
             assignee: newer.lifecycle.assignee,
+            conversation: Some(newer.id),
         });
     }
     change.tell(Activity::Reopened { by: agent });

@@ -2,27 +2,21 @@
 //! From the waiting line it is the same as closing without answering.
 
 use model::{Action, Activity, Conversation, Problem, Tab, Trigger};
-use store::Tx;
 
 use super::Case;
 use crate::change::Change;
 
-pub(super) async fn resolve(
-    case: &Case,
-    tx: &mut Tx,
-    present: &Conversation,
-    change: &mut Change,
-) -> Result<(), Problem> {
+pub(super) fn resolve(case: &Case, present: &Conversation, change: &mut Change) -> Result<(), Problem> {
     case.allow(Action::Close, present)?;
-    let inbox = store::inbox::get(tx, present.lifecycle.inbox).await?;
-    let asks_rating = inbox.is_some_and(|inbox| inbox.settings.asks_rating);
+    let asks_rating = change.inbox().rating.is_some();
     change.transition(Trigger::Finish { asks_rating })?;
     let by = case.actor.user;
-    change.tell(if present.lifecycle.status.tab() == Tab::Waiting {
-        Activity::ClosedUnanswered { by }
+    if present.lifecycle.status.tab() == Tab::Waiting {
+        change.tell(Activity::ClosedUnanswered { by });
     } else {
-        Activity::Resolved { by }
-    });
+        change.ask_rating();
+        change.tell(Activity::Resolved { by });
+    }
     change.next().unread = 0;
     Ok(())
 }

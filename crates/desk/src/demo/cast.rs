@@ -240,4 +240,57 @@ pub(super) fn greeting(language: Language, hour: i64, plain: bool) -> &'static s
     }
 }
 
+/// How people part, the agent's words and the customer's.
+pub(super) fn partings(language: Language) -> (&'static [&'static str], &'static [&'static str]) {
+    match language {
+        Language::Portuguese => (
+            &[
+                "Qualquer coisa, é só chamar por aqui!",
+                "Por nada, {name}. Boas pedaladas!",
+                "Fico à disposição. Um ótimo dia!",
+                "Disponha! Aqui é {agent}, sempre que precisar.",
+                "A gente agradece, {name} 🚲",
+            ],
+            &[
+                "Valeu demais!",
+                "Muito obrigad{o}, {agent}",
+                "Ajudou muito, obrigad{o}!",
+                "Top, até mais 👍",
+                "Certo, bom trabalho aí",
+                "Perfeito, até breve",
+            ],
+        ),
+        Language::English => (
+            &[
+                "Any time, {name}!",
+                "You’re welcome. Have a good ride!",
+                "We’re here whenever you need us.",
+                "My pleasure. Say hello to the little one!",
+            ],
+            &[
+                "Thanks a lot, {agent}",
+                "That helped, cheers!",
+                "Brilliant, bye for now",
+                "Much appreciated 👍",
+                "Lovely, have a good day",
+            ],
+        ),
+        Language::Spanish => (
+            &[
+                "¡De nada, {name}! Aquí estamos.",
+                "A ti. ¡Buenas pedaladas!",
+                "Cualquier cosa, escríbenos por aquí.",
+                "Un placer. ¡Que la disfrute!",
+            ],
+            &[
+                "Mil gracias, {agent}",
+                "¡Qué amables!",
+                "Gracias, hasta pronto 👋",
+                "Me quedo más tranquil{o}, gracias",
+                "Vale, buen día",
+            ],
+        ),
+    }
+}
+
 pub(super) const BICYCLES: [&str; 5] = ["Pintassilgo", "Sabiá", "Bem-te-vi", "Tucano", "Coruja"];

@@ -249,8 +249,10 @@ impl Writer {
         let city = *self.chance.one_of(cast::cities(who.language));
         let day = *self.chance.one_of(cast::days(who.language));
         let order = u64::try_from(self.chance.between(3100, 9800)).unwrap_or(3100);
-        let mut lines: Vec<(Speaker, String)> = Vec::with_capacity(dialogue.lines.len());
-        for (speaker, text) in dialogue.lines {
+        let mut said = dialogue.lines;
+        said.extend(self.parting(who.language, said.last().map(|line| line.0)));
+        let mut lines: Vec<(Speaker, String)> = Vec::with_capacity(said.len());
+        for (speaker, text) in said {
             let plain = speaker == Speaker::Customer && self.chance.percent(50);
             let slots = Slots {
                 greeting: cast::greeting(who.language, hour, plain),
@@ -289,6 +291,20 @@ impl Writer {
         let chosen = fitting[self.chance.index(fitting.len().min(3))].clone();
         self.used.push(chosen.lines[0].1);
         chosen
+    }
+
+    /// Not everybody parts with the words of the dialogue: one more line of the other side, or two, or none.
+    fn parting(&mut self, language: Language, last: Option<Speaker>) -> Vec<(Speaker, &'static str)> {
+        let (agents, customers) = cast::partings(language);
+        let agent = (Speaker::Agent, *self.chance.one_of(agents));
+        let customer = (Speaker::Customer, *self.chance.one_of(customers));
+        match (last, self.chance.between(0, 10)) {
+            (_, ..3) => Vec::new(),
+            (Some(Speaker::Customer), ..7) => vec![agent],
+            (Some(Speaker::Customer), _) => vec![agent, customer],
+            (_, ..7) => vec![customer],
+            (_, _) => vec![customer, agent],
+        }
     }
 
     fn accept(&mut self, story: &mut Story, after: Timestamp, agent: usize) -> Timestamp {

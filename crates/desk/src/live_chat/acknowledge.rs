@@ -23,7 +23,7 @@ pub(super) async fn acknowledge(
     let last = newest.last().map_or(MessageId(0), |message| message.id);
     let known = up_to.min(last);
     let present = conversation::lock(tx, latest.id).await?.ok_or(Problem::NotFound)?;
-    let mut change = Change::of(present, case.now);
+    let mut change = Change::of(tx, present, case.now).await?;
     let next = change.next();
     next.customer_received = next.customer_received.max(Some(known));
     if read {

@@ -2,7 +2,8 @@
 
 use channels::live_chat::start_page;
 use model::{
-    Author, Channel, ContactName, Conversation, Lifecycle, MessageText, Outcome, Problem, StartPage, Timestamp, Trigger,
+    Author, Channel, ContactName, Conversation, Lifecycle, MessageText, Metrics, Outcome, Problem, StartPage,
+    Timestamp, Trigger,
 };
 use store::contact::NewContact;
 use store::conversation::NewConversation;
@@ -62,7 +63,7 @@ async fn make_contact(tx: &mut Tx, visitor: &Visitor, now: Timestamp) -> Result<
 
 async fn go_on(case: &Case, tx: &mut Tx, present: Conversation, text: &MessageText) -> Result<Outcome, Problem> {
     let contact = present.contact.id;
-    let mut change = Change::of(present, case.now);
+    let mut change = Change::of(tx, present, case.now).await?;
     change.transition(Trigger::CustomerMessage)?;
     change.say(Author::Customer { contact }, text);
     let next = change.next();
@@ -98,6 +99,8 @@ async fn open(
         preview: None,
         unread: 1,
         start_page: page.and_then(start_page),
+        metrics: Metrics::default(),
+        status_due_at: None,
     };
-    change::open(tx, new, author, text, Some(&case.once.id)).await
+    change::open(tx, new, &inbox.settings, author, text, Some(&case.once.id)).await
 }

@@ -3,7 +3,7 @@
 use desk::command;
 use model::{
     Activity, Audience, Author, CloseReason, Command, CommandEnvelope, CommandId, Content, ConversationId, Event,
-    MessageId, Permission, Preview, Problem, Reservation, Status, Tab, Writer,
+    MessageId, Permission, Preview, Problem, RatingKind, Reservation, Status, Tab, Writer,
 };
 use store::testing::TestDb;
 
@@ -93,6 +93,7 @@ async fn of_agents_who_accept_together_one_wins_and_the_others_are_told_who(db: 
         let expected = Problem::Conflict {
             status: Some(Status::Accepted),
             assignee: Some(winner),
+            conversation: None,
         };
         assert_eq!(told, expected);
     }
@@ -188,7 +189,7 @@ async fn resolving_waits_for_a_rating_only_when_the_inbox_asks_for_one(db: TestD
             .write(move |tx| {
                 Box::pin(async move {
                     let mut settings = store::inbox::get(tx, inbox).await?.expect("the inbox").settings;
-                    settings.asks_rating = asks_rating;
+                    settings.rating = asks_rating.then_some(RatingKind::Five);
                     store::inbox::update(tx, inbox, &settings).await
                 })
             })
@@ -252,8 +253,9 @@ async fn reopening_takes_it_back_into_service_unless_the_customer_has_a_newer_on
     let expected = Problem::Conflict {
         status: Some(Status::New),
         assignee: None,
+        conversation: Some(newer),
     };
-    assert_eq!(refused, Err(expected), "the state of the newer one");
+    assert_eq!(refused, Err(expected), "the newer one, and its state");
     assert_eq!(stage.row(conversation).await.lifecycle.status, Status::Closed);
 }
 
@@ -404,7 +406,15 @@ async fn what_the_life_cycle_does_not_have_is_a_conflict_with_the_present_state(
     ] {
         let refused = stage.does(&ana, command.clone()).await;
         let status = Some(status);
-        assert_eq!(refused, Err(Problem::Conflict { status, assignee }), "{command:?}");
+        assert_eq!(
+            refused,
+            Err(Problem::Conflict {
+                status,
+                assignee,
+                conversation: None
+            }),
+            "{command:?}"
+        );
     }
 }
 

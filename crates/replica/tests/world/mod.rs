@@ -79,6 +79,15 @@ impl World {
             customer_received: None,
             customer_read: None,
             start_page: None,
+            metrics: model::Metrics::default(),
+            status_due_at: None,
+            snoozed: None,
+            rating_asked: None,
+            rating: None,
+            review: None,
+            form_sent_at: None,
+            form_filled_at: None,
+            history_requested_at: None,
         };
         self.conversations.insert(id, conversation);
         self.messages.insert(id, Vec::new());

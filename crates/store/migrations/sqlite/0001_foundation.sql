@@ -164,9 +164,9 @@ CREATE UNIQUE INDEX conversation_open ON conversation (contact_id, connection_id
     WHERE status NOT IN ('closed', 'spam');
 -- The tabs. Open rows are few: one index in the order of the list, with all that a scope asks for, so that counts read
 -- nothing else. Closed rows are many: one index per way into them.
-CREATE INDEX conversation_waiting ON conversation (listed_at DESC, id DESC, department_id, assignee_id, reserved_for)
+CREATE INDEX conversation_waiting ON conversation (listed_at DESC, id DESC, status, department_id, assignee_id, reserved_for)
     WHERE status IN ('new', 'queued');
-CREATE INDEX conversation_in_service ON conversation (listed_at DESC, id DESC, department_id, assignee_id, reserved_for)
+CREATE INDEX conversation_in_service ON conversation (listed_at DESC, id DESC, status, department_id, assignee_id, reserved_for)
     WHERE status IN ('accepted', 'waiting', 'waiting_again', 'replied');
 CREATE INDEX conversation_resolved ON conversation (listed_at DESC, id DESC)
     WHERE status IN ('pending_close', 'closed', 'spam');

@@ -1,6 +1,9 @@
 //! Departments, inboxes, connections, and the directory of all.
 
-use model::{Channel, ConnectionEntry, DepartmentEntry, InboxEntry, Language, UserEntry};
+use model::{
+    BusinessHours, CalendarDay, Channel, ConnectionEntry, DepartmentEntry, InboxEntry, Language, MessageText,
+    OpenHours, RatingKind, UserEntry,
+};
 use store::company::Company;
 use store::inbox::InboxSettings;
 use store::testing::TestDb;
@@ -82,10 +85,27 @@ async fn an_inbox_keeps_every_setting(db: TestDb) {
     let settings = InboxSettings {
         name: "Outlet".to_owned(),
         default_department: None,
-        asks_rating: true,
+        rating: Some(RatingKind::Five),
+        closes_on_rating: true,
         closing_delay_ms: Some(1),
         auto_close_ms: Some(2),
+        auto_close_text: Some(MessageText::new("Até logo!").expect("a text")),
         idle_timeout_ms: Some(3),
+        business_hours: Some(BusinessHours {
+            time_zone: "America/Sao_Paulo".to_owned(),
+            weekly: core::array::from_fn(|day| {
+                if day < 5 {
+                    vec![OpenHours { from: 540, to: 1080 }]
+                } else {
+                    Vec::new()
+                }
+            }),
+            holidays: vec![CalendarDay {
+                year: 2026,
+                month: 12,
+                day: 25,
+            }],
+        }),
     };
     let given = settings.clone();
     assert!(

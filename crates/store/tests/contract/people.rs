@@ -353,7 +353,16 @@ async fn failures_are_counted_blocked_and_forgotten(db: TestDb) {
         })
     })
     .await;
-    assert_eq!(locked, (Attempts { last_at: at(0), ..Attempts::default() }, Attempts::default()));
+    assert_eq!(
+        locked,
+        (
+            Attempts {
+                last_at: at(0),
+                ..Attempts::default()
+            },
+            Attempts::default()
+        )
+    );
     let trimmed = write(&db, |tx| {
         Box::pin(async move { store::attempt::trim(tx, at(1), 10).await })
     })

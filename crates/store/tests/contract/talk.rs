@@ -1,8 +1,8 @@
 //! Contacts, visitors, conversations, messages, results of commands.
 
 use model::{
-    Activity, Author, CloseReason, CommandId, Content, ConversationId, Language, MessageId, Preview, Reservation,
-    StartPage, Status, Writer,
+    Activity, Author, CloseReason, CommandId, Comment, Content, ConversationId, Elapsed, Language, MessageId, Metrics,
+    Preview, Rating, RatingKind, Reservation, Review, Snooze, StartPage, Status, TimeMetrics, Writer,
 };
 use store::command_result::{Kept, Sender};
 use store::message::NewMessage;
@@ -63,6 +63,10 @@ async fn a_visitor_is_known_by_token_on_its_own_connection_only(db: TestDb) {
     );
     let elsewhere = store::visitor::by_token(&mut conn, model::ConnectionId(99), "hash").await;
     assert_eq!(elsewhere, Ok(None));
+    for (connection, expected) in [(world.connection, true), (model::ConnectionId(99), false)] {
+        let reached = store::visitor::reaches(&mut conn, contact, connection).await;
+        assert_eq!(reached, Ok(expected));
+    }
     assert_eq!(
         store::visitor::by_token(&mut conn, world.connection, "other").await,
         Ok(None)
@@ -100,6 +104,12 @@ async fn a_conversation_comes_back_as_it_was_stored(db: TestDb) {
     state.bot_owned = true;
     state.human_replied = true;
     state.close_reason = Some(CloseReason::Finished);
+    state.clocks.gap_since = Some(at(9));
+    state.clocks.answered = 2;
+    state.clocks.total = Elapsed {
+        calendar: 30,
+        business: 20,
+    };
     state.stamps.bot_taken_at = Some(at(10));
     state.stamps.queued_at = Some(at(11));
     state.stamps.accepted_at = Some(at(12));
@@ -135,6 +145,116 @@ async fn a_conversation_comes_back_as_it_was_stored(db: TestDb) {
         store::conversation::get(&mut conn, ConversationId(9999)).await,
         Ok(None)
     );
+}
+
+/// Each of the nine, both ways, in its own column.
+async fn metrics_ratings_and_timers_come_back_as_they_were_stored(db: TestDb) {
+    let world = world(&db).await;
+    let stored = write(&db, move |tx| {
+        Box::pin(async move {
+            let mut it = conversation(tx, &world, at(1), |_| ()).await?;
+            it.metrics = Metrics {
+                calendar: nine(10),
+                business: nine(30),
+            };
+            it.status_due_at = Some(at(90));
+            it.snoozed = Some(Snooze {
+                until: at(80),
+                by: world.ana,
+            });
+            it.rating_asked = Some(RatingKind::Like);
+            it.rating = Some(Rating {
+                kind: RatingKind::Like,
+                value: 0,
+                comment: Comment::new("ruim").ok(),
+                at: at(81),
+            });
+            it.review = Some(Review {
+                value: 5,
+                comment: None,
+                by: world.bia,
+                at: at(82),
+            });
+            it.form_sent_at = Some(at(83));
+            it.form_filled_at = Some(at(84));
+            it.history_requested_at = Some(at(85));
+            store::conversation::update(tx, &mut it).await?;
+            Ok(it)
+        })
+    })
+    .await;
+    let mut conn = db.read().await.expect("a reader");
+    let id = stored.id;
+    assert_eq!(store::conversation::get(&mut conn, id).await, Ok(Some(stored)));
+}
+
+fn nine(first: i64) -> TimeMetrics {
+    TimeMetrics {
+        waiting_for_agent_reply: Some(first),
+        agent_response_time: Some(first + 1),
+        duration_before_agent_close: Some(first + 2),
+        conversation_duration: Some(first + 3),
+        initial_response_time: Some(first + 4),
+        chatbot_time: Some(first + 5),
+        total_response_time: Some(first + 6),
+        average_response_time: Some(first + 7),
+        maximum_response_time: Some(first + 8),
+    }
+}
+
+/// The earliest timer counts, and a worker takes only what is due.
+async fn due_conversations_are_found_by_their_earliest_timer(db: TestDb) {
+    let world = world(&db).await;
+    let ids = write(&db, move |tx| {
+        Box::pin(async move {
+            let mut ids = Vec::new();
+            for (status_due, snoozed, reserved) in [
+                (Some(30), Some(20), None),
+                (None, None, Some(10)),
+                (Some(40), None, None),
+                (None, None, None),
+            ] {
+                let mut it = conversation(tx, &world, at(1), |_| ()).await?;
+                it.status_due_at = status_due.map(at);
+                it.snoozed = snoozed.map(|until| Snooze {
+                    until: at(until),
+                    by: world.ana,
+                });
+                it.lifecycle.reserved = reserved.map(|until| Reservation {
+                    agent: world.bia,
+                    until: Some(at(until)),
+                });
+                store::conversation::update(tx, &mut it).await?;
+                ids.push(it.id);
+            }
+            Ok(ids)
+        })
+    })
+    .await;
+    let mut conn = db.read().await.expect("a reader");
+    assert_eq!(store::conversation::next_due(&mut conn).await, Ok(Some(at(10))));
+    for (now, limit, expected) in [
+        (9, 9, vec![]),
+        (10, 9, vec![ids[1]]),
+        (30, 9, vec![ids[1], ids[0]]),
+        (30, 1, vec![ids[1]]),
+        (99, 9, vec![ids[1], ids[0], ids[2]]),
+    ] {
+        assert_eq!(store::conversation::due(&mut conn, at(now), limit).await, Ok(expected));
+    }
+    drop(conn);
+    let claimed = write(&db, move |tx| {
+        let ids = ids.clone();
+        Box::pin(async move {
+            let mut claimed = Vec::new();
+            for id in ids {
+                claimed.push(store::conversation::claim_due(tx, id, at(30)).await?.is_some());
+            }
+            Ok(claimed)
+        })
+    })
+    .await;
+    assert_eq!(claimed, [true, true, false, false]);
 }
 
 async fn a_change_made_from_an_old_copy_is_refused(db: TestDb) {
@@ -190,6 +310,8 @@ async fn a_contact_has_one_open_conversation_on_a_connection(db: TestDb) {
         (open.map(|it| it.id), latest.map(|it| it.id)),
         (Some(later.id), Some(later.id))
     );
+    let ids = store::conversation::ids_of(&mut conn, contact).await;
+    assert_eq!(ids, Ok(vec![first.id, later.id]));
     let elsewhere = store::conversation::open_of(&mut conn, contact, model::ConnectionId(99)).await;
     assert_eq!(elsewhere, Ok(None));
 }
@@ -452,6 +574,8 @@ store::testing::contract! {
     a_contact_is_changed_and_seen,
     a_visitor_is_known_by_token_on_its_own_connection_only,
     a_conversation_comes_back_as_it_was_stored,
+    metrics_ratings_and_timers_come_back_as_they_were_stored,
+    due_conversations_are_found_by_their_earliest_timer,
     a_change_made_from_an_old_copy_is_refused,
     a_contact_has_one_open_conversation_on_a_connection,
     two_that_open_a_conversation_at_once_open_one,

@@ -1,7 +1,7 @@
 //! The rows that the tests start from.
 
 use model::{
-    Channel, ConnectionId, ContactId, ContactName, Conversation, DepartmentId, InboxId, Language, Lifecycle,
+    Channel, ConnectionId, ContactId, ContactName, Conversation, DepartmentId, InboxId, Language, Lifecycle, Metrics,
     Permissions, Preview, RoleId, Timestamp, UserId, Writer,
 };
 use store::connection::{LiveChatSettings, NewConnection};
@@ -137,6 +137,8 @@ pub fn new_conversation(world: &World, contact: ContactId, name: &str, at: Times
         }),
         unread: 1,
         start_page: None,
+        metrics: Metrics::default(),
+        status_due_at: None,
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use model::{Author, Content, ConversationId};
+use store::message::NewMessage;
 use store::testing::{Engine, TestDb};
 use store::{Db, OpenError, Options, StoreError};
 use tokio::sync::Notify;
@@ -54,6 +56,29 @@ async fn a_refused_or_broken_work_harms_no_neighbour(db: TestDb) {
     assert_eq!(failures(&db, "refused").await, 0);
     assert_eq!(failures(&db, "broken").await, 0);
     assert_eq!(good().await, Ok(()), "the writer goes on");
+}
+
+/// Postgres would answer the commit of a broken transaction with a silent rollback: a message shown as sent and lost.
+async fn a_work_that_goes_on_after_an_error_is_not_taken_as_done(db: TestDb) {
+    let result: Result<(), StoreError> = db
+        .write(|tx| {
+            Box::pin(async move {
+                store::attempt::fail(tx, "kept", at(0)).await?;
+                let nowhere = NewMessage {
+                    conversation: ConversationId(99),
+                    at: at(0),
+                    author: Author::System,
+                    content: Content::Note { text: String::new() },
+                    command: None,
+                };
+                let refused = store::message::insert(tx, nowhere).await;
+                assert!(refused.is_err(), "there is no such conversation");
+                Ok(())
+            })
+        })
+        .await;
+    assert!(matches!(result, Err(StoreError::Internal { .. })), "{result:?}");
+    assert_eq!(failures(&db, "kept").await, 0);
 }
 
 /// The browser closes the connection in the middle of a request.
@@ -157,6 +182,7 @@ async fn a_wrong_url_is_refused_in_words(db: TestDb) {
 
 store::testing::contract! {
     a_refused_or_broken_work_harms_no_neighbour,
+    a_work_that_goes_on_after_an_error_is_not_taken_as_done,
     a_dropped_requests_write_is_done_whole,
     many_writers_at_once_lose_nothing,
     works_that_block_each_other_are_both_done,

@@ -1,0 +1,98 @@
+//! Start a conversation: an agent writes to a contact first (R80, R186). It is in service with that agent from its first message.
+
+use model::{
+    Action, Author, Channel, ConnectionId, Contact, ContactId, ContactName, Facts, Lifecycle, MessageText, Metrics,
+    Outcome, Permission, Problem, can,
+};
+use store::conversation::NewConversation;
+use store::{Tx, connection, contact, conversation, inbox, visitor};
+
+use super::Case;
+use crate::change;
+
+/// `NotFound`: there is no such contact for the actor. `Invalid { field: "connection" }`: the contact cannot be reached there.
+/// A `Conflict` with the number of the contact's open conversation on the connection, if it has one.
+pub(super) async fn start_conversation(
+    case: &Case,
+    tx: &mut Tx,
+    to: ContactId,
+    over: ConnectionId,
+    text: &MessageText,
+) -> Result<Outcome, Problem> {
+    if let Some(earlier) = case.once.earlier(tx).await? {
+        return Ok(earlier);
+    }
+    let contact = visible(case, tx, to).await?;
+    let connection = connection::get(tx, over)
+        .await?
+        .filter(|connection| connection.enabled)
+        .ok_or_else(|| Problem::invalid("connection", "wrong"))?;
+    let inbox = inbox::get(tx, connection.inbox).await?.ok_or(Problem::NotFound)?;
+    let agent = case.actor.user;
+    let facts = Facts {
+        department: inbox.settings.default_department,
+        assignee: Some(agent),
+        reserved_for: None,
+    };
+    if !can(&case.actor, Action::Start, &facts) {
+        return Err(Problem::Forbidden);
+    }
+    let reached = match connection.channel {
+        Channel::LiveChat => visitor::reaches(tx, contact.id, connection.id).await?,
+    };
+    if !reached {
+        return Err(Problem::invalid("connection", "wrong"));
+    }
+    let new = NewConversation {
+        contact: ContactName {
+            id: contact.id,
+            name: contact.name,
+        },
+        channel: connection.channel,
+        lifecycle: Lifecycle::open_outbound(inbox.id, connection.id, facts.department, agent, case.now),
+        preview: None,
+        unread: 0,
+        start_page: None,
+        metrics: Metrics::default(),
+        status_due_at: None,
+    };
+    let author = Author::Agent { user: agent };
+    match change::open(tx, new, &inbox.settings, author, text, Some(&case.once.id)).await? {
+        Some(outcome) => {
+            case.once.keep(tx, &outcome, case.now).await?;
+            Ok(outcome)
+        }
+        None => there_is_one(case, tx, contact.id, connection.id).await,
+    }
+}
+
+/// The contact, if the actor sees any of its conversations, or all there are.
+async fn visible(case: &Case, tx: &mut Tx, id: ContactId) -> Result<Contact, Problem> {
+    let contact = contact::get(tx, id).await?.ok_or(Problem::NotFound)?;
+    if case.actor.permissions.has(Permission::ReadAll) {
+        return Ok(contact);
+    }
+    let scope = case.actor.scope();
+    for id in conversation::ids_of(tx, id).await? {
+        if conversation::get(tx, id)
+            .await?
+            .is_some_and(|it| scope.sees(&it.facts()))
+        {
+            return Ok(contact);
+        }
+    }
+    Err(Problem::NotFound)
+}
+
+/// The same command sent twice at once has been done by now; else somebody was faster.
+async fn there_is_one(case: &Case, tx: &mut Tx, to: ContactId, over: ConnectionId) -> Result<Outcome, Problem> {
+    if let Some(earlier) = case.once.earlier(tx).await? {
+        return Ok(earlier);
+    }
+    let open = conversation::open_of(tx, to, over).await?.ok_or(Problem::Unavailable)?;
+    Err(Problem::Conflict {
+        status: Some(open.lifecycle.status),
+        assignee: open.lifecycle.assignee,
+        conversation: Some(open.id),
+    })
+}

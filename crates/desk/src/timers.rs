@@ -1,0 +1,86 @@
+//! Timers: what happens by itself when a time is over. Auto-close after the customer's silence (R172), the closing delay, the
+//! idle timeout, the end of a snooze and of a reservation.
+//!
+//! Each is an ordinary change in its own transaction, which claims its conversation, so that of many workers, on many servers,
+//! one does it. What is due stands in the row: a restart forgets nothing.
+
+use model::{Activity, Author, Conversation, ConversationId, Problem, Status, Timestamp, Trigger};
+use store::{Tx, conversation};
+
+use crate::Desk;
+use crate::change::Change;
+
+/// What a pass did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ran {
+    /// Conversations that were changed.
+    pub count: usize,
+    /// When the next one is due; not after now: there is more, or another worker has it.
+    pub next_due: Option<Timestamp>,
+}
+
+/// Does what is due by now, for at most `limit` conversations.
+pub async fn run_due(desk: &Desk, limit: usize) -> Result<Ran, Problem> {
+    let now = desk.clock.now();
+    let due = conversation::due(&mut desk.db.read().await?, now, limit).await?;
+    let mut count = 0;
+    for id in due {
+        let fired = desk.db.write(move |tx| Box::pin(fire(tx, id, now))).await?;
+        count += usize::from(fired);
+    }
+    let next_due = conversation::next_due(&mut desk.db.read().await?).await?;
+    Ok(Ran { count, next_due })
+}
+
+/// False: nothing is due any more, or somebody else is at it.
+async fn fire(tx: &mut Tx, id: ConversationId, now: Timestamp) -> Result<bool, Problem> {
+    let Some(present) = conversation::claim_due(tx, id, now).await? else {
+        return Ok(false);
+    };
+    let over = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+    let status_over = over(present.status_due_at);
+    let snooze_over = over(present.snoozed.map(|snooze| snooze.until));
+    let reservation_over = over(present.lifecycle.reserved.and_then(|reservation| reservation.until));
+    let mut change = Change::of(tx, present.clone(), now).await?;
+    if status_over {
+        status_is_over(&present, &mut change)?;
+    }
+    if snooze_over {
+        change.next().snoozed = None;
+    }
+    if reservation_over {
+        change.next().lifecycle.reserved = None;
+    }
+    change.store(tx, None).await?;
+    Ok(true)
+}
+
+fn status_is_over(present: &Conversation, change: &mut Change) -> Result<(), Problem> {
+    match present.lifecycle.status {
+        Status::PendingClose => {
+            change.transition(Trigger::ClosingDelayOver)?;
+            change.tell(Activity::Closed);
+        }
+        // Switched off meanwhile.
+        Status::Replied if change.inbox().auto_close_ms.is_none() => change.next().status_due_at = None,
+        Status::Replied => {
+            if let Some(text) = change.inbox().auto_close_text.clone() {
+                change.say(Author::System, &text);
+            }
+            change.transition(Trigger::AutoClose)?;
+            change.ask_rating();
+            change.tell(Activity::AutoClosed);
+            change.next().unread = 0;
+        }
+        Status::Accepted | Status::Waiting | Status::WaitingAgain if change.inbox().idle_timeout_ms.is_none() => {
+            change.next().status_due_at = None;
+        }
+        Status::Accepted | Status::Waiting | Status::WaitingAgain => {
+            change.transition(Trigger::IdleTimeout)?;
+            change.tell(Activity::TimedOut);
+        }
+        // No other status has a timer.
+        Status::New | Status::Queued | Status::Closed | Status::Spam => change.next().status_due_at = None,
+    }
+    Ok(())
+}

@@ -1,0 +1,154 @@
+// How the desk feels: nothing jumps, nothing typed is lost, the keyboard is enough.
+
+import type { Balcao } from "../fixtures/balcao.ts";
+import { DEMO } from "../fixtures/company.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+test.use({ start: "demo" });
+
+/** A visitor without a browser: what they say, as their panel would send it. */
+async function visitor(balcao: Balcao): Promise<(text: string) => Promise<void>> {
+  const headers = { origin: balcao.url, "content-type": "application/json" };
+  const post = async (path: string, body: unknown, more = {}) => {
+    const answer = await fetch(`${balcao.url}/chat/1/${path}`, {
+      method: "POST",
+      headers: { ...headers, ...more },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+  const { token } = await post("visitors", { language: "en" });
+  return async (text) => {
+    const command = { id: crypto.randomUUID(), command: "send_message", text };
+    await post("commands", command, { authorization: `Bearer ${token}` });
+  };
+}
+
+test("older messages come in above without moving what is read, newer ones below are counted", async ({ people, balcao }) => {
+  const say = await visitor(balcao);
+  for (let line = 1; line <= 120; line += 1) await say(`line ${line} of many`);
+  const desk = await people.agent({ signIn: DEMO.helena });
+  await desk.open("line 120 of many");
+  await expect(desk.bubble("line 120 of many")).toBeInViewport();
+  await expect(desk.bubble("line 71 of many")).toBeAttached();
+  await expect(desk.bubble("line 70 of many")).toHaveCount(0);
+
+  const top = () => desk.bubble("line 75 of many").evaluate((bubble) => Math.round(bubble.getBoundingClientRect().top));
+  await desk.messages.evaluate((log) => (log.scrollTop = 250));
+  await expect(desk.bubble("line 21 of many")).toBeAttached();
+  // The place is kept before the frame is painted.
+  await desk.page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
+  const before = await top();
+  await say("said while reading above");
+  const jump = desk.page.getByRole("button", { name: desk.words.messages_new_one.replace("{count}", "1") });
+  await expect(jump).toBeVisible();
+  expect(await top()).toBe(before);
+  await expect(desk.bubble("line 75 of many")).toBeInViewport();
+  await jump.click();
+  await expect(desk.bubble("said while reading above")).toBeInViewport();
+});
+
+test("a long list draws only what is in sight and loads on", async ({ people }) => {
+  const desk = await people.agent({ signIn: DEMO.helena });
+  await desk.choose("resolved");
+  const rows = desk.page.locator(".virtual-row");
+  const known = async () => Number(await rows.first().getAttribute("aria-setsize"));
+  await expect(rows.first()).toBeVisible();
+  expect(await known()).toBeLessThanOrEqual(100);
+  await expect
+    .poll(async () => {
+      await desk.page.locator(".virtual").evaluate((list) => (list.scrollTop = list.scrollHeight));
+      return known();
+    })
+    .toBeGreaterThan(150);
+  expect(await rows.count()).toBeLessThan(40);
+});
+
+test("a row stays under the pointer while others come in", async ({ people, balcao }) => {
+  const desk = await people.agent({ signIn: DEMO.helena });
+  const third = desk.page.locator("[data-row='2']");
+  const name = (await third.locator(".row-name").textContent()) ?? "";
+  await third.hover();
+  const say = await visitor(balcao);
+  await say("I come in above");
+  await expect(desk.row("I come in above")).toBeVisible();
+  await expect(third.locator(".row-name")).toHaveText(name);
+  await desk.page.mouse.move(900, 400);
+  await expect(third.locator(".row-name")).not.toHaveText(name);
+});
+
+test("a draft waits where it was begun", async ({ people, balcao }) => {
+  const say = await visitor(balcao);
+  await say("Where my draft is");
+  const desk = await people.agent({ signIn: DEMO.helena });
+  await desk.open("Where my draft is");
+  await desk.composer.fill("half a thought");
+  await desk.page.locator(".row:not([aria-current])").first().click();
+  await expect(desk.bubble("Where my draft is")).toHaveCount(0);
+  await expect(desk.composer).toHaveValue("");
+  await desk.page.goBack();
+  await expect(desk.composer).toHaveValue("half a thought");
+  await desk.page.reload();
+  await expect(desk.composer).toHaveValue("half a thought");
+});
+
+test("single keys work outside of text fields only", async ({ people, balcao }) => {
+  const say = await visitor(balcao);
+  await say("Taken by a key");
+  const desk = await people.agent({ signIn: DEMO.helena });
+  await expect(desk.row("Taken by a key")).toBeVisible();
+  await desk.page.keyboard.press("j");
+  await expect(desk.page).toHaveURL(/waiting\/\d+$/);
+  const first = desk.page.url();
+  await desk.page.keyboard.press("j");
+  await expect(desk.page).not.toHaveURL(first);
+  await desk.page.keyboard.press("k");
+  await expect(desk.page).toHaveURL(first);
+  await desk.open("Taken by a key");
+  await desk.page.keyboard.press("a");
+  await expect(desk.page).toHaveURL(/in-service\/\d+$/);
+  await expect(desk.composer).toBeFocused();
+  await desk.page.keyboard.type("jake ate a pear");
+  await desk.page.keyboard.press("Enter");
+  await expect(desk.ticks("jake ate a pear", "stored")).toBeVisible();
+  await expect(desk.action("resolve")).toBeVisible();
+});
+
+test("a refused message stays with its reason and is sent by Retry", async ({ people, balcao, complaints }) => {
+  const say = await visitor(balcao);
+  await say("Answer me twice");
+  const desk = await people.agent({ signIn: DEMO.helena });
+  await desk.open("Answer me twice");
+  await desk.action("accept").click();
+  await expect(desk.page).toHaveURL(/in-service\/\d+$/);
+  await expect(desk.page.getByText(desk.words.activity_accepted.replace("{name}", DEMO.helena.name))).toBeVisible();
+
+  complaints.expect(/status of 403/);
+  const refused = { status: 403, contentType: "application/problem+json", body: JSON.stringify({ problem: "forbidden" }) };
+  await desk.page.route("**/api/v1/commands", (route) => route.fulfill(refused));
+  await desk.send("may I?");
+  await expect(desk.bubble("may I?")).toContainText(desk.words.problem_forbidden);
+  await desk.page.unroute("**/api/v1/commands");
+  await desk.bubble("may I?").getByRole("button", { name: desk.words.retry }).click();
+  await expect(desk.ticks("may I?", "stored")).toBeVisible();
+  await expect(desk.bubble("may I?")).toHaveCount(1);
+});
+
+test("a message under way when the page is left is sent once by the next visit", async ({ people, balcao, complaints }) => {
+  const say = await visitor(balcao);
+  await say("Do not lose this");
+  const desk = await people.agent({ signIn: DEMO.helena });
+  await desk.open("Do not lose this");
+  await desk.action("accept").click();
+  await expect(desk.page.getByText(desk.words.activity_accepted.replace("{name}", DEMO.helena.name))).toBeVisible();
+
+  complaints.expect(/net::ERR_FAILED/);
+  await desk.page.route("**/api/v1/commands", (route) => route.abort());
+  await desk.send("not lost");
+  await expect(desk.bubble("not lost")).toBeVisible();
+  await desk.page.unroute("**/api/v1/commands");
+  await desk.page.reload();
+  await expect(desk.ticks("not lost", "stored")).toBeVisible();
+  await expect(desk.bubble("not lost")).toHaveCount(1);
+});
