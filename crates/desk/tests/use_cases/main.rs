@@ -2,6 +2,7 @@
 
 mod commands;
 mod contact;
+mod import;
 mod inbox;
 mod live;
 mod live_chat;
