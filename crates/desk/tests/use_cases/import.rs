@@ -44,7 +44,7 @@ async fn everything(db: &TestDb) -> String {
         let contact = store::contact::get(&mut conn, model::ContactId(number)).await.expect("read");
         all += &format!("{contact:?}\n");
     }
-    let directory = store::directory::get(&mut conn).await.expect("read");
+    let directory = store::directory::directory(&mut conn).await.expect("read");
     all + &format!("{directory:?} {:?}", user::list(&mut conn).await.expect("read"))
 }
 
@@ -312,9 +312,9 @@ async fn open_desks_are_told_once_for_all_and_of_no_message(db: TestDb) {
 /// Else what an import stored before it was killed shows on no desk that was open.
 async fn an_interrupted_import_is_told_by_the_next(db: TestDb) {
     let stage = Stage::new(db).await;
-    let write = |tx| -> store::Work<'_, (), store::StoreError> { Box::pin(store::meta::set_untold_import(tx)) };
     import(&stage.desk, EXAMPLE, Mode::Store).await;
-    stage.db.write(write).await.expect("as if it had been killed before the end");
+    let killed = stage.db.write(|tx| Box::pin(store::meta::set_untold_import(tx))).await;
+    killed.expect("as if it had been killed before the end");
     let end = stage.end().await;
     import(&stage.desk, EXAMPLE, Mode::Store).await;
     assert_eq!(stage.events(end).await, [Event::Resync]);
