@@ -3,6 +3,7 @@
 mod commands;
 mod contact;
 mod import;
+mod import_equals_live;
 mod inbox;
 mod live;
 mod live_chat;
