@@ -1,5 +1,6 @@
 //! `balcao import`: a file's history into the database, told while it goes on.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -73,7 +74,8 @@ fn tell(summary: &Summary, mode: Mode) -> String {
         ("conversations", summary.conversations),
     ];
     for (name, Count { made, found, already }) in kinds {
-        text += &format!("  {name:<13} {made:>9} new {:>9} here already\n", found + already);
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "  {name:<13} {made:>9} new {:>9} here already", found + already);
     }
     text
 }
@@ -97,8 +99,14 @@ mod tests {
             ..Summary::default()
         };
         let text = tell(&summary, Mode::Store);
-        assert!(text.starts_with("Imported from 12 lines (1 refused), 40 messages:\n"), "{text}");
-        assert!(text.contains("users                 1 new         5 here already"), "{text}");
+        assert!(
+            text.starts_with("Imported from 12 lines (1 refused), 40 messages:\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("users                 1 new         5 here already"),
+            "{text}"
+        );
         assert!(tell(&summary, Mode::DryRun).starts_with("Nothing was changed."));
     }
 }

@@ -54,6 +54,9 @@ mod tests {
     #[test]
     fn every_value_has_its_line() {
         let json = serde_json::json!({"status": "new", "closed_at": null, "business": {"chatbot_time": 0}});
-        assert_eq!(lines("", &json), "business.chatbot_time: 0\nclosed_at: -\nstatus: new\n");
+        assert_eq!(
+            lines("", &json),
+            "business.chatbot_time: 0\nclosed_at: -\nstatus: new\n"
+        );
     }
 }

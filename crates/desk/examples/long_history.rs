@@ -70,11 +70,20 @@ fn write(path: &Path, conversations: u32, messages: u32) -> Result<(), Box<dyn E
     for number in 0..conversations {
         let (contact, user) = (number % (conversations / 2).max(1), number % 20);
         if number == contact {
-            writeln!(file, r#"{{"type":"contact","external_id":"c{contact}","name":"Customer {contact}"}}"#)?;
+            writeln!(
+                file,
+                r#"{{"type":"contact","external_id":"c{contact}","name":"Customer {contact}"}}"#
+            )?;
         }
         let (day, hour, minute) = (number / 1000 % 28 + 1, 10 + number % 8, number % 40);
         let month = number / 28_000 % 12 + 1;
-        let at = |second: u32| format!("2024-{month:02}-{day:02}T{hour:02}:{:02}:{:02}-03:00", minute + second / 60, second % 60);
+        let at = |second: u32| {
+            format!(
+                "2024-{month:02}-{day:02}T{hour:02}:{:02}:{:02}-03:00",
+                minute + second / 60,
+                second % 60
+            )
+        };
         write!(
             file,
             r#"{{"type":"conversation","external_id":"t{number}","inbox":"i","contact":"c{contact}","happenings":[{{"at":"{}","kind":"customer_message","text":"{TEXT}"}},{{"at":"{}","kind":"accept","user":"u{user}"}}"#,
@@ -86,7 +95,10 @@ fn write(path: &Path, conversations: u32, messages: u32) -> Result<(), Box<dyn E
             if message % 2 == 0 {
                 write!(file, r#",{{"at":"{at}","kind":"customer_message","text":"{TEXT}"}}"#)?;
             } else {
-                write!(file, r#",{{"at":"{at}","kind":"agent_message","user":"u{user}","text":"{TEXT}"}}"#)?;
+                write!(
+                    file,
+                    r#",{{"at":"{at}","kind":"agent_message","user":"u{user}","text":"{TEXT}"}}"#
+                )?;
             }
         }
         let (finished, rated) = (at(60 + messages * 20), at(90 + messages * 20));

@@ -24,7 +24,11 @@ async fn reserve(tx: &mut Tx, table: &'static str, count: usize) -> Result<Vec<i
 }
 
 pub(crate) async fn contacts(tx: &mut Tx, count: usize) -> Result<Vec<ContactId>, StoreError> {
-    Ok(reserve(tx, "contact", count).await?.into_iter().map(ContactId).collect())
+    Ok(reserve(tx, "contact", count)
+        .await?
+        .into_iter()
+        .map(ContactId)
+        .collect())
 }
 
 pub(crate) async fn conversations(tx: &mut Tx, count: usize) -> Result<Vec<ConversationId>, StoreError> {
@@ -33,7 +37,11 @@ pub(crate) async fn conversations(tx: &mut Tx, count: usize) -> Result<Vec<Conve
 }
 
 pub(crate) async fn messages(tx: &mut Tx, count: usize) -> Result<Vec<MessageId>, StoreError> {
-    Ok(reserve(tx, "message", count).await?.into_iter().map(MessageId).collect())
+    Ok(reserve(tx, "message", count)
+        .await?
+        .into_iter()
+        .map(MessageId)
+        .collect())
 }
 
 /// `INSERT INTO table (columns) VALUES ($1, …), … end` with places for `rows` rows. `own_ids`: the ids are given, which

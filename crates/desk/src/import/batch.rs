@@ -2,9 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use model::{
-    Author, ConnectionId, ContactId, ContactName, Conversation, Message, MessageId, Problem,
-};
+use model::{Author, ConnectionId, ContactId, ContactName, Conversation, Message, MessageId, Problem};
 use store::contact::NewContact;
 use store::external_id::{self, Kind};
 use store::{Conn, Tx, contact, conversation, message, meta, tag};
@@ -76,7 +74,11 @@ impl Batch {
         let mut stored = Stored::default();
         let mut there = self.look_up(tx, &mut stored).await?;
         let ids = contact::reserve(tx, there.new_contacts.len()).await?;
-        let rows: Vec<_> = ids.iter().copied().zip(there.new_contacts.iter().map(|new| &new.contact)).collect();
+        let rows: Vec<_> = ids
+            .iter()
+            .copied()
+            .zip(there.new_contacts.iter().map(|new| &new.contact))
+            .collect();
         contact::insert_all(tx, &rows).await?;
         let pairs: Vec<_> = there
             .new_contacts
@@ -86,7 +88,9 @@ impl Batch {
             .collect();
         external_id::insert(tx, Kind::Contact, &pairs).await?;
         let made = there.new_contacts.iter().zip(&ids);
-        there.contacts.extend(made.map(|(new, id)| (new.external_id.clone(), *id)));
+        there
+            .contacts
+            .extend(made.map(|(new, id)| (new.external_id.clone(), *id)));
 
         let accepted = self.sort_out(tx, &there, &mut Seen::default(), &mut stored).await?;
         self.store_conversations(tx, &accepted, &mut stored).await?;
@@ -142,7 +146,9 @@ impl Batch {
             // Else it would depend on the size of a batch whether a contact may come after its conversation.
             let comes_later = there.first.get(it.contact.as_str()).is_some_and(|line| *line > it.line);
             let Some(contact) = there.contacts.get(&it.contact).copied().filter(|_| !comes_later) else {
-                stored.refused.push(it.refused(format!("unknown contact `{}`", it.contact)));
+                stored
+                    .refused
+                    .push(it.refused(&format!("unknown contact `{}`", it.contact)));
                 continue;
             };
             let lifecycle = &it.past.conversation.lifecycle;
@@ -151,7 +157,7 @@ impl Batch {
                 let seen_open = seen.open.contains(&(contact, lifecycle.connection));
                 if seen_open || open.is_some() {
                     let reason = "it ends open, and its contact has another open conversation on this connection";
-                    stored.refused.push(it.refused(reason.to_owned()));
+                    stored.refused.push(it.refused(reason));
                     continue;
                 }
                 seen.open.insert((contact, lifecycle.connection));
@@ -186,7 +192,13 @@ impl Batch {
             row.contact = named(*contact);
             let own: Vec<MessageId> = message_ids.by_ref().take(it.past.said.len()).collect();
             row.agent_read = it.past.answer.and_then(|answer| own.get(answer).copied());
-            messages.extend(it.past.said.iter().zip(own).map(|(said, id)| to_message(said, id, &row)));
+            messages.extend(
+                it.past
+                    .said
+                    .iter()
+                    .zip(own)
+                    .map(|(said, id)| to_message(said, id, &row)),
+            );
             rows.push(row);
         }
         conversation::insert_all(tx, &rows).await?;
@@ -208,7 +220,7 @@ impl Batch {
 }
 
 impl ConversationToStore {
-    fn refused(&self, reason: String) -> Refusal {
+    fn refused(&self, reason: &str) -> Refusal {
         Refusal {
             line: self.line,
             reason: format!("conversation `{}`: {reason}", self.external_id),

@@ -95,7 +95,8 @@ impl Import<'_> {
                 Box::pin(async move { Ok(inbox::insert_live_chat(tx, inbox, name, at).await?.0) })
             })
             .await?;
-        self.known.add_connection(Some(line.external_id), ConnectionId(id), account);
+        self.known
+            .add_connection(Some(line.external_id), ConnectionId(id), account);
         Ok(came(found.is_some()))
     }
 
@@ -201,7 +202,9 @@ struct Colleague {
 
 impl Colleague {
     async fn hire(&self, tx: &mut Tx) -> Result<UserId, Problem> {
-        let language = company::get(tx).await?.map_or(Language::English, |company| company.language);
+        let language = company::get(tx)
+            .await?
+            .map_or(Language::English, |company| company.language);
         let new = NewUser {
             name: self.name.clone(),
             email: self.email.clone(),
@@ -231,7 +234,12 @@ impl Colleague {
     }
 
     async fn role(&self, tx: &mut Tx) -> Result<RoleId, Problem> {
-        let found = roles::with_builtin(tx).await?.into_iter().find(|role| role.name == self.role);
-        found.map(|role| role.id).ok_or_else(|| Problem::invalid("role", "wrong"))
+        let found = roles::with_builtin(tx)
+            .await?
+            .into_iter()
+            .find(|role| role.name == self.role);
+        found
+            .map(|role| role.id)
+            .ok_or_else(|| Problem::invalid("role", "wrong"))
     }
 }

@@ -276,7 +276,10 @@ mod tests {
             (r#"{"type":"department","name":"Sales"}"#, "missing field `external_id`"),
             (r#"{"type":"department","external_id":"","name":"Sales"}"#, "1 to 200"),
             (r#"{"type":"department","external_id":1.5,"name":"Sales"}"#, "an id"),
-            (r#"{"type":"department","external_id":"d","name":"Sales","nome":"x"}"#, "unknown field `nome`"),
+            (
+                r#"{"type":"department","external_id":"d","name":"Sales","nome":"x"}"#,
+                "unknown field `nome`",
+            ),
             (
                 r#"{"type":"conversation","external_id":1,"inbox":1,"contact":1,"happenings":[{"at":"x","kind":"dance"}]}"#,
                 "unknown variant `dance`",
@@ -302,8 +305,23 @@ mod tests {
     #[test]
     fn every_kind_is_written_as_it_is_read() {
         for word in [
-            "customer_message", "agent_message", "bot_message", "note", "bot_take", "to_queue", "accept", "return",
-            "transfer", "finish", "close", "accept_close", "auto_close", "rate", "force_close", "reopen", "tag",
+            "customer_message",
+            "agent_message",
+            "bot_message",
+            "note",
+            "bot_take",
+            "to_queue",
+            "accept",
+            "return",
+            "transfer",
+            "finish",
+            "close",
+            "accept_close",
+            "auto_close",
+            "rate",
+            "force_close",
+            "reopen",
+            "tag",
         ] {
             let kind: Kind = serde_json::from_str(&format!("\"{word}\"")).expect(word);
             assert_eq!(kind.as_str(), word);

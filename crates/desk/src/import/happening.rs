@@ -1,8 +1,6 @@
 //! One happening, checked: the fields of its kind and no others, texts that may be stored, ids that are known.
 
-use model::{
-    Comment, ConnectionId, DepartmentId, InboxId, MessageText, Problem, RatingKind, Timestamp, UserId,
-};
+use model::{Comment, ConnectionId, DepartmentId, InboxId, MessageText, Problem, RatingKind, Timestamp, UserId};
 
 use super::format::{ExternalId, HappeningLine, Kind};
 use super::known::Known;

@@ -99,7 +99,13 @@ mod tests {
             };
             found.push((lines.number(), told));
         }
-        let expected = [(1, "one"), (2, "(blank)"), (3, "two"), (4, "(is not UTF-8)"), (5, "last")];
+        let expected = [
+            (1, "one"),
+            (2, "(blank)"),
+            (3, "two"),
+            (4, "(is not UTF-8)"),
+            (5, "last"),
+        ];
         assert_eq!(found, expected.map(|(number, text)| (number, text.to_owned())));
     }
 }

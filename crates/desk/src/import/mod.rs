@@ -257,7 +257,11 @@ impl Import<'_> {
     }
 
     fn past_time(&self, text: &str) -> Result<Timestamp, Stop> {
-        let wrong = || Stop::Line(format!("`{text}` is no time in the past such as 2026-05-04T10:00:00-03:00"));
+        let wrong = || {
+            Stop::Line(format!(
+                "`{text}` is no time in the past such as 2026-05-04T10:00:00-03:00"
+            ))
+        };
         time::parse(text).filter(|at| *at <= self.now).ok_or_else(wrong)
     }
 
@@ -351,7 +355,9 @@ impl Import<'_> {
                 there.contacts.insert(it.contact.clone(), *id);
             }
         }
-        batch.sort_out(conn, &there, &mut self.imagined.seen, &mut stored).await?;
+        batch
+            .sort_out(conn, &there, &mut self.imagined.seen, &mut stored)
+            .await?;
         Ok(stored)
     }
 

@@ -1,9 +1,9 @@
 //! A conversation lived again: its happenings, at their times, through the same life cycle as the live commands.
 
 use model::{
-    Activity, Author, BusinessTime, CloseReason, ContactId, ContactName, Content, Conversation, ConversationId,
-    DepartmentId, Direction, InboxId, Lifecycle, MessageText, Metrics, Rating, RatingKind, StartPage, Status, Tab,
-    Timestamp, Trigger, UserId, Channel, ConnectionId,
+    Activity, Author, BusinessTime, Channel, CloseReason, ConnectionId, ContactId, ContactName, Content, Conversation,
+    ConversationId, DepartmentId, Direction, InboxId, Lifecycle, MessageText, Metrics, Rating, RatingKind, StartPage,
+    Status, Tab, Timestamp, Trigger, UserId,
 };
 use store::inbox::InboxSettings;
 use store::tag::Tagged;
@@ -52,19 +52,12 @@ pub(super) struct Misfit {
 }
 
 /// Lives a history again. `now`: what lies after it has not happened.
-pub(super) fn replay(
-    known: &Known,
-    place: Place,
-    history: &[Happening],
-    now: Timestamp,
-) -> Result<Past, Misfit> {
+pub(super) fn replay(known: &Known, place: Place, history: &[Happening], now: Timestamp) -> Result<Past, Misfit> {
     check_order(history, now)?;
     let mut replay = Replay::open(known, place, history).map_err(|reason| Misfit { index: 0, reason })?;
     for index in 1..history.len() {
         replay.index = index;
-        replay
-            .happen()
-            .map_err(|reason| Misfit { index, reason })?;
+        replay.happen().map_err(|reason| Misfit { index, reason })?;
     }
     let index = history.len() - 1;
     replay.settle(now).map_err(|reason| Misfit { index, reason })?;
@@ -110,9 +103,10 @@ impl<'a> Replay<'a> {
         let (lifecycle, author, text) = match &first.what {
             What::CustomerMessage(text) => {
                 // A bot that takes it in the same moment was there first.
-                let bot_first = history.get(1).is_some_and(|next| next.kind == Kind::BotTake && next.at == at);
-                let lifecycle =
-                    Lifecycle::open_inbound(place.inbox, place.connection, place.department, bot_first, at);
+                let bot_first = history
+                    .get(1)
+                    .is_some_and(|next| next.kind == Kind::BotTake && next.at == at);
+                let lifecycle = Lifecycle::open_inbound(place.inbox, place.connection, place.department, bot_first, at);
                 (lifecycle, customer(), text)
             }
             What::AgentMessage(user, text) => {
@@ -191,7 +185,7 @@ impl<'a> Replay<'a> {
             }
             What::BotTake if self.is_opening_bot() => {}
             What::BotTake => self.transition(Trigger::BotTake)?,
-            What::ToQueue => self.to_queue()?,
+            What::ToQueue => self.go_to_queue()?,
             What::Accept(agent) => self.accept(*agent)?,
             What::Return(by) => {
                 self.transition(Trigger::Return)?;
@@ -246,15 +240,13 @@ impl<'a> Replay<'a> {
     }
 
     /// From the bot's hands, or because the agent was silent for too long.
-    fn to_queue(&mut self) -> Result<(), String> {
-        match self.status() {
-            Status::New => self.transition(Trigger::BotHandOver),
-            _ => {
-                self.transition(Trigger::IdleTimeout)?;
-                self.tell(Activity::TimedOut);
-                Ok(())
-            }
+    fn go_to_queue(&mut self) -> Result<(), String> {
+        if self.status() == Status::New {
+            return self.transition(Trigger::BotHandOver);
         }
+        self.transition(Trigger::IdleTimeout)?;
+        self.tell(Activity::TimedOut);
+        Ok(())
     }
 
     fn accept(&mut self, agent: UserId) -> Result<(), String> {

@@ -4,8 +4,8 @@ use desk::import::Mode;
 use desk::testing::SeededRandom;
 use desk::{Clock as _, Random as _, timers};
 use model::{
-    Actor, Author, Command, Content, Conversation, ConversationId, DepartmentId, InboxId, Message, Problem,
-    UserId, VisitorCommand,
+    Actor, Author, Command, Content, Conversation, ConversationId, DepartmentId, InboxId, Message, Problem, UserId,
+    VisitorCommand,
 };
 use serde_json::{Value, json};
 use store::testing::TestDb;
@@ -42,7 +42,7 @@ impl World {
     async fn new(db: TestDb, seed: u64) -> Self {
         let stage = Stage::new(db).await;
         let rui = stage.user("rui", "administrator", &[stage.sales]).await;
-        let closes = seed % 2 == 0;
+        let closes = seed.is_multiple_of(2);
         let rating = ["", r#","rating":"like""#, r#","rating":"five""#][usize::try_from(seed % 3).expect("small")];
         let lines = format!(
             r#"{{"type":"department","external_id":"d0","name":"Sales"}}
@@ -118,14 +118,9 @@ impl World {
 
     /// One random step, done live, and noted if it could be done; given back if the life cycle refused it.
     async fn step(&mut self, dice: &Dice) -> Option<Value> {
-        let conversation = self.conversation;
-        let row = self.stage.row(conversation).await;
+        let row = self.stage.row(self.conversation).await;
         let index = dice.below(2);
         let actor = self.agents[usize::try_from(index).expect("small")].clone();
-        let user = format!("u{index}");
-        let other = dice.below(2);
-        let pick = usize::try_from(other).expect("small");
-        let (note, expected_version) = (None, None);
         let (happening, command) = match dice.below(16) {
             0..=2 if row.lifecycle.status.is_over() => return None,
             0..=2 => {
@@ -134,6 +129,42 @@ impl World {
                 self.happenings.push(happening);
                 return None;
             }
+            13 => return self.rate().await,
+            sort => self.agents_step(sort, &row, &format!("u{index}"), dice)?,
+        };
+        let done = self.stage.does(&actor, command).await;
+        let happening = self.told(happening);
+        match done {
+            Ok(_) => {
+                self.happenings.push(happening);
+                None
+            }
+            Err(Problem::Conflict { .. }) => Some(happening),
+            Err(problem) => panic!("{happening}: {problem:?}"),
+        }
+    }
+
+    /// The customer rates, if asked.
+    async fn rate(&mut self) -> Option<Value> {
+        let command = VisitorCommand::Rate {
+            conversation: self.conversation,
+            value: 1,
+            comment: None,
+        };
+        if self.stage.visitor_does(&self.guest, command).await.is_ok() {
+            let happening = self.told(json!({"kind": "rate", "value": 1}));
+            self.happenings.push(happening);
+        }
+        None
+    }
+
+    /// An agent's step both ways: as the file writes it, and as a command.
+    fn agents_step(&self, sort: u64, row: &Conversation, user: &str, dice: &Dice) -> Option<(Value, Command)> {
+        let conversation = self.conversation;
+        let other = dice.below(2);
+        let pick = usize::try_from(other).expect("small");
+        let (note, expected_version) = (None, None);
+        let step = match sort {
             3..=5 => (
                 json!({"kind": "agent_message", "user": user, "text": "Answer"}),
                 Command::SendMessage {
@@ -148,10 +179,22 @@ impl World {
                     text: text("Between us"),
                 },
             ),
-            7 | 8 => (json!({"kind": "accept", "user": user}), Command::Accept { conversation }),
-            9 => (json!({"kind": "return", "user": user}), Command::Return { conversation }),
-            10 => (json!({"kind": "finish", "user": user}), Command::Resolve { conversation }),
-            11 => (json!({"kind": "reopen", "user": user}), Command::Reopen { conversation }),
+            7 | 8 => (
+                json!({"kind": "accept", "user": user}),
+                Command::Accept { conversation },
+            ),
+            9 => (
+                json!({"kind": "return", "user": user}),
+                Command::Return { conversation },
+            ),
+            10 => (
+                json!({"kind": "finish", "user": user}),
+                Command::Resolve { conversation },
+            ),
+            11 => (
+                json!({"kind": "reopen", "user": user}),
+                Command::Reopen { conversation },
+            ),
             12 => (
                 json!({"kind": "transfer", "user": user, "department": format!("d{other}")}),
                 Command::TransferToDepartment {
@@ -161,7 +204,7 @@ impl World {
                     expected_version,
                 },
             ),
-            13 => match dice.below(2) {
+            14 => match dice.below(2) {
                 0 => (
                     json!({"kind": "transfer", "user": user, "agent": format!("u{other}")}),
                     Command::TransferToAgent {
@@ -181,7 +224,7 @@ impl World {
                     },
                 ),
             },
-            14 => match dice.below(3) {
+            _ => match dice.below(3) {
                 0 => (
                     json!({"kind": "accept_close", "user": user}),
                     Command::AcceptAndClose { conversation },
@@ -196,29 +239,8 @@ impl World {
                     Command::ForceClose { conversation },
                 ),
             },
-            _ => {
-                let command = VisitorCommand::Rate {
-                    conversation,
-                    value: 1,
-                    comment: None,
-                };
-                if self.stage.visitor_does(&self.guest, command).await.is_ok() {
-                    let happening = self.told(json!({"kind": "rate", "value": 1}));
-                    self.happenings.push(happening);
-                }
-                return None;
-            }
         };
-        let done = self.stage.does(&actor, command).await;
-        let happening = self.told(happening);
-        match done {
-            Ok(_) => {
-                self.happenings.push(happening);
-                None
-            }
-            Err(Problem::Conflict { .. }) => Some(happening),
-            Err(problem) => panic!("{happening}: {problem:?}"),
-        }
+        Some(step)
     }
 
     fn line(&self, id: &str, more: Option<&Value>) -> String {
@@ -239,7 +261,9 @@ impl World {
 /// What both ways must have in common of a conversation and its messages.
 fn comparable(row: &Conversation, messages: &[Message]) -> (Conversation, Vec<(i64, Option<UserId>, Content)>) {
     let mut row = row.clone();
-    let read = row.agent_read.and_then(|read| messages.iter().position(|message| message.id == read));
+    let read = row
+        .agent_read
+        .and_then(|read| messages.iter().position(|message| message.id == read));
     row.agent_read = read.map(|index| model::MessageId(i64::try_from(index).expect("few")));
     row.id = ConversationId(0);
     row.version = 0;
@@ -259,7 +283,10 @@ async fn lives_both_ways(db: TestDb, seed: u64) {
     let mut world = World::new(db, seed).await;
     world.opens(dice.below(4) == 0).await;
     for step in 0..30 {
-        world.stage.clock.advance(i64::try_from(dice.below(900_000)).expect("small"));
+        world
+            .stage
+            .clock
+            .advance(i64::try_from(dice.below(900_000)).expect("small"));
         if let Some(refused) = world.step(&dice).await {
             let line = world.line(&format!("refused-{step}"), Some(&refused));
             let (_, told) = import(&world.stage.desk, &line, Mode::DryRun).await;
@@ -270,13 +297,19 @@ async fn lives_both_ways(db: TestDb, seed: u64) {
     timers::run_due(&world.stage.desk, 100).await.expect("run");
     let line = world.line("whole", None);
     let (summary, refused) = import(&world.stage.desk, &line, Mode::Store).await;
-    assert_eq!((refused, summary.conversations.made), (vec![], 1), "seed {seed}: {line}");
+    assert_eq!(
+        (refused, summary.conversations.made),
+        (vec![], 1),
+        "seed {seed}: {line}"
+    );
 
     let imported = ConversationId(world.conversation.0 + 1);
-    let live = comparable(&world.stage.row(world.conversation).await, &world.messages(world.conversation).await);
+    let lived = comparable(
+        &world.stage.row(world.conversation).await,
+        &world.messages(world.conversation).await,
+    );
     let told = comparable(&world.stage.row(imported).await, &world.messages(imported).await);
-    assert_eq!(told, live, "seed {seed}: {line}");
-
+    assert_eq!(told, lived, "seed {seed}: {line}");
 }
 
 macro_rules! seeds {
