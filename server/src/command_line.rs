@@ -35,8 +35,10 @@ pub enum Action {
 }
 
 const AFTER_IMPORT: &str = "\
-The format is told in docs/import.md. A line that is wrong is named with its number and the reason, and left out whole; the
-others go on. What is there already is left as it is: the same file again changes nothing. The server may run meanwhile.
+The format is told in docs/import.md. A line that is wrong is named with its number and the reason, and left out \
+whole; the others go on. What is there already is left as it is: the same file again changes nothing. The server may \
+run meanwhile.
+
 Exit status: 0 when every line was taken, 3 when some were refused, 1 when the import could not go on.";
 
 #[derive(Debug, Args)]
