@@ -239,6 +239,10 @@ pub(super) fn parse(text: &str) -> Result<Line, String> {
         #[serde(rename = "type", borrow)]
         kind: Cow<'a, str>,
     }
+    // A list of the right length would do for the parser, too.
+    if !text.starts_with('{') {
+        return Err("is not a JSON object".to_owned());
+    }
     let head: Head<'_> = serde_json::from_str(text).map_err(|error| told(&error))?;
     match head.kind.as_ref() {
         "department" => of(text).map(Line::Department),
@@ -270,7 +274,7 @@ mod tests {
     fn what_is_wrong_with_a_line_is_said() {
         for (line, says) in [
             ("{", "EOF"),
-            ("[]", "invalid type"),
+            ("[]", "not a JSON object"),
             ("{}", "missing field `type`"),
             (r#"{"type":"ticket"}"#, "unknown type `ticket`"),
             (r#"{"type":"department","name":"Sales"}"#, "missing field `external_id`"),
