@@ -25,6 +25,15 @@ pub fn focus_id(id: &str) {
     }
 }
 
+/// Scrolls as little as needed to show the element of an id within its list.
+pub fn reveal(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// Focuses the first element that a selector finds.
 pub fn focus_first(selector: &str) {
     if let Ok(Some(element)) = document().query_selector(selector) {
@@ -37,13 +46,14 @@ fn focus_element(element: &HtmlElement) {
     let _ = element.focus();
 }
 
-/// The buttons and links in an element.
+/// The buttons and links in an element that are shown.
 fn controls(list: &HtmlElement) -> Vec<HtmlElement> {
     let Ok(found) = list.query_selector_all("button:not(:disabled), a[href]") else {
         return Vec::new();
     };
     (0..found.length())
-        .filter_map(|at| found.get(at)?.dyn_into().ok())
+        .filter_map(|at| found.get(at)?.dyn_into::<HtmlElement>().ok())
+        .filter(|control| control.offset_parent().is_some())
         .collect()
 }
 

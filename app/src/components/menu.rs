@@ -14,6 +14,8 @@ pub struct MenuItem {
     pub symbol: Symbol,
     /// Shown as something that cannot be undone.
     pub danger: bool,
+    /// Stands beside the menu as a button where there is room; then the menu leaves it out.
+    pub also_button: bool,
     pub on_select: Callback<()>,
 }
 
@@ -70,6 +72,7 @@ pub fn Menu(
                 class="menu-item"
                 tabindex="-1"
                 data-danger=item.danger.then_some("")
+                data-also-button=item.also_button.then_some("")
                 on:click=move |_| {
                     close(true);
                     on_select.run(());
