@@ -4,7 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::{Icon, Symbol};
-use crate::{platform, texts};
+use crate::platform;
 
 /// One that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]

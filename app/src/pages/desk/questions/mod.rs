@@ -35,9 +35,7 @@ pub fn Questions() -> impl IntoView {
                 view! { <transfer::TransferDialog open=open conversation=conversation /> }.into_any()
             }
             Question::Snooze(_) => view! { <snooze::SnoozeDialog open=open conversation=conversation /> }.into_any(),
-            Question::WriteAgain(_) => {
-                view! { <write_again::WriteAgainDialog open=open conversation=conversation /> }.into_any()
-            }
+            Question::WriteAgain(_) => view! { <write_again::WriteAgainDialog open=open to=conversation /> }.into_any(),
             Question::ForceClose(_) => {
                 view! { <force_close::ForceCloseDialog open=open conversation=conversation /> }.into_any()
             }

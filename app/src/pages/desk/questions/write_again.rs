@@ -9,12 +9,13 @@ use crate::pages::desk::work::Work;
 use crate::texts;
 
 #[component]
-pub fn WriteAgainDialog(open: RwSignal<bool>, conversation: Conversation) -> impl IntoView {
+pub fn WriteAgainDialog(open: RwSignal<bool>, to: Conversation) -> impl IntoView {
     let work = Work::expect();
     let text = RwSignal::new(String::new());
     let message = Memo::new(move |_| text.with(|text| MessageText::new(text).ok()));
-    let title = texts::write_again_title(&contact_name(&conversation));
-    let (contact, connection) = (conversation.contact.id, conversation.lifecycle.connection);
+    let title = texts::write_again_title(&contact_name(&to));
+    let Conversation { contact, lifecycle, .. } = to;
+    let (contact, connection) = (contact.id, lifecycle.connection);
     let over = work.state.peek(|replica| {
         let mut connections = replica.directory().connections.iter();
         let found = connections.find(|it| it.id == connection);
