@@ -27,10 +27,21 @@ pub fn focus_id(id: &str) {
 
 /// Scrolls as little as needed to show the element of an id within its list.
 pub fn reveal(id: &str) {
-    if let Some(element) = document().get_element_by_id(id) {
-        let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-        element.scroll_into_view_with_scroll_into_view_options(&options);
+    let Some(element) = document().get_element_by_id(id) else {
+        return;
+    };
+    let Some(list) = element.parent_element() else { return };
+    let (shown, within) = (element.get_bounding_client_rect(), list.get_bounding_client_rect());
+    let above = within.top() - shown.top();
+    let below = shown.bottom() - within.bottom();
+    #[expect(clippy::cast_possible_truncation, reason = "pixels of a screen")]
+    let by = if above > 0.0 {
+        -above.ceil() as i32
+    } else {
+        below.max(0.0).ceil() as i32
+    };
+    if by != 0 {
+        list.set_scroll_top(list.scroll_top() + by);
     }
 }
 

@@ -53,7 +53,7 @@ export class DeskPage {
 
   /** One of the actions on the open conversation, by the key of its label. */
   action(key: "accept" | "resolve" | "return_to_waiting" | "reopen" | "close_unanswered" | "write_again"): Locator {
-    return this.page.getByRole("button", { name: this.words[key], exact: true });
+    return this.page.locator(".conversation-head").getByRole("button", { name: this.words[key], exact: true });
   }
 
   /** Chooses from the Options of the open conversation, by the key of the label. */

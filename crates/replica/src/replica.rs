@@ -128,7 +128,9 @@ impl Replica {
             .filter_map(Pending::conversation)
             .collect();
         let place = |row: &Conversation| {
-            let is_snoozed = row.snoozed.is_some_and(|snooze| snooze.by == self.confirmed.actor.user);
+            let is_mine = |snooze: model::Snooze| snooze.by == self.confirmed.actor.user;
+            // It ends when the conversation leaves its agent.
+            let is_snoozed = tab == Tab::InService && row.snoozed.is_some_and(is_mine);
             (row.lifecycle.status.tab() == tab && is_snoozed == snoozed)
                 .then(|| row.list_key())
                 .filter(|key| floor.is_none_or(|floor| *key >= floor))

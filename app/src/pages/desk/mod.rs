@@ -7,6 +7,8 @@ mod connection_banner;
 mod conversation;
 mod deed;
 mod details;
+#[cfg(test)]
+mod example;
 mod header;
 mod list;
 mod messages;

@@ -82,3 +82,73 @@ fn transfer_back(command: &Command, before: &Conversation, version: i64) -> Opti
         _ => to_agent.or(to_department),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use model::{BusinessTime, Command, Conversation, DepartmentId, Trigger, UserId};
+
+    use super::way_back;
+    use crate::pages::desk::example::{at, begun, conversation};
+
+    const ME: UserId = UserId(1);
+    const OTHER: UserId = UserId(2);
+
+    fn mine() -> Conversation {
+        let accepted = begun().after(Trigger::Accept { agent: ME }, at(1), &BusinessTime::Always);
+        conversation(accepted.expect("it waits"))
+    }
+
+    fn taken_back(command: &Command, before: &Conversation, after: Trigger) -> Option<Command> {
+        let lifecycle = before.lifecycle.after(after, at(2), &BusinessTime::Always);
+        let after = Conversation {
+            version: 7,
+            ..conversation(lifecycle.expect("allowed"))
+        };
+        way_back(command, before, &after).map(|way| way.command)
+    }
+
+    #[test]
+    fn a_transfer_is_taken_back_only_as_long_as_nothing_has_happened_since() {
+        let before = mine();
+        let id = before.id;
+        let department = |department, expected_version| Command::TransferToDepartment {
+            conversation: id,
+            department: DepartmentId(department),
+            note: None,
+            expected_version,
+        };
+        let agent = |agent, expected_version| Command::TransferToAgent {
+            conversation: id,
+            agent,
+            note: None,
+            expected_version,
+        };
+        let away = Trigger::TransferToDepartment {
+            department: DepartmentId(2),
+        };
+        assert_eq!(
+            taken_back(&department(2, None), &before, away),
+            Some(department(1, Some(7)))
+        );
+        let away = Trigger::TransferToAgent {
+            agent: OTHER,
+            until: None,
+        };
+        assert_eq!(taken_back(&agent(OTHER, None), &before, away), Some(agent(ME, Some(7))));
+    }
+
+    #[test]
+    fn resolving_is_taken_back_by_reopening_and_a_return_by_nothing() {
+        let before = mine();
+        let conversation = before.id;
+        let finish = Trigger::Finish { asks_rating: true };
+        assert_eq!(
+            taken_back(&Command::Resolve { conversation }, &before, finish),
+            Some(Command::Reopen { conversation })
+        );
+        assert_eq!(
+            taken_back(&Command::Return { conversation }, &before, Trigger::Return),
+            None
+        );
+    }
+}

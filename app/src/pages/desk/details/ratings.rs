@@ -30,7 +30,7 @@ pub fn Ratings(conversation: Memo<Conversation>) -> impl IntoView {
     let supervisor = move || {
         if may_review.get() {
             let id = conversation.with_untracked(|it| it.id);
-            view! { <ReviewForm id=id review=review.get() /> }.into_any()
+            view! { <ReviewForm id=id review=review /> }.into_any()
         } else {
             review
                 .get()

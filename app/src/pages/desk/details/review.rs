@@ -12,15 +12,16 @@ const VALUES: [&str; 5] = ["1", "2", "3", "4", "5"];
 /// The longest comment, in characters.
 const LONGEST: u32 = 2_000;
 
-/// To give it, or to change what was given.
+/// To give it, or to change what was given. What is being written stays while others change theirs.
 #[component]
-pub fn ReviewForm(id: ConversationId, review: Option<Review>) -> impl IntoView {
+pub fn ReviewForm(id: ConversationId, review: Memo<Option<Review>>) -> impl IntoView {
     let work = Work::expect();
-    let given = review
+    let before = review.get_untracked();
+    let given = before
         .as_ref()
         .and_then(|review| VALUES.get(usize::from(review.value) - 1).copied());
     let value = RwSignal::new(given);
-    let said = review.as_ref().and_then(|review| review.comment.as_ref());
+    let said = before.as_ref().and_then(|review| review.comment.as_ref());
     let comment = RwSignal::new(said.map(|said| said.as_str().to_owned()).unwrap_or_default());
     let options = VALUES.map(|value| ChoiceOption {
         value,
@@ -49,7 +50,7 @@ pub fn ReviewForm(id: ConversationId, review: Option<Review>) -> impl IntoView {
             />
             <TextArea id="review-comment" label=texts::review_comment() text=comment max_length=LONGEST />
             <div class="review-foot">
-                {review.map(|review| view! { <Signed review=review /> })}
+                {move || review.get().map(|review| view! { <Signed review=review /> })}
                 <Button
                     kind=ButtonKind::Plain
                     disabled=Signal::derive(move || value.get().is_none())

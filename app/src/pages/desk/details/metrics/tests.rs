@@ -1,49 +1,9 @@
-use model::{
-    BusinessTime, Channel, ConnectionId, ContactId, ContactName, Conversation, ConversationId, InboxId, Lifecycle,
-    Metrics, Timestamp, Trigger, UserId,
-};
+use model::{BusinessTime, Trigger, UserId};
 
 use super::{Span, spans};
+use crate::pages::desk::example::{at, begun, conversation};
 
 const AGENT: UserId = UserId(1);
-
-fn at(minute: i64) -> Timestamp {
-    Timestamp(minute * 60_000)
-}
-
-/// A conversation that the customer began at minute 0.
-fn begun() -> Lifecycle {
-    Lifecycle::open_inbound(InboxId(1), ConnectionId(1), None, false, at(0))
-}
-
-fn conversation(lifecycle: Lifecycle) -> Conversation {
-    let metrics = Metrics::of(&lifecycle, &BusinessTime::Always);
-    Conversation {
-        id: ConversationId(1),
-        version: 1,
-        contact: ContactName {
-            id: ContactId(1),
-            name: String::new(),
-        },
-        channel: Channel::LiveChat,
-        lifecycle,
-        preview: None,
-        unread: 0,
-        agent_read: None,
-        customer_received: None,
-        customer_read: None,
-        start_page: None,
-        metrics,
-        status_due_at: None,
-        snoozed: None,
-        rating_asked: None,
-        rating: None,
-        review: None,
-        form_sent_at: None,
-        form_filled_at: None,
-        history_requested_at: None,
-    }
-}
 
 #[test]
 fn what_waits_runs_until_it_is_answered_and_stands_then() {
