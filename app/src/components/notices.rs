@@ -1,5 +1,6 @@
 //! Short notices that come and go by themselves: "Copied", "Anna was faster".
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -12,15 +13,18 @@ const STAYS: Duration = Duration::from_secs(6);
 /// The same for one with a button.
 const STAYS_WITH_OFFER: Duration = Duration::from_secs(10);
 
+/// What a notice's button does. Not a `Callback`: the notice outlives who offers it.
+type Press = Arc<dyn Fn() + Send + Sync>;
+
 /// A sentence, and perhaps something to do about it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Notice {
     text: String,
-    offer: Option<(&'static str, Callback<()>)>,
+    offer: Option<(&'static str, Press)>,
 }
 
 /// The notices on screen; taken from the context, provided by the frame.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Notices {
     list: RwSignal<Vec<(u32, Notice)>>,
     next: StoredValue<u32>,
@@ -40,11 +44,11 @@ impl Notices {
     }
 
     /// Shows a sentence with a button, long enough to reach for it.
-    pub fn offer(self, text: impl Into<String>, label: &'static str, on_press: Callback<()>) {
-        self.put(text.into(), Some((label, on_press)), STAYS_WITH_OFFER);
+    pub fn offer(self, text: impl Into<String>, label: &'static str, on_press: impl Fn() + Send + Sync + 'static) {
+        self.put(text.into(), Some((label, Arc::new(on_press))), STAYS_WITH_OFFER);
     }
 
-    fn put(self, text: String, offer: Option<(&'static str, Callback<()>)>, stays: Duration) {
+    fn put(self, text: String, offer: Option<(&'static str, Press)>, stays: Duration) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         self.list.update(|list| list.push((id, Notice { text, offer })));
@@ -78,7 +82,7 @@ pub fn NoticeArea(notices: Notices) -> impl IntoView {
                                 class="text-button"
                                 on:click=move |_| {
                                     notices.dismiss(id);
-                                    on_press.run(());
+                                    on_press();
                                 }
                             >
                                 {label}

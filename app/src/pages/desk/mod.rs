@@ -87,12 +87,12 @@ fn tell_refusals(work: work::Work) {
         );
         if let (false, Some(notices)) = (silent, notices) {
             if let Command::StartConversation { text, .. } = command {
-                let copy = Callback::new(move |()| crate::platform::copy(text.as_str()));
+                let copy = move || crate::platform::copy(text.as_str());
                 notices.offer(texts::write_again_failed(), texts::copy(), copy);
             }
             let said = explain(state, &problem);
             match newer(&problem) {
-                Some(place) => notices.offer(said, texts::open_it(), Callback::new(move |()| work.go(place))),
+                Some(place) => notices.offer(said, texts::open_it(), move || work.go(place)),
                 None => notices.show(said),
             }
         }

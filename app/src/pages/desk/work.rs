@@ -103,7 +103,7 @@ impl Work {
         else {
             return;
         };
-        let press = Callback::new(move |()| {
+        let press = move || {
             command_queue::give(self.state, command.clone());
             if let Command::Reopen { conversation } = command {
                 self.go(Place {
@@ -111,7 +111,7 @@ impl Work {
                     conversation: Some(conversation),
                 });
             }
-        });
+        };
         notices.offer(said, label, press);
     }
 }
