@@ -43,7 +43,7 @@ impl Notices {
         self.put(text.into(), None, STAYS);
     }
 
-    /// Shows a sentence with a button, long enough to reach for it.
+    /// Shows a sentence with a button, long enough to reach for it. A later offer of the same kind takes its place.
     pub fn offer(self, text: impl Into<String>, label: &'static str, on_press: impl Fn() + Send + Sync + 'static) {
         self.put(text.into(), Some((label, Arc::new(on_press))), STAYS_WITH_OFFER);
     }
@@ -51,7 +51,11 @@ impl Notices {
     fn put(self, text: String, offer: Option<(&'static str, Press)>, stays: Duration) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
-        self.list.update(|list| list.push((id, Notice { text, offer })));
+        self.list.update(|list| {
+            let label = offer.as_ref().map(|(label, _)| *label);
+            list.retain(|(_, notice)| notice.offer.is_none() || notice.offer.as_ref().map(|(its, _)| *its) != label);
+            list.push((id, Notice { text, offer }));
+        });
         set_timeout(move || self.dismiss(id), stays);
     }
 
