@@ -59,7 +59,8 @@ pub fn Menu(
         }
     };
     let on_leave = move |event: FocusEvent| {
-        if open.get_untracked() && !platform::focus_stays(&event) {
+        // The focus also leaves when the menu itself goes away.
+        if open.try_get_untracked() == Some(true) && !platform::focus_stays(&event) {
             close(false);
         }
     };
