@@ -39,6 +39,52 @@ pub fn duration(from: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// A length of time in whole seconds, rounded down: 1 h 3 min 20 s.
+pub fn length(milliseconds: i64) -> String {
+    let seconds = milliseconds.max(0) / 1000;
+    let parts = [
+        (seconds / 86_400, intl::Unit::Day),
+        (seconds / 3_600 % 24, intl::Unit::Hour),
+        (seconds / 60 % 60, intl::Unit::Minute),
+        (seconds % 60, intl::Unit::Second),
+    ];
+    let shown: Vec<_> = parts
+        .into_iter()
+        .filter(|(value, unit)| *value > 0 || (seconds == 0 && *unit == intl::Unit::Second))
+        .map(|(value, unit)| intl::unit(value, unit))
+        .collect();
+    shown.join(" ")
+}
+
+/// Day and time of day, in short: 8 Sep 2025, 15:03; of today and yesterday in words.
+pub fn moment(at: Timestamp) -> String {
+    match intl::days_ago(at, intl::now()) {
+        0 => format!("{}, {}", crate::texts::today().to_lowercase(), time(at)),
+        1 => format!("{}, {}", crate::texts::yesterday().to_lowercase(), time(at)),
+        _ => intl::format(intl::Form::Moment, at),
+    }
+}
+
+/// Day and time of day to the second.
+pub fn exact(at: Timestamp) -> String {
+    intl::format(intl::Form::Exact, at)
+}
+
+/// An hour of a day so many days ahead, by the reader's calendar.
+pub fn hour_ahead(now: Timestamp, days: u32, hour: u32) -> Timestamp {
+    intl::hour_ahead(now, days, hour)
+}
+
+/// Days until the next Monday: 1 to 7.
+pub fn days_to_monday(now: Timestamp) -> u32 {
+    7 - (intl::weekday(now) + 6) % 7
+}
+
+/// What a field for day and time holds, by the reader's clock.
+pub fn parsed(local: &str) -> Option<Timestamp> {
+    intl::parsed(local)
+}
+
 /// How long ago: 3 minutes ago, yesterday.
 pub fn relative(at: Timestamp, now: Timestamp) -> String {
     const MINUTE: i64 = 60_000;
@@ -70,13 +116,16 @@ mod intl {
         Day,
         ShortDay,
         Date,
+        Moment,
+        Exact,
     }
 
-    #[derive(Clone, Copy)]
+    #[derive(Clone, Copy, PartialEq, Eq)]
     pub enum Unit {
         Minute,
         Hour,
         Day,
+        Second,
     }
 
     pub fn format(_: Form, _: Timestamp) -> String {
@@ -97,6 +146,18 @@ mod intl {
 
     pub fn now() -> Timestamp {
         Timestamp(0)
+    }
+
+    pub fn hour_ahead(now: Timestamp, _: u32, _: u32) -> Timestamp {
+        now
+    }
+
+    pub fn weekday(_: Timestamp) -> u32 {
+        0
+    }
+
+    pub fn parsed(_: &str) -> Option<Timestamp> {
+        None
     }
 }
 
@@ -119,19 +180,22 @@ mod intl {
         Day,
         ShortDay,
         Date,
+        Moment,
+        Exact,
     }
 
-    #[derive(Clone, Copy)]
+    #[derive(Clone, Copy, PartialEq, Eq)]
     pub enum Unit {
         Minute,
         Hour,
         Day,
+        Second,
     }
 
     /// Formatters are slow to make and cheap to use.
     struct Formatters {
-        forms: [Function; 4],
-        units: [Function; 3],
+        forms: [Function; 6],
+        units: [Function; 4],
         ago: Intl::RelativeTimeFormat,
     }
 
@@ -162,8 +226,10 @@ mod intl {
                     ]),
                     date(&[("day", "numeric"), ("month", "short")]),
                     date(&[("dateStyle", "short")]),
+                    date(&[("dateStyle", "medium"), ("timeStyle", "short")]),
+                    date(&[("dateStyle", "medium"), ("timeStyle", "medium")]),
                 ],
-                units: [unit("minute"), unit("hour"), unit("day")],
+                units: [unit("minute"), unit("hour"), unit("day"), unit("second")],
                 ago: Intl::RelativeTimeFormat::new(&locales, &options(&[("numeric", "auto")])),
             }
         }
@@ -211,5 +277,25 @@ mod intl {
 
     pub fn now() -> Timestamp {
         Timestamp(Date::now() as i64)
+    }
+
+    pub fn hour_ahead(now: Timestamp, days: u32, hour: u32) -> Timestamp {
+        let date = Date::new(&(now.0 as f64).into());
+        date.set_date(date.get_date() + days);
+        date.set_hours(hour);
+        date.set_minutes(0);
+        date.set_seconds(0);
+        date.set_milliseconds(0);
+        Timestamp(date.get_time() as i64)
+    }
+
+    /// Sunday is 0.
+    pub fn weekday(at: Timestamp) -> u32 {
+        Date::new(&(at.0 as f64).into()).get_day()
+    }
+
+    pub fn parsed(local: &str) -> Option<Timestamp> {
+        let time = Date::new(&local.into()).get_time();
+        time.is_finite().then_some(Timestamp(time as i64))
     }
 }

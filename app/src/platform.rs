@@ -25,6 +25,26 @@ pub fn focus_id(id: &str) {
     }
 }
 
+/// Scrolls as little as needed to show the element of an id within its list.
+pub fn reveal(id: &str) {
+    let Some(element) = document().get_element_by_id(id) else {
+        return;
+    };
+    let Some(list) = element.parent_element() else { return };
+    let (shown, within) = (element.get_bounding_client_rect(), list.get_bounding_client_rect());
+    let above = within.top() - shown.top();
+    let below = shown.bottom() - within.bottom();
+    #[expect(clippy::cast_possible_truncation, reason = "pixels of a screen")]
+    let by = if above > 0.0 {
+        -above.ceil() as i32
+    } else {
+        below.max(0.0).ceil() as i32
+    };
+    if by != 0 {
+        list.set_scroll_top(list.scroll_top() + by);
+    }
+}
+
 /// Focuses the first element that a selector finds.
 pub fn focus_first(selector: &str) {
     if let Ok(Some(element)) = document().query_selector(selector) {
@@ -37,13 +57,14 @@ fn focus_element(element: &HtmlElement) {
     let _ = element.focus();
 }
 
-/// The buttons and links in an element.
+/// The buttons and links in an element that are shown.
 fn controls(list: &HtmlElement) -> Vec<HtmlElement> {
     let Ok(found) = list.query_selector_all("button:not(:disabled), a[href]") else {
         return Vec::new();
     };
     (0..found.length())
-        .filter_map(|at| found.get(at)?.dyn_into().ok())
+        .filter_map(|at| found.get(at)?.dyn_into::<HtmlElement>().ok())
+        .filter(|control| control.offset_parent().is_some())
         .collect()
 }
 

@@ -10,6 +10,10 @@ export class DeskPage {
   readonly list: Locator;
   readonly composer: Locator;
   readonly messages: Locator;
+  /** The panel beside the conversation. */
+  readonly details: Locator;
+  /** The open question. */
+  readonly dialog: Locator;
 
   constructor(
     readonly page: Page,
@@ -17,6 +21,8 @@ export class DeskPage {
   ) {
     this.list = page.getByRole("region", { name: words.list_label, exact: true });
     this.composer = page.getByRole("textbox", { name: words.composer_label, exact: true });
+    this.details = page.getByRole("complementary", { name: words.details_label });
+    this.dialog = page.getByRole("dialog");
     this.messages = page.getByRole("log", { name: words.messages_label });
   }
 
@@ -46,8 +52,35 @@ export class DeskPage {
   }
 
   /** One of the actions on the open conversation, by the key of its label. */
-  action(key: "accept" | "resolve" | "return_to_waiting" | "reopen" | "close_unanswered"): Locator {
-    return this.page.getByRole("button", { name: this.words[key], exact: true });
+  action(key: "accept" | "resolve" | "return_to_waiting" | "reopen" | "close_unanswered" | "write_again"): Locator {
+    return this.page.locator(".conversation-head").getByRole("button", { name: this.words[key], exact: true });
+  }
+
+  /** Chooses from the Options of the open conversation, by the key of the label. */
+  async option(key: string): Promise<void> {
+    await this.page.getByRole("button", { name: this.words.options, exact: true }).click();
+    await this.page.getByRole("menuitem", { name: this.words[key], exact: true }).click();
+  }
+
+  /** The answer of the open question. */
+  answer(key: string): Locator {
+    return this.dialog.getByRole("button", { name: this.words[key], exact: true });
+  }
+
+  /** What the panel says under a label. */
+  fact(key: string): Locator {
+    const label = this.page.locator("dt").filter({ hasText: new RegExp(`^${escaped(this.words[key]!)}$`) });
+    return this.details.locator(".fact").filter({ has: label }).locator("dd");
+  }
+
+  /** A notice that says this. */
+  notice(text: string): Locator {
+    return this.page.locator(".notice").filter({ hasText: text });
+  }
+
+  /** A line between the messages. */
+  line(text: string): Locator {
+    return this.messages.locator(".line").filter({ hasText: text });
   }
 
   async send(text: string): Promise<void> {
@@ -73,4 +106,8 @@ export class DeskPage {
     const [before, after] = this.words.typing_customer.split("{name}");
     return this.page.getByText(new RegExp(`${before}.+${after}`));
   }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -5,13 +5,14 @@ use model::Timestamp;
 
 use crate::format;
 
-/// What happened, with its time. The words come from `texts::activity`.
+/// What happened, with its time, and what somebody said with it. The words come from `texts::activity`.
 #[component]
-pub fn ActivityLine(#[prop(into)] text: String, at: Timestamp) -> impl IntoView {
+pub fn ActivityLine(#[prop(into)] text: String, at: Timestamp, said: Option<String>) -> impl IntoView {
     view! {
         <p class="line" data-kind="activity">
             <span>{text} " · " <time>{format::time(at)}</time></span>
         </p>
+        {said.map(|said| view! { <p class="line-said">{said}</p> })}
     }
     .into_any()
 }

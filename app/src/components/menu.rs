@@ -14,6 +14,8 @@ pub struct MenuItem {
     pub symbol: Symbol,
     /// Shown as something that cannot be undone.
     pub danger: bool,
+    /// Stands beside the menu as a button where there is room; then the menu leaves it out.
+    pub also_button: bool,
     pub on_select: Callback<()>,
 }
 
@@ -57,7 +59,8 @@ pub fn Menu(
         }
     };
     let on_leave = move |event: FocusEvent| {
-        if open.get_untracked() && !platform::focus_stays(&event) {
+        // The focus also leaves when the menu itself goes away.
+        if open.try_get_untracked() == Some(true) && !platform::focus_stays(&event) {
             close(false);
         }
     };
@@ -70,6 +73,7 @@ pub fn Menu(
                 class="menu-item"
                 tabindex="-1"
                 data-danger=item.danger.then_some("")
+                data-also-button=item.also_button.then_some("")
                 on:click=move |_| {
                     close(true);
                     on_select.run(());

@@ -62,13 +62,15 @@ pub fn wipe(state: DeskState) {
 }
 
 /// Gives a command: it shows at once, is stored, and goes out as soon as it may.
-pub fn give(state: DeskState, command: Command) {
+pub fn give(state: DeskState, command: Command) -> CommandId {
     let connected = state.connection.get_untracked() == Connection::Live;
+    let id = browser::command_id();
     let envelope = CommandEnvelope {
-        id: browser::command_id(),
+        id: id.clone(),
         command,
     };
     change(state, |replica| replica.enqueue(envelope, browser::now(), connected));
+    id
 }
 
 /// Sends a failed message again, as meant now.
@@ -160,8 +162,15 @@ async fn send(state: DeskState, envelope: CommandEnvelope) {
         Err(problem) if problem.is_transient() => wait(state, problem),
         _ => forgive(state),
     }
+    let done = answer
+        .as_ref()
+        .ok()
+        .map(|outcome| (envelope.id.clone(), outcome.clone()));
     let mut refusal = None;
     change(state, |replica| refusal = replica.answered(&envelope.id, answer));
+    if done.is_some() {
+        state.done.set(done);
+    }
     if refusal.is_some() {
         state.refusal.set(refusal);
     }

@@ -4,7 +4,7 @@ pub mod drafts;
 mod place;
 
 use leptos::prelude::*;
-use model::{ConversationId, Timestamp, Typist};
+use model::{CommandId, ConversationId, Outcome, Timestamp, Typist};
 use replica::{Refusal, Replica};
 
 use crate::live::command_queue::Patience;
@@ -43,6 +43,8 @@ pub struct DeskState {
     pub other_build: RwSignal<bool>,
     /// The last command that was refused for good.
     pub refusal: RwSignal<Option<Refusal>>,
+    /// The last command that was done, with what came of it.
+    pub done: RwSignal<Option<(CommandId, Outcome)>>,
     /// Who is typing where, and since when that is known.
     pub typing: RwSignal<Vec<(ConversationId, Typist, Timestamp)>>,
     /// The browser's clock, looked at every few seconds.
@@ -64,6 +66,7 @@ impl DeskState {
             connection: RwSignal::new(Connection::Starting),
             other_build: RwSignal::new(false),
             refusal: RwSignal::new(None),
+            done: RwSignal::new(None),
             typing: RwSignal::new(Vec::new()),
             now: RwSignal::new(Timestamp(0)),
             visible: RwSignal::new(true),

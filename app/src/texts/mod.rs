@@ -15,7 +15,7 @@ mod generated {
 }
 
 pub use generated::*;
-pub use of_model::{activity, problem, problem_in_field, status, tab};
+pub use of_model::{activity, metric, problem, problem_in_field, said_with, status, tab};
 
 /// The id of the element that carries the page's texts.
 pub const PAGE_ID: &str = "texts";

@@ -1,6 +1,6 @@
 //! The words for the model's values: statuses, tabs, what happened, what went wrong.
 
-use model::{Activity, DepartmentId, Directory, Problem, RatingKind, Status, Tab, UserId};
+use model::{Activity, ConversationId, DepartmentId, Directory, Problem, RatingKind, Status, Tab, UserId};
 
 use super::generated as texts;
 
@@ -67,10 +67,36 @@ pub fn activity(activity: &Activity, directory: &Directory) -> String {
     }
 }
 
+/// The note or comment that came with what happened.
+pub fn said_with(activity: &Activity) -> Option<String> {
+    match activity {
+        Activity::TransferredToDepartment { note, .. }
+        | Activity::TransferredToAgent { note, .. }
+        | Activity::TransferredToInbox { note, .. }
+        | Activity::TransferredToConnection { note, .. } => note.clone(),
+        Activity::Rated { comment, .. } => comment.as_ref().map(|comment| comment.as_str().to_owned()),
+        _ => None,
+    }
+}
+
 /// What went wrong and what to do about it. `holder` is the name of who has the conversation, where that is the reason.
 pub fn problem(problem: &Problem, holder: Option<&str>) -> String {
     match (problem, holder) {
+        (
+            Problem::Conflict {
+                conversation: Some(ConversationId(newer)),
+                status: stands,
+                ..
+            },
+            _,
+        ) => texts::problem_conflict_newer(&newer.to_string(), stands.map(status).unwrap_or_default()),
         (Problem::Conflict { .. }, Some(name)) => texts::problem_conflict_taken(name),
+        (
+            Problem::Conflict {
+                status: Some(stands), ..
+            },
+            None,
+        ) => texts::problem_conflict_status(status(*stands)),
         (Problem::Conflict { .. }, None) => texts::problem_conflict().to_owned(),
         (Problem::NotFound, _) => texts::problem_not_found().to_owned(),
         (Problem::Unauthenticated, _) => texts::problem_unauthenticated().to_owned(),
@@ -106,5 +132,20 @@ fn invalid(reason: &str) -> String {
         "wrong" => texts::invalid_wrong().to_owned(),
         "taken" => texts::invalid_taken().to_owned(),
         other => texts::invalid_reason(other),
+    }
+}
+
+/// The label of one of the nine durations (R176 to R184), in their order.
+pub fn metric(number: usize) -> &'static str {
+    match number {
+        1 => texts::metric_waiting_for_agent_reply(),
+        2 => texts::metric_agent_response_time(),
+        3 => texts::metric_duration_before_agent_close(),
+        4 => texts::metric_conversation_duration(),
+        5 => texts::metric_initial_response_time(),
+        6 => texts::metric_chatbot_time(),
+        7 => texts::metric_total_response_time(),
+        8 => texts::metric_average_response_time(),
+        _ => texts::metric_maximum_response_time(),
     }
 }

@@ -109,8 +109,17 @@ impl Replica {
         row
     }
 
-    /// The loaded rows of a tab, newest activity first.
+    /// The loaded rows of a tab, newest activity first, without those that this agent has snoozed.
     pub fn order(&self, tab: Tab) -> Vec<ConversationId> {
+        self.ordered(tab, false)
+    }
+
+    /// The loaded conversations that this agent has put out of the way until later.
+    pub fn snoozed(&self) -> Vec<ConversationId> {
+        self.ordered(Tab::InService, true)
+    }
+
+    fn ordered(&self, tab: Tab, snoozed: bool) -> Vec<ConversationId> {
         let floor = self.confirmed.floor(tab);
         let touched: BTreeSet<_> = self
             .queue
@@ -119,7 +128,10 @@ impl Replica {
             .filter_map(Pending::conversation)
             .collect();
         let place = |row: &Conversation| {
-            (row.lifecycle.status.tab() == tab)
+            let is_mine = |snooze: model::Snooze| snooze.by == self.confirmed.actor.user;
+            // It ends when the conversation leaves its agent.
+            let is_snoozed = tab == Tab::InService && row.snoozed.is_some_and(is_mine);
+            (row.lifecycle.status.tab() == tab && is_snoozed == snoozed)
                 .then(|| row.list_key())
                 .filter(|key| floor.is_none_or(|floor| *key >= floor))
         };

@@ -56,6 +56,42 @@ fn check(replica: &mut Replica, world: &World, conversation: ConversationId) {
 }
 
 #[test]
+fn what_i_snooze_leaves_my_list_at_once_and_is_found_among_the_snoozed() {
+    let (_, mut replica) = in_service();
+    assert_eq!(replica.order(Tab::InService), [C1]);
+    let snooze = Command::Snooze {
+        conversation: C1,
+        until: Timestamp(1_000_000),
+    };
+    let envelope = |number, command| CommandEnvelope {
+        id: id(number),
+        command,
+    };
+    replica.enqueue(envelope(1, snooze), NOW, true);
+    assert!(replica.order(Tab::InService).is_empty());
+    assert_eq!(replica.snoozed(), [C1]);
+
+    replica.enqueue(envelope(2, Command::Unsnooze { conversation: C1 }), NOW, true);
+    assert_eq!(replica.order(Tab::InService), [C1]);
+    assert!(replica.snoozed().is_empty());
+}
+
+#[test]
+fn a_transfer_shows_at_once_in_the_waiting() {
+    let (_, mut replica) = in_service();
+    let command = Command::TransferToAgent {
+        conversation: C1,
+        agent: OTHER,
+        note: None,
+        expected_version: None,
+    };
+    replica.enqueue(CommandEnvelope { id: id(1), command }, NOW, true);
+    let row = replica.conversation(C1).unwrap();
+    assert_eq!((row.lifecycle.status, row.lifecycle.assignee), (Status::Queued, None));
+    assert_eq!(row.lifecycle.reserved.unwrap().agent, OTHER);
+}
+
+#[test]
 fn a_message_shows_at_once_and_is_replaced_by_the_real_one() {
     let (mut world, mut replica) = in_service();
     replica.enqueue(write(1, C1), NOW, true);

@@ -6,19 +6,21 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{Command, Conversation, ConversationId, MessageId, Problem, Tab};
 
+use super::details::Details;
 use super::header::Header;
 use super::messages::Messages;
 use super::writing::Writing;
 use crate::components::{EmptyState, Icon, MessagesSkeleton, Symbol};
 use crate::live::{command_queue, fetch};
 use crate::state::{DeskState, Place};
-use crate::texts;
+use crate::{format, texts};
 
 /// A conversation. Made anew for each id.
 #[component]
 pub fn ConversationPane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
     let state = DeskState::expect();
     let problem = RwSignal::new(None::<Problem>);
+    let details = RwSignal::new(false);
     let is_open = Memo::new(move |_| state.read(|replica| replica.window(id).is_some()).unwrap_or_default());
     load(state, id, problem);
     mark_read(state, id);
@@ -35,8 +37,9 @@ pub fn ConversationPane(id: ConversationId, place: Memo<Place>) -> impl IntoView
             });
             let peeks = Memo::new(move |_| conversation.with(|it| it.lifecycle.status.tab() == Tab::Waiting));
             view! {
+                <div class="conversation-frame">
                 <div class="conversation">
-                    <Header conversation=conversation place=place />
+                    <Header conversation=conversation place=place details=details />
                     <Show when=move || peeks.get()>
                         <p class="peek" role="note">
                             <Icon symbol=Symbol::Eye />
@@ -44,8 +47,11 @@ pub fn ConversationPane(id: ConversationId, place: Memo<Place>) -> impl IntoView
                             <span>{texts::peek_hint()}</span>
                         </p>
                     </Show>
+                    <Snoozed conversation=conversation />
                     <Messages id=id conversation=conversation />
                     <Writing id=id conversation=conversation />
+                </div>
+                <Details id=id conversation=conversation open=details />
                 </div>
             }
             .into_any()
@@ -55,6 +61,23 @@ pub fn ConversationPane(id: ConversationId, place: Memo<Place>) -> impl IntoView
         } else {
             view! { <MessagesSkeleton /> }.into_any()
         }
+    }
+}
+
+/// Says that it is out of the list, and until when.
+#[component]
+fn Snoozed(conversation: Memo<Conversation>) -> impl IntoView {
+    let until = Memo::new(move |_| conversation.with(|it| it.snoozed.map(|snooze| snooze.until)));
+    move || {
+        until.get().map(|until| {
+            view! {
+                <p class="peek" data-kind="snoozed" role="note">
+                    <Icon symbol=Symbol::Clock />
+                    <strong>{texts::snoozed_until(&format::moment(until))}</strong>
+                    <span>{texts::snooze_lead()}</span>
+                </p>
+            }
+        })
     }
 }
 
@@ -106,7 +129,7 @@ fn mark_read(state: DeskState, id: ConversationId) {
             && told.get_value() != Some(up_to)
         {
             told.set_value(Some(up_to));
-            command_queue::give(
+            let _ = command_queue::give(
                 state,
                 Command::MarkRead {
                     conversation: id,

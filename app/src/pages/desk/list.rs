@@ -7,7 +7,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use model::{ConversationId, Tab, UserId};
 
-use crate::components::{ConversationRow, EmptyState, ListSkeleton, Symbol, Tabs, VirtualList};
+use crate::components::{ConversationRow, EmptyState, Icon, ListSkeleton, Symbol, Tabs, VirtualList};
 use crate::live::fetch::{self, Loading};
 use crate::state::{DeskState, Place};
 use crate::texts;
@@ -58,7 +58,25 @@ pub fn ListPane(place: Memo<Place>) -> impl IntoView {
 #[component]
 fn TabList(tab: Tab, place: Memo<Place>) -> impl IntoView {
     let state = DeskState::expect();
-    let order = Memo::new(move |_| state.read(|replica| replica.order(tab)).unwrap_or_default());
+    let shows_snoozed = RwSignal::new(false);
+    let snoozed = Memo::new(move |_| {
+        let snoozed = (tab == Tab::InService)
+            .then(|| state.read(replica::Replica::snoozed))
+            .flatten();
+        snoozed.unwrap_or_default()
+    });
+    Effect::new(move || {
+        if snoozed.with(Vec::is_empty) && shows_snoozed.get_untracked() {
+            shows_snoozed.set(false);
+        }
+    });
+    let order = Memo::new(move |_| {
+        if shows_snoozed.get() {
+            snoozed.get()
+        } else {
+            state.read(|replica| replica.order(tab)).unwrap_or_default()
+        }
+    });
     let more = Memo::new(move |_| state.read(|replica| replica.next_page(tab)).flatten().is_some());
     let is_empty = Memo::new(move |_| order.with(Vec::is_empty));
     Effect::new(move || {
@@ -104,7 +122,7 @@ fn TabList(tab: Tab, place: Memo<Place>) -> impl IntoView {
         }
         .into_any()
     };
-    move || {
+    let rows = move || {
         if !is_empty.get() {
             view! {
                 <VirtualList
@@ -122,5 +140,20 @@ fn TabList(tab: Tab, place: Memo<Place>) -> impl IntoView {
         } else {
             view! { <EmptyState symbol=Symbol::Chat text=Signal::stored(texts::list_empty().to_owned()) /> }.into_any()
         }
+    };
+    view! {
+        <Show when=move || !snoozed.with(Vec::is_empty)>
+            <button
+                type="button"
+                class="desk-snoozed"
+                aria-pressed=move || shows_snoozed.get().to_string()
+                on:click=move |_| shows_snoozed.update(|shows| *shows = !*shows)
+            >
+                <Icon symbol=Symbol::Clock />
+                {move || texts::snoozed(u32::try_from(snoozed.with(Vec::len)).unwrap_or(u32::MAX))}
+            </button>
+        </Show>
+        <div class="desk-list-rows">{rows}</div>
     }
+    .into_any()
 }

@@ -145,7 +145,8 @@ fn shown(state: DeskState, id: ConversationId, conversation: Memo<Conversation>,
         Item::Message(message) => {
             if let Content::Activity(activity) = &message.content {
                 let text = state.peek(|replica| texts::activity(activity, replica.directory()));
-                return view! { <ActivityLine text=text.unwrap_or_default() at=message.at /> }.into_any();
+                let said = texts::said_with(activity);
+                return view! { <ActivityLine text=text.unwrap_or_default() at=message.at said=said /> }.into_any();
             }
             let (text, is_note) = match message.content {
                 Content::Text { text } => (text, false),

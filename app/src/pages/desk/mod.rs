@@ -5,15 +5,22 @@
 
 mod connection_banner;
 mod conversation;
+mod deed;
+mod details;
+#[cfg(test)]
+mod example;
 mod header;
 mod list;
 mod messages;
+mod questions;
 pub mod shortcuts;
+mod way_back;
+mod work;
 mod writing;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use model::{Command, Problem, UserId};
+use model::{Command, Problem, Tab, UserId};
 use replica::Refusal;
 
 pub use connection_banner::ConnectionBanner;
@@ -34,8 +41,9 @@ pub fn DeskPage() -> impl IntoView {
         })
     });
     let open = Memo::new(move |_| place.get().conversation);
-    shortcuts::listen(state, place);
-    tell_refusals(state);
+    let work = work::Work::provide(state);
+    shortcuts::listen(work, place);
+    tell_refusals(work);
     let title = Memo::new(move |_| {
         let tab = texts::tab(place.get().tab);
         let waiting = state.read(|replica| replica.counts().waiting).unwrap_or_default();
@@ -59,13 +67,15 @@ pub fn DeskPage() -> impl IntoView {
             <section class="desk-pane" aria-label=texts::pane_label()>
                 {pane}
             </section>
+            <questions::Questions />
         </main>
     }
     .into_any()
 }
 
 /// Actions that were refused are told where notices appear; refused messages say it in their bubble.
-fn tell_refusals(state: DeskState) {
+fn tell_refusals(work: work::Work) {
+    let state = work.state;
     let notices = use_context::<Notices>();
     Effect::new(move || {
         let Some(Refusal { command, problem }) = state.refusal.get() else {
@@ -76,17 +86,42 @@ fn tell_refusals(state: DeskState) {
             Command::SendMessage { .. } | Command::AddNote { .. } | Command::MarkRead { .. }
         );
         if let (false, Some(notices)) = (silent, notices) {
-            notices.show(explain(state, &problem));
+            if let Command::StartConversation { text, .. } = command {
+                let copy = move || crate::platform::copy(text.as_str());
+                notices.offer(texts::write_again_failed(), texts::copy(), copy);
+            }
+            let said = explain(state, &problem);
+            match newer(&problem) {
+                Some(place) => notices.offer(said, texts::open_it(), move || work.go(place)),
+                None => notices.show(said),
+            }
         }
     });
+}
+
+/// Where the conversation is that stands in the way.
+fn newer(problem: &Problem) -> Option<Place> {
+    match problem {
+        Problem::Conflict {
+            status: Some(status),
+            conversation: Some(newer),
+            ..
+        } => Some(Place {
+            tab: status.tab(),
+            conversation: Some(*newer),
+        }),
+        _ => None,
+    }
 }
 
 /// A problem in words, with the name of who was faster where that is the reason.
 fn explain(state: DeskState, problem: &Problem) -> String {
     let holder = match problem {
         Problem::Conflict {
-            assignee: Some(user), ..
-        } => another(state, *user),
+            status: Some(status),
+            assignee: Some(user),
+            ..
+        } if status.tab() == Tab::InService => another(state, *user),
         _ => None,
     };
     texts::problem(problem, holder.as_deref())

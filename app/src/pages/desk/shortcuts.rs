@@ -1,14 +1,15 @@
-//! Single-key shortcuts: J and K move, A accepts, R replies, E resolves. They act outside of text fields only, and can be
+//! Single-key shortcuts: J and K move, A accepts, R replies, E resolves, T transfers, Z
+//! snoozes. They act outside of text fields only, and can be
 //! switched off in the profile (WCAG 2.1.4).
 
 use std::borrow::Cow;
 
 use leptos::ev;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 
-use super::header::{Deed, quietly};
+use super::deed::Deed;
+use super::work::Work;
 use crate::live::browser;
 use crate::platform;
 use crate::state::{DeskState, Place};
@@ -28,10 +29,9 @@ pub fn switch(on: bool) {
 }
 
 /// Listens as long as the page is there.
-pub fn listen(state: DeskState, place: Memo<Place>) {
-    let navigate = use_navigate();
+pub fn listen(work: Work, place: Memo<Place>) {
+    let state = work.state;
     Effect::new(move |_| {
-        let navigate = navigate.clone();
         let listener = window_event_listener(ev::keydown, move |event| {
             if event.ctrl_key()
                 || event.meta_key()
@@ -43,13 +43,13 @@ pub fn listen(state: DeskState, place: Memo<Place>) {
                 return;
             }
             let acted = match event.key().to_ascii_lowercase().as_str() {
-                "j" => neighbour(state, place, 1).map(|to| navigate(&to.path(), quietly())),
-                "k" => neighbour(state, place, -1).map(|to| navigate(&to.path(), quietly())),
+                "j" => neighbour(state, place, 1).map(|to| work.go(to)),
+                "k" => neighbour(state, place, -1).map(|to| work.go(to)),
                 "r" => {
                     platform::focus_first(".composer-text");
                     Some(())
                 }
-                key @ ("a" | "e") => deed(state, place, key, &navigate),
+                key @ ("a" | "e" | "t" | "z") => deed(work, place, key),
                 _ => None,
             };
             if acted.is_some() {
@@ -90,19 +90,15 @@ fn neighbour(state: DeskState, place: Memo<Place>, step: isize) -> Option<Place>
     })
 }
 
-fn deed(
-    state: DeskState,
-    place: Memo<Place>,
-    key: &str,
-    navigate: &impl Fn(&str, leptos_router::NavigateOptions),
-) -> Option<()> {
+fn deed(work: Work, place: Memo<Place>, key: &str) -> Option<()> {
     let id = place.get_untracked().conversation?;
+    let state = work.state;
     let conversation = state
         .peek(|replica| replica.conversation(id).map(Cow::into_owned))
         .flatten()?;
     let deed = untrack(|| Deed::allowed(state, &conversation))
         .into_iter()
         .find(|deed| deed.key().is_some_and(|its| its.eq_ignore_ascii_case(key)))?;
-    deed.run(state, &conversation, navigate);
+    deed.run(work, &conversation);
     Some(())
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use model::{Action, Command, Conversation, ConversationId, MAX_TEXT, MessageText, Problem, Tab, UserId, can};
 
-use super::header::quietly;
+use super::work::quietly;
 use crate::components::{Composer, ComposerMode, Notices};
 use crate::live::{command_queue, typing};
 use crate::state::{DeskState, Place, drafts};

@@ -1,0 +1,52 @@
+//! Who the conversation is with.
+
+use leptos::prelude::*;
+use model::{Contact, Conversation, ConversationId};
+
+use crate::components::{Avatar, AvatarSize, Fact, contact_name};
+use crate::state::DeskState;
+use crate::{format, texts};
+
+#[component]
+pub fn ContactCard(id: ConversationId, conversation: Memo<Conversation>) -> impl IntoView {
+    let state = DeskState::expect();
+    let name = Memo::new(move |_| conversation.with(contact_name));
+    let contact = Memo::new(move |_| {
+        state
+            .read(|replica| {
+                replica
+                    .window(id)
+                    .map(|window| (window.contact.clone(), window.earlier))
+            })
+            .flatten()
+    });
+    let facts = move || {
+        contact.get().map(|(contact, earlier)| {
+            let Contact {
+                email,
+                phone,
+                created_at,
+                ..
+            } = contact;
+            view! {
+                {email.map(|email| view! { <Fact label=texts::details_email()>{email}</Fact> })}
+                {phone.map(|phone| view! { <Fact label=texts::details_phone()>{phone}</Fact> })}
+                <Fact label=texts::details_since()>
+                    <time>{format::moment(created_at)}</time>
+                </Fact>
+                {(earlier > 0)
+                    .then(|| {
+                        view! { <Fact label=texts::details_earlier()>{texts::details_earlier_count(earlier)}</Fact> }
+                    })}
+            }
+        })
+    };
+    view! {
+        <section class="details-contact" aria-label=texts::details_contact()>
+            <Avatar name=name size=AvatarSize::Large />
+            <h3 class="details-name">{name}</h3>
+            <dl class="facts">{facts}</dl>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,75 @@
+//! The dialogs of the deeds that need an answer first. Escape or Cancel leaves everything as it is.
+
+mod force_close;
+mod snooze;
+mod transfer;
+mod write_again;
+
+use std::borrow::Cow;
+
+use leptos::prelude::*;
+use model::{Conversation, ConversationId};
+
+use super::work::{Question, Work};
+use crate::components::{Button, ButtonKind};
+use crate::texts;
+
+/// Where the open question is asked.
+#[component]
+pub fn Questions() -> impl IntoView {
+    let work = Work::expect();
+    move || {
+        let question = work.question.get()?;
+        let (Question::Transfer(id) | Question::Snooze(id) | Question::WriteAgain(id) | Question::ForceClose(id)) =
+            question;
+        let conversation = untrack(|| present(work, id))?;
+        let open = RwSignal::new(true);
+        Effect::new(move || {
+            if !open.get() {
+                // Not before the dialog has given the focus back.
+                request_animation_frame(move || work.question.set(None));
+            }
+        });
+        Some(match question {
+            Question::Transfer(_) => {
+                view! { <transfer::TransferDialog open=open conversation=conversation /> }.into_any()
+            }
+            Question::Snooze(_) => view! { <snooze::SnoozeDialog open=open conversation=conversation /> }.into_any(),
+            Question::WriteAgain(_) => view! { <write_again::WriteAgainDialog open=open to=conversation /> }.into_any(),
+            Question::ForceClose(_) => {
+                view! { <force_close::ForceCloseDialog open=open conversation=conversation /> }.into_any()
+            }
+        })
+    }
+}
+
+fn present(work: Work, id: ConversationId) -> Option<Conversation> {
+    work.state
+        .peek(|replica| replica.conversation(id).map(Cow::into_owned))
+        .flatten()
+}
+
+/// Cancel, and the answer.
+#[component]
+fn Answers(
+    open: RwSignal<bool>,
+    label: &'static str,
+    #[prop(optional)] danger: bool,
+    #[prop(optional, into)] disabled: Signal<bool>,
+    #[prop(into)] on_answer: Callback<()>,
+) -> impl IntoView {
+    let kind = if danger {
+        ButtonKind::Danger
+    } else {
+        ButtonKind::Primary
+    };
+    view! {
+        <div class="dialog-answers">
+            <Button on_press=move |()| open.set(false)>{texts::cancel()}</Button>
+            <Button kind=kind disabled=disabled on_press=on_answer>
+                {label}
+            </Button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,125 @@
+//! What the agent is about: the question that is open, and the commands whose answers offer a way back.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use model::{Command, CommandId, Conversation, ConversationId, Outcome, Tab};
+
+use super::way_back::{WayBack, way_back};
+use crate::components::Notices;
+use crate::live::command_queue;
+use crate::state::{DeskState, Place};
+
+/// A deed that needs an answer first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    Transfer(ConversationId),
+    Snooze(ConversationId),
+    WriteAgain(ConversationId),
+    ForceClose(ConversationId),
+}
+
+/// How many commands are remembered until their answers come.
+const REMEMBERED: usize = 32;
+
+/// A command, and the conversation as it was before.
+struct Given {
+    id: CommandId,
+    command: Command,
+    before: Option<Conversation>,
+}
+
+/// Provided by the desk for everything on it. A handful of signals: copied freely.
+#[derive(Clone, Copy)]
+pub struct Work {
+    pub state: DeskState,
+    pub question: RwSignal<Option<Question>>,
+    given: StoredValue<Vec<Given>>,
+    navigate: Callback<Place>,
+}
+
+impl Work {
+    /// Makes it, provides it as context, and listens for answers.
+    pub fn provide(state: DeskState) -> Self {
+        let navigate = use_navigate();
+        let work = Self {
+            state,
+            question: RwSignal::new(None),
+            given: StoredValue::new(Vec::new()),
+            navigate: Callback::new(move |place: Place| navigate(&place.path(), quietly())),
+        };
+        provide_context(work);
+        let notices = use_context::<Notices>();
+        Effect::new(move || {
+            if let (Some((id, outcome)), Some(notices)) = (state.done.get(), notices) {
+                work.tell(notices, &id, &outcome);
+            }
+        });
+        work
+    }
+
+    /// What the desk provided.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    pub fn ask(self, question: Question) {
+        self.question.set(Some(question));
+    }
+
+    /// Shows a place without scrolling the page.
+    pub fn go(self, place: Place) {
+        self.navigate.run(place);
+    }
+
+    /// Gives a command; when it is done, a notice offers the way back, where there is one.
+    pub fn give(self, command: Command, before: Option<&Conversation>) {
+        let id = command_queue::give(self.state, command.clone());
+        let before = before.cloned();
+        self.given.update_value(|given| {
+            if given.len() >= REMEMBERED {
+                given.remove(0);
+            }
+            given.push(Given { id, command, before });
+        });
+    }
+
+    fn tell(self, notices: Notices, id: &CommandId, outcome: &Outcome) {
+        let given = self.given.try_update_value(|given| {
+            let at = given.iter().position(|it| it.id == *id)?;
+            Some(given.remove(at))
+        });
+        let Some(Given { command, before, .. }) = given.flatten() else {
+            return;
+        };
+        let after = &outcome.conversation;
+        if matches!(command, Command::StartConversation { .. }) {
+            return self.go(Place {
+                tab: Tab::InService,
+                conversation: Some(after.id),
+            });
+        }
+        let Some(WayBack { said, label, command }) = before.and_then(|before| way_back(&command, &before, after))
+        else {
+            return;
+        };
+        let press = move || {
+            command_queue::give(self.state, command.clone());
+            if let Command::Reopen { conversation } = command {
+                self.go(Place {
+                    tab: Tab::InService,
+                    conversation: Some(conversation),
+                });
+            }
+        };
+        notices.offer(said, label, press);
+    }
+}
+
+/// Changes the URL without scrolling the page.
+pub fn quietly() -> NavigateOptions {
+    NavigateOptions {
+        scroll: false,
+        ..NavigateOptions::default()
+    }
+}
