@@ -115,6 +115,19 @@ test("single keys work outside of text fields only", async ({ people, balcao }) 
   await expect(desk.action("resolve")).toBeVisible();
 });
 
+test("single keys can be switched off", async ({ people, balcao }) => {
+  const desk = await people.agent({ signIn: DEMO.helena });
+  await desk.page.goto(`${balcao.url}/profile/sessions`);
+  const group = desk.page.getByRole("group", { name: desk.words.shortcuts_label });
+  await group.getByText(desk.words.shortcuts_off, { exact: true }).click();
+  await desk.page.goto(`${balcao.url}/desk/waiting`);
+  await expect(desk.page.locator(".row").first()).toBeVisible();
+  await desk.page.keyboard.press("j");
+  await desk.page.keyboard.press("a");
+  await expect(desk.page.getByText(desk.words.pane_empty)).toBeVisible();
+  await expect(desk.page).toHaveURL(/waiting$/);
+});
+
 test("a refused message stays with its reason and is sent by Retry", async ({ people, balcao, complaints }) => {
   const say = await visitor(balcao);
   await say("Answer me twice");

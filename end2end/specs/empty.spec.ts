@@ -2,6 +2,8 @@
 
 import { expect, test } from "../fixtures/test.ts";
 
+test.use({ start: "empty" });
+
 test("an empty list and an empty pane say what they are", async ({ people }) => {
   const desk = await people.agent();
   await desk.choose("resolved");

@@ -146,11 +146,11 @@ fn weigh(site: &Path) -> anyhow::Result<()> {
 }
 
 fn chat_panel(places: &Places) -> anyhow::Result<()> {
-    process::run(
-        Command::new("node")
-            .current_dir(places.browser_tests())
-            .args(["--test", "--test-reporter=dot", "chat-unit/"]),
-    )
+    process::run(Command::new("node").current_dir(places.browser_tests()).args([
+        "--test",
+        "--test-reporter=dot",
+        "chat-unit/",
+    ]))
 }
 
 fn end2end(places: &Places, server_is_built: bool) -> anyhow::Result<()> {

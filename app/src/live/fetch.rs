@@ -8,6 +8,9 @@ use replica::{Fetch, Replica};
 use crate::api::{self, ApiError};
 use crate::state::DeskState;
 
+/// So many conversations stay loaded: going back to one shows it at once.
+const KEPT_OPEN: usize = 30;
+
 /// Registers the fetch with the replica; `None` before the first snapshot.
 fn begin(state: DeskState) -> Option<Fetch> {
     state
@@ -30,7 +33,14 @@ pub async fn open(state: DeskState, id: ConversationId) -> Result<(), Problem> {
     let answer = api::open_conversation(id).await;
     match answer {
         Ok(open) => {
-            finish(state, |replica| replica.finish_open(&fetch, open));
+            finish(state, |replica| {
+                replica.finish_open(&fetch, open);
+                let kept: Vec<_> = replica.windows().collect();
+                let spare = kept.len().saturating_sub(KEPT_OPEN);
+                for other in kept.into_iter().filter(|other| *other != id).take(spare) {
+                    replica.close(other);
+                }
+            });
             Ok(())
         }
         Err(ApiError(problem)) => {

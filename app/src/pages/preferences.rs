@@ -1,8 +1,9 @@
-//! Language and theme, as chosen in this browser.
+//! Language, theme and single-key shortcuts, as chosen in this browser.
 
 use leptos::prelude::*;
 use model::Language;
 
+use super::desk::shortcuts;
 use crate::components::{Choice, ChoiceOption, Symbol};
 use crate::theme::Theme;
 use crate::{language, texts};
@@ -51,6 +52,28 @@ pub fn ThemeChoice() -> impl IntoView {
             options=options.to_vec()
             selected=Theme::current().as_str()
             on_choose=|word: &'static str| Theme::of_word(word).choose()
+        />
+    }
+    .into_any()
+}
+
+/// Whether single keys act on the desk; some people press keys without meaning to (WCAG 2.1.4).
+#[component]
+pub fn ShortcutsChoice() -> impl IntoView {
+    const ON: &str = "on";
+    const OFF: &str = "off";
+    let option = |value, label| ChoiceOption {
+        value,
+        label,
+        symbol: None,
+    };
+    view! {
+        <Choice
+            name="preferred-shortcuts"
+            label=texts::shortcuts_label()
+            options=vec![option(ON, texts::shortcuts_on()), option(OFF, texts::shortcuts_off())]
+            selected=if shortcuts::are_on() { ON } else { OFF }
+            on_choose=|word: &'static str| shortcuts::switch(word == ON)
         />
     }
     .into_any()

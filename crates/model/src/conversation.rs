@@ -70,7 +70,7 @@ pub struct Conversation {
     #[serde(default)]
     pub metrics: Metrics,
     /// What the status waits for: on Replied the closing after the customer's silence, in service otherwise the idle
-    /// timeout, on PendingClose the close. `None`: nothing.
+    /// timeout, on `PendingClose` the close. `None`: nothing.
     #[serde(default)]
     pub status_due_at: Option<Timestamp>,
     #[serde(default)]

@@ -35,8 +35,16 @@ enum Step {
 
 enum Running {
     List(Fetch, Tab, Option<ListKey>, Option<ListPage>),
-    Open(Fetch, ConversationId, Option<Option<OpenConversation>>),
+    Open(Fetch, ConversationId, Seen),
     Older(Fetch, ConversationId, MessageId, Option<MessagePage>),
+}
+
+/// What the server saw of a conversation when it read for a fetch.
+enum Seen {
+    NotYet,
+    /// Not mine to see.
+    Nothing,
+    Open(Box<OpenConversation>),
 }
 
 struct Client {
@@ -51,8 +59,12 @@ impl Client {
             Running::List(_, tab, before, page) => {
                 page.get_or_insert_with(|| world.list(*tab, *before));
             }
-            Running::Open(_, id, open) => {
-                open.get_or_insert_with(|| world.opened(*id));
+            Running::Open(_, id, seen) => {
+                if matches!(seen, Seen::NotYet) {
+                    *seen = world
+                        .opened(*id)
+                        .map_or(Seen::Nothing, |open| Seen::Open(Box::new(open)));
+                }
             }
             Running::Older(_, id, before, page) => {
                 page.get_or_insert_with(|| world.page(*id, Some(*before)).unwrap());
@@ -64,9 +76,9 @@ impl Client {
         self.read(world, at);
         match self.running.remove(at) {
             Running::List(fetch, _, before, page) => self.replica.finish_list(&fetch, before, page.unwrap()),
-            Running::Open(fetch, _, open) => match open.unwrap() {
-                Some(open) => self.replica.finish_open(&fetch, open),
-                None => self.replica.abandon(&fetch),
+            Running::Open(fetch, _, seen) => match seen {
+                Seen::Open(open) => self.replica.finish_open(&fetch, *open),
+                Seen::NotYet | Seen::Nothing => self.replica.abandon(&fetch),
             },
             Running::Older(fetch, _, before, page) => self.replica.finish_messages(&fetch, before, page.unwrap()),
         }
@@ -131,7 +143,9 @@ fn run(steps: Vec<Step>) -> (World, Client) {
             }
             Step::FetchOpen(id) => {
                 let fetch = client.replica.begin_fetch();
-                client.running.push(Running::Open(fetch, ConversationId(id), None));
+                client
+                    .running
+                    .push(Running::Open(fetch, ConversationId(id), Seen::NotYet));
             }
             Step::FetchOlder(id) => {
                 let id = ConversationId(id);
@@ -268,4 +282,37 @@ fn a_new_colleague_gets_a_name() {
         event: Event::Directory(DirectoryEntry::User(entry)),
     });
     assert_eq!(replica.directory().user_name(OTHER), Some("Rafael"));
+}
+
+#[test]
+fn an_older_page_that_no_longer_fits_tears_no_hole() {
+    let mut world = World::new(1);
+    let id = ConversationId(1);
+    let say = |world: &mut World, count: usize| {
+        for _ in 0..count {
+            world.say(id, Author::Customer { contact: ContactId(1) }, None);
+        }
+    };
+    say(&mut world, 8);
+    let mut replica = Replica::new(world.snapshot());
+    let mut delivered = world.log.len();
+    let fetch = replica.begin_fetch();
+    replica.finish_open(&fetch, world.opened(id).unwrap());
+
+    let before = replica.window(id).and_then(ConversationWindow::oldest).unwrap();
+    let older = replica.begin_fetch();
+    let late = world.page(id, Some(before)).unwrap();
+    replica.close(id);
+    say(&mut world, 5);
+    while delivered < world.log.len() {
+        replica.frame(&world.frame(delivered));
+        delivered += 1;
+    }
+    let fetch = replica.begin_fetch();
+    replica.finish_open(&fetch, world.opened(id).unwrap());
+    replica.finish_messages(&older, before, late);
+
+    let all = &world.messages[&id];
+    let copy: Vec<_> = replica.window(id).unwrap().messages().cloned().collect();
+    assert_eq!(&copy[..], &all[all.len() - copy.len()..]);
 }

@@ -123,42 +123,8 @@ impl TryFrom<Row> for Conversation {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
-        let stamps = Stamps {
-            created_at: Timestamp(row.created_at),
-            bot_taken_at: time(row.bot_taken_at),
-            queued_at: time(row.queued_at),
-            accepted_at: time(row.accepted_at),
-            first_customer_message_at: time(row.first_customer_message_at),
-            first_reply_at: time(row.first_reply_at),
-            ended_at: time(row.ended_at),
-            closed_at: time(row.closed_at),
-            last_message_at: time(row.last_message_at),
-            modified_at: Timestamp(row.modified_at),
-        };
-        let metrics = Metrics {
-            calendar: TimeMetrics {
-                waiting_for_agent_reply: row.waiting_for_agent_reply,
-                agent_response_time: row.agent_response_time,
-                duration_before_agent_close: row.duration_before_agent_close,
-                conversation_duration: row.conversation_duration,
-                initial_response_time: row.initial_response_time,
-                chatbot_time: row.chatbot_time,
-                total_response_time: row.total_response_time,
-                average_response_time: row.average_response_time,
-                maximum_response_time: row.maximum_response_time,
-            },
-            business: TimeMetrics {
-                waiting_for_agent_reply: row.business_waiting_for_agent_reply,
-                agent_response_time: row.business_agent_response_time,
-                duration_before_agent_close: row.business_duration_before_agent_close,
-                conversation_duration: row.business_conversation_duration,
-                initial_response_time: row.business_initial_response_time,
-                chatbot_time: row.business_chatbot_time,
-                total_response_time: row.business_total_response_time,
-                average_response_time: row.business_average_response_time,
-                maximum_response_time: row.business_maximum_response_time,
-            },
-        };
+        let (stamps, metrics) = (stamps(&row), metrics(&row));
+        let (rating, review) = (rating(&row)?, review(&row)?);
         let preview = match row.preview_writer {
             Some(writer) => Some(Preview {
                 writer: word(&writer, Writer::parse)?,
@@ -219,24 +185,8 @@ impl TryFrom<Row> for Conversation {
                 .rating_asked
                 .map(|kind| word(&kind, RatingKind::parse))
                 .transpose()?,
-            rating: match row.rating_kind {
-                Some(kind) => Some(Rating {
-                    kind: word(&kind, RatingKind::parse)?,
-                    value: small(present(row.rating_value, "conversation.rating_value")?)?,
-                    comment: comment(row.rating_comment)?,
-                    at: Timestamp(present(row.rating_at, "conversation.rating_at")?),
-                }),
-                None => None,
-            },
-            review: match row.review_value {
-                Some(value) => Some(Review {
-                    value: small(value)?,
-                    comment: comment(row.review_comment)?,
-                    by: UserId(present(row.review_by, "conversation.review_by")?),
-                    at: Timestamp(present(row.review_at, "conversation.review_at")?),
-                }),
-                None => None,
-            },
+            rating,
+            review,
             form_sent_at: time(row.form_sent_at),
             form_filled_at: time(row.form_filled_at),
             history_requested_at: time(row.history_requested_at),
@@ -244,8 +194,74 @@ impl TryFrom<Row> for Conversation {
     }
 }
 
-fn comment(text: Option<String>) -> Result<Option<Comment>, StoreError> {
-    text.map(|text| word(&text, |text| Comment::new(text).ok())).transpose()
+fn stamps(row: &Row) -> Stamps {
+    Stamps {
+        created_at: Timestamp(row.created_at),
+        bot_taken_at: time(row.bot_taken_at),
+        queued_at: time(row.queued_at),
+        accepted_at: time(row.accepted_at),
+        first_customer_message_at: time(row.first_customer_message_at),
+        first_reply_at: time(row.first_reply_at),
+        ended_at: time(row.ended_at),
+        closed_at: time(row.closed_at),
+        last_message_at: time(row.last_message_at),
+        modified_at: Timestamp(row.modified_at),
+    }
+}
+
+fn metrics(row: &Row) -> Metrics {
+    Metrics {
+        calendar: TimeMetrics {
+            waiting_for_agent_reply: row.waiting_for_agent_reply,
+            agent_response_time: row.agent_response_time,
+            duration_before_agent_close: row.duration_before_agent_close,
+            conversation_duration: row.conversation_duration,
+            initial_response_time: row.initial_response_time,
+            chatbot_time: row.chatbot_time,
+            total_response_time: row.total_response_time,
+            average_response_time: row.average_response_time,
+            maximum_response_time: row.maximum_response_time,
+        },
+        business: TimeMetrics {
+            waiting_for_agent_reply: row.business_waiting_for_agent_reply,
+            agent_response_time: row.business_agent_response_time,
+            duration_before_agent_close: row.business_duration_before_agent_close,
+            conversation_duration: row.business_conversation_duration,
+            initial_response_time: row.business_initial_response_time,
+            chatbot_time: row.business_chatbot_time,
+            total_response_time: row.business_total_response_time,
+            average_response_time: row.business_average_response_time,
+            maximum_response_time: row.business_maximum_response_time,
+        },
+    }
+}
+
+fn rating(row: &Row) -> Result<Option<Rating>, StoreError> {
+    let Some(kind) = &row.rating_kind else {
+        return Ok(None);
+    };
+    Ok(Some(Rating {
+        kind: word(kind, RatingKind::parse)?,
+        value: small(present(row.rating_value, "conversation.rating_value")?)?,
+        comment: comment(row.rating_comment.as_deref())?,
+        at: Timestamp(present(row.rating_at, "conversation.rating_at")?),
+    }))
+}
+
+fn review(row: &Row) -> Result<Option<Review>, StoreError> {
+    let Some(value) = row.review_value else {
+        return Ok(None);
+    };
+    Ok(Some(Review {
+        value: small(value)?,
+        comment: comment(row.review_comment.as_deref())?,
+        by: UserId(present(row.review_by, "conversation.review_by")?),
+        at: Timestamp(present(row.review_at, "conversation.review_at")?),
+    }))
+}
+
+fn comment(text: Option<&str>) -> Result<Option<Comment>, StoreError> {
+    text.map(|text| word(text, |text| Comment::new(text).ok())).transpose()
 }
 
 fn small(value: i64) -> Result<u8, StoreError> {

@@ -8,7 +8,7 @@ mod conversation;
 mod header;
 mod list;
 mod messages;
-mod shortcuts;
+pub mod shortcuts;
 mod writing;
 
 use leptos::prelude::*;

@@ -1,5 +1,5 @@
 //! Single-key shortcuts: J and K move, A accepts, R replies, E resolves. They act outside of text fields only, and can be
-//! switched off (WCAG 2.1.4): the browser's storage then holds `off` under [`SETTING`].
+//! switched off in the profile (WCAG 2.1.4).
 
 use std::borrow::Cow;
 
@@ -13,8 +13,19 @@ use crate::live::browser;
 use crate::platform;
 use crate::state::{DeskState, Place};
 
-/// Where the switch is kept.
-pub const SETTING: &str = "balcao.shortcuts";
+/// Where the switch is kept; `off` switches them off.
+const SETTING: &str = "balcao.shortcuts";
+const OFF: &str = "off";
+
+/// Whether single keys act in this browser.
+pub fn are_on() -> bool {
+    browser::stored(SETTING).as_deref() != Some(OFF)
+}
+
+/// Switches single keys on or off in this browser.
+pub fn switch(on: bool) {
+    browser::store(SETTING, (!on).then_some(OFF));
+}
 
 /// Listens as long as the page is there.
 pub fn listen(state: DeskState, place: Memo<Place>) {
@@ -22,7 +33,13 @@ pub fn listen(state: DeskState, place: Memo<Place>) {
     Effect::new(move |_| {
         let navigate = navigate.clone();
         let listener = window_event_listener(ev::keydown, move |event| {
-            if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() || in_text(&event) {
+            if event.ctrl_key()
+                || event.meta_key()
+                || event.alt_key()
+                || event.default_prevented()
+                || in_text(&event)
+                || !are_on()
+            {
                 return;
             }
             let acted = match event.key().to_ascii_lowercase().as_str() {
@@ -53,7 +70,7 @@ fn in_text(event: &ev::KeyboardEvent) -> bool {
                 .ok()
                 .flatten()
         });
-    field.is_some() || browser::stored(SETTING).as_deref() == Some("off")
+    field.is_some()
 }
 
 /// The conversation below or above the open one.

@@ -5,7 +5,7 @@ mod sessions;
 
 use leptos::prelude::*;
 
-use super::preferences::{LanguageChoice, ThemeChoice};
+use super::preferences::{LanguageChoice, ShortcutsChoice, ThemeChoice};
 use crate::components::Icon;
 use crate::components::Symbol;
 use crate::texts;
@@ -34,6 +34,10 @@ pub fn ProfilePage(#[prop(into)] on_sign_out: Callback<()>) -> impl IntoView {
                     <div class="card-row">
                         <span class="card-label">{texts::language_label()}</span>
                         <LanguageChoice />
+                    </div>
+                    <div class="card-row">
+                        <span class="card-label">{texts::shortcuts_label()}</span>
+                        <ShortcutsChoice />
                     </div>
                 </section>
                 <section class="card">

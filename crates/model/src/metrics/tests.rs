@@ -61,6 +61,7 @@ fn the_worked_example_has_these_nine_metrics() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn the_edges_of_the_metrics() {
     type Row = (&'static str, bool, &'static [(Trigger, i64)], [Option<i64>; 9]);
     let none = None;
@@ -246,7 +247,7 @@ fn reference(
         }
     };
     let bot_wrote = |index: usize| index > 0 && history[index].0 == Trigger::BotMessage;
-    let closes =
+    let gets_over =
         |index: usize| index > 0 && history[index].2.status.is_over() && !history[index - 1].2.status.is_over();
     let bot_begins = |index: usize| {
         if index == 0 {
@@ -263,7 +264,7 @@ fn reference(
     let closed = history
         .last()
         .filter(|(.., it)| it.status.is_over())
-        .and_then(|_| (0..history.len()).rev().find(|index| closes(*index)));
+        .and_then(|_| (0..history.len()).rev().find(|index| gets_over(*index)));
     let messages: Vec<usize> = (0..history.len())
         .filter(|index| customer(*index) || human(*index) || bot_wrote(*index))
         .collect();
@@ -285,7 +286,7 @@ fn reference(
     for answer in (0..history.len()).filter(|index| human(*index)) {
         let since = (0..answer)
             .rev()
-            .find(|index| human(*index) || closes(*index))
+            .find(|index| human(*index) || gets_over(*index))
             .map_or(0, |index| index + 1);
         let Some(asked) = (since..answer).find(|index| customer(*index)) else {
             continue;
