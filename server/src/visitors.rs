@@ -129,8 +129,7 @@ pub async fn transcript(
 }
 
 fn transcript_words(language: Language, company: String) -> TranscriptWords {
-    let texts: HashMap<String, String> =
-        serde_json::from_str(app::texts::chat_texts(language)).unwrap_or_default();
+    let texts: HashMap<String, String> = serde_json::from_str(app::texts::chat_texts(language)).unwrap_or_default();
     let text = |key: &str| texts.get(key).cloned().unwrap_or_default();
     TranscriptWords {
         language,

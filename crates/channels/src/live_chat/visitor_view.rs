@@ -234,7 +234,11 @@ mod tests {
         assert_eq!((seen.asks_rating, seen.rated), (None, Some(4)));
         conversation.lifecycle.status = Status::Replied;
         let seen = super::visitor_conversation(&conversation, name_of);
-        assert_eq!((seen.asks_rating, seen.rated), (None, None), "thanks are over when it goes on");
+        assert_eq!(
+            (seen.asks_rating, seen.rated),
+            (None, None),
+            "thanks are over when it goes on"
+        );
     }
 
     /// Else a customer fills in twice, or what was filled in here still waits in another tab.
@@ -252,7 +256,11 @@ mod tests {
         ] {
             (conversation.form_sent_at, conversation.form_filled_at) = (sent, filled);
             let seen = super::visitor_conversation(&conversation, name_of);
-            assert_eq!((seen.asks_form, seen.form_filled_at), (waits, told), "{sent:?} {filled:?}");
+            assert_eq!(
+                (seen.asks_form, seen.form_filled_at),
+                (waits, told),
+                "{sent:?} {filled:?}"
+            );
         }
     }
 

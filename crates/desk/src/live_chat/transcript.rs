@@ -161,6 +161,9 @@ mod tests {
         ];
         assert_eq!(lines, expected);
         let text = written(&messages[..1], &TimeZone::UTC, &words(Language::English));
-        assert!(text.contains("Horários: UTC") && text.contains("22 September 2026\r\n00:13"), "{text}");
+        assert!(
+            text.contains("Horários: UTC") && text.contains("22 September 2026\r\n00:13"),
+            "{text}"
+        );
     }
 }
