@@ -25,26 +25,29 @@ export function cardStates({ conversation, messages }, entries) {
   };
 }
 
+/** `form.name` would be the field of that name. */
+const NAMES = ["fill_form", "rate"];
+
 export class Cards {
   #texts;
-  #forms = document.querySelectorAll(".card");
   #conversation;
 
   /** @param {(command: object) => void} answer */
   constructor(texts, answer) {
     this.#texts = texts;
-    for (const form of this.#forms)
-      form.addEventListener("submit", (event) => {
+    for (const card of NAMES)
+      document.forms[card].addEventListener("submit", (event) => {
         event.preventDefault();
+        const form = event.target;
         const given = Object.fromEntries(new FormData(form));
         const empty = Object.values(given).every((value) => !value.trim());
         // The fields of the form are all optional: an answer without any is none.
         const wrong = form.querySelector(":invalid:not(fieldset)")?.name ?? (empty && "name");
-        this.wrong(form.name, wrong);
+        this.wrong(card, wrong);
         if (wrong) return;
         if (given.value) given.value = Number(given.value);
         if (!given.comment?.trim()) delete given.comment;
-        answer({ command: form.name, conversation: this.#conversation, ...given });
+        answer({ command: card, conversation: this.#conversation, ...given });
       });
   }
 
@@ -53,21 +56,22 @@ export class Cards {
     this.#conversation = conversation?.id;
     if (conversation?.asks_rating) this.#choices(conversation.asks_rating);
     const states = cardStates(timeline, entries);
-    for (const form of this.#forms) {
-      const state = states[form.name];
+    for (const card of NAMES) {
+      const form = document.forms[card];
+      const state = states[card];
       const shown = state === "asked" || state === "sending";
       if (!shown && !form.hidden) form.reset();
       form.hidden = !shown;
       form.firstElementChild.disabled = state === "sending";
-      const said = state && this.#texts[`chat_${form.name}_${state}`];
+      const said = state && this.#texts[`chat_${card}_${state}`];
       const line = form.previousElementSibling;
       if (line.textContent !== said) line.textContent = said;
     }
   }
 
   /** Says in words which field is wrong, and leads there; without a field takes the words away. */
-  wrong(name, field) {
-    const form = document.forms[name];
+  wrong(card, field) {
+    const form = document.forms[card];
     form.querySelector(".wrong").textContent = (field && this.#texts[`chat_wrong_${field}`]) || "";
     for (const input of form.querySelectorAll("input")) {
       input.ariaInvalid = input.name === field;

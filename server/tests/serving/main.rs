@@ -8,3 +8,4 @@ mod kill;
 mod pages;
 mod sockets;
 mod stopping;
+mod transcript;
