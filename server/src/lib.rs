@@ -27,6 +27,7 @@ mod site;
 mod socket;
 mod state;
 mod tail;
+mod timers;
 mod visitor_socket;
 mod visitors;
 mod widget;

@@ -16,7 +16,7 @@ use crate::edge::{SystemClock, SystemRandom, random_number};
 use crate::hub::Hub;
 use crate::site::Site;
 use crate::state::{Server, Shared};
-use crate::{counts, demo, shutdown, tail};
+use crate::{counts, demo, shutdown, tail, timers};
 
 /// Connections to the database.
 const CONNECTIONS: u32 = 8;
@@ -91,6 +91,7 @@ impl Ready {
         tasks.spawn(tail::follow(Arc::clone(&server.hub)));
         tasks.spawn(counts::follow(Arc::clone(&server.hub)));
         tasks.spawn(tidy(Arc::clone(&server)));
+        tasks.spawn(timers::work(server.desk.clone()));
 
         let (stopping, stopped) = oneshot::channel();
         let hub = Arc::clone(&server.hub);

@@ -82,6 +82,7 @@ impl Change {
     /// Adds a public text and makes it the preview.
     pub(crate) fn say(&mut self, author: Author, text: &MessageText) {
         self.next.preview = Some(preview(author, text.as_str()));
+        self.next.lifecycle.stamps.modified_at = self.at;
         let text = text.as_str().to_owned();
         self.messages.push((author, Content::Text { text }));
     }
@@ -95,6 +96,7 @@ impl Change {
 
     /// Adds the line that says what happened.
     pub(crate) fn tell(&mut self, activity: Activity) {
+        self.next.lifecycle.stamps.modified_at = self.at;
         self.messages.push((Author::System, Content::Activity(activity)));
     }
 

@@ -25,8 +25,12 @@ pub async fn run_due(desk: &Desk, limit: usize) -> Result<Ran, Problem> {
     let due = conversation::due(&mut desk.db.read().await?, now, limit).await?;
     let mut count = 0;
     for id in due {
-        let fired = desk.db.write(move |tx| Box::pin(fire(tx, id, now))).await?;
-        count += usize::from(fired);
+        match desk.db.write(move |tx| Box::pin(fire(tx, id, now))).await {
+            Ok(fired) => count += usize::from(fired),
+            Err(Problem::Unavailable) => return Err(Problem::Unavailable),
+            // One that cannot be done must not keep the others from their time.
+            Err(problem) => tracing::error!(%problem, conversation = %id, "a timer failed"),
+        }
     }
     let next_due = conversation::next_due(&mut desk.db.read().await?).await?;
     Ok(Ran { count, next_due })

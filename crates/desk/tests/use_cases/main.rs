@@ -1,13 +1,19 @@
 //! The use cases on both engines, through the public functions only.
 
+mod chance;
 mod commands;
 mod contact;
+mod endings;
 mod inbox;
 mod live;
 mod live_chat;
+mod measured;
+mod outgoing;
 mod people;
 mod replica;
 mod retention;
 mod sessions;
 mod setup;
 mod stage;
+mod timers;
+mod transfers;

@@ -1,10 +1,11 @@
 //! The replica's proof: a copy that follows the log is, after every command, what a fresh fetch would give.
 
+use desk::inbox::InboxRules;
 use desk::live::{self, Resumed};
 use desk::reading;
 use model::{
-    Actor, Command, Conversation, ConversationId, Cursor, Language, Message, Permission, ServerFrame, Tab,
-    VisitorCommand,
+    Actor, Command, Comment, Conversation, ConversationId, Cursor, Language, Message, Permission, RatingKind,
+    ServerFrame, Tab, VisitorCommand,
 };
 use replica::Replica;
 use store::testing::TestDb;
@@ -36,6 +37,17 @@ impl Screen {
             .expect("opened");
         self.replica.finish_open(&fetch, open);
         self.opened.push(conversation);
+    }
+
+    /// As its pane does when a conversation that had left its sight is back.
+    async fn open_again(&mut self, stage: &Stage, conversation: ConversationId) {
+        let had = self.replica.conversation(conversation).is_some();
+        self.listen(stage).await;
+        let has = self.replica.conversation(conversation).is_some();
+        if has && !had {
+            self.opened.retain(|id| *id != conversation);
+            self.open(stage, conversation).await;
+        }
     }
 
     /// Takes in all that happened since.
@@ -197,6 +209,136 @@ async fn all_fresh(stage: &Stage, screens: &mut [Screen], after: &str) {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one story, each command once")]
+async fn after_every_ending_and_transfer_each_screen_is_what_a_fresh_fetch_gives(db: TestDb) {
+    let stage = Stage::new(db).await;
+    stage
+        .rules(InboxRules {
+            rating: Some(RatingKind::Five),
+            closing_delay_ms: Some(60_000),
+            auto_close_ms: Some(60_000),
+            auto_close_text: Some(text("We close this for now.")),
+            ..InboxRules::default()
+        })
+        .await;
+    let mut screens = screens(&stage).await;
+    all_fresh(&stage, &mut screens, "new rules").await;
+    let (ana, ben) = (screens[0].actor.clone(), screens[1].actor.clone());
+    let (boss, support) = (stage.administrator.clone(), screens[2].actor.departments[0]);
+    let guest = stage.guest().await;
+    let conversation = stage.writes(&guest, "hello").await.conversation.id;
+    for screen in &mut screens {
+        screen.listen(&stage).await;
+        if screen.actor.name != "stranger" {
+            screen.open(&stage, conversation).await;
+        }
+    }
+    let note = Comment::new("yours").ok();
+    let to_agent = |agent| Command::TransferToAgent {
+        conversation,
+        agent,
+        note: note.clone(),
+        expected_version: None,
+    };
+    let to_department = |department| Command::TransferToDepartment {
+        conversation,
+        department,
+        note: note.clone(),
+        expected_version: None,
+    };
+    let new = desk::inbox::NewInbox {
+        name: "Outlet".to_owned(),
+        default_department: Some(stage.sales),
+    };
+    let inbox = desk::inbox::create(&stage.desk, &boss, new).await.expect("made");
+    let until = stage.now().plus(3_600_000);
+    let answer = Command::SendMessage {
+        conversation,
+        text: text("answer"),
+    };
+    for (actor, command) in [
+        (&ana, to_agent(ben.user)),
+        (&ben, Command::Accept { conversation }),
+        (&ben, Command::Snooze { conversation, until }),
+        (&ben, Command::Unsnooze { conversation }),
+        (&ben, Command::SendForm { conversation }),
+        (&ben, to_department(support)),
+        (&boss, to_department(stage.sales)),
+        (
+            &ana,
+            Command::TransferToInbox {
+                conversation,
+                inbox,
+                note: None,
+                expected_version: None,
+            },
+        ),
+        (&ana, Command::AcceptAndClose { conversation }),
+        (
+            &boss,
+            Command::Review {
+                conversation,
+                value: 5,
+                comment: note.clone(),
+            },
+        ),
+        (&ana, Command::Reopen { conversation }),
+        (
+            &ana,
+            Command::TransferToInbox {
+                conversation,
+                inbox: stage.inbox().await,
+                note: None,
+                expected_version: None,
+            },
+        ),
+        (&ana, answer.clone()),
+        (&ana, Command::Resolve { conversation }),
+    ] {
+        let after = format!("{command:?}");
+        stage.does(actor, command).await.expect(&after);
+        for screen in &mut screens {
+            screen.open_again(&stage, conversation).await;
+        }
+        all_fresh(&stage, &mut screens, &after).await;
+    }
+    let rate = VisitorCommand::Rate {
+        conversation,
+        value: 5,
+        comment: note.clone(),
+    };
+    let fill = VisitorCommand::FillForm {
+        conversation,
+        name: "Zé".to_owned(),
+        email: String::new(),
+        phone: String::new(),
+    };
+    for command in [rate, fill, VisitorCommand::RequestTranscript { conversation }] {
+        let after = format!("{command:?}");
+        stage.visitor_does(&guest, command).await.expect(&after);
+        all_fresh(&stage, &mut screens, &after).await;
+    }
+    stage.does(&ana, answer).await.expect("back in service");
+    for _ in 0..2 {
+        stage.clock.advance(60_000);
+        let ran = desk::timers::run_due(&stage.desk, 10).await.expect("ran");
+        assert_eq!(ran.count, 1);
+        all_fresh(&stage, &mut screens, "a timer").await;
+    }
+    let start = Command::StartConversation {
+        contact: stage.row(conversation).await.contact.id,
+        connection: stage.connection,
+        text: text("one more thing"),
+    };
+    let begun = stage.does(&ben, start).await.expect("begun").conversation.id;
+    all_fresh(&stage, &mut screens, "an outgoing conversation").await;
+    stage
+        .does(&boss, Command::ForceClose { conversation: begun })
+        .await
+        .expect("closed");
+    all_fresh(&stage, &mut screens, "a forced close").await;
+}
+
 /// Lists are loaded as far as somebody has scrolled: what happens below must not tear holes into what is above.
 async fn a_screen_that_has_loaded_one_page_follows_that_page(db: TestDb) {
     let stage = Stage::new(db).await;
@@ -241,6 +383,7 @@ async fn a_new_department_reaches_every_directory(db: TestDb) {
 store::testing::contract! {
     after_every_command_each_screen_is_what_a_fresh_fetch_gives,
     after_every_command_of_a_visitor_each_screen_is_what_a_fresh_fetch_gives,
+    after_every_ending_and_transfer_each_screen_is_what_a_fresh_fetch_gives,
     a_screen_that_has_loaded_one_page_follows_that_page,
     a_new_department_reaches_every_directory,
 }

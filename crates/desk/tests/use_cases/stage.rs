@@ -3,14 +3,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use desk::inbox::InboxRules;
 use desk::live_chat::Visitor;
 use desk::setup::SetupForm;
 use desk::testing::{SeededRandom, SettableClock};
 use desk::{Desk, command, live, live_chat, setup};
 use model::{
     Actor, Audience, Channel, Command, CommandEnvelope, CommandId, ConnectionId, Conversation, ConversationId,
-    DepartmentId, Event, Language, MessageText, Outcome, Permission, Position, Problem, SessionId, StartPage,
-    Timestamp, UserId, VisitorCommand, VisitorCommandEnvelope, VisitorOutcome,
+    DepartmentId, Event, InboxId, Language, Message, MessageText, Outcome, Permission, Position, Problem, SessionId,
+    StartPage, Timestamp, UserId, VisitorCommand, VisitorCommandEnvelope, VisitorOutcome,
 };
 use store::connection::{LiveChatSettings, NewConnection};
 use store::testing::TestDb;
@@ -179,6 +180,30 @@ impl Stage {
             })
             .await
             .expect("changed");
+    }
+
+    pub fn now(&self) -> Timestamp {
+        desk::Clock::now(&*self.clock)
+    }
+
+    pub async fn inbox(&self) -> InboxId {
+        let mut conn = self.db.read().await.expect("a connection");
+        let first = store::connection::get(&mut conn, self.connection).await.expect("read");
+        first.expect("the first one").inbox
+    }
+
+    /// Sets the rules of the first inbox.
+    pub async fn rules(&self, rules: InboxRules) {
+        desk::inbox::set_rules(&self.desk, &self.administrator, self.inbox().await, rules)
+            .await
+            .expect("set");
+    }
+
+    /// All of a conversation's messages, oldest first.
+    pub async fn messages(&self, id: ConversationId) -> Vec<Message> {
+        let mut conn = self.db.read().await.expect("a connection");
+        let page = store::message::page(&mut conn, id, None, 1_000).await.expect("read");
+        page.messages
     }
 
     pub fn next_id(&self) -> CommandId {
