@@ -54,7 +54,7 @@ fn cargo(places: &Places) -> Command {
 /// Sizes are no measurement that drifts: the limit is the promise itself.
 fn first_load(places: &Places) -> anyhow::Result<Vec<Measured>> {
     site::build(places, Kind::Release)?;
-    let loads = [weight::desk(&places.site)?, weight::chat(&places.site)?];
+    let loads = [weight::desk(places)?, weight::chat(places)?];
     Ok(loads
         .map(|load| {
             let ratio = ratio(load.bytes(), load.promise);

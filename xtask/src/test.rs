@@ -1,6 +1,5 @@
 //! `cargo xtask test`: every check there is, one after the other, with the time each took.
 
-use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -35,7 +34,7 @@ pub fn test(places: &Places, part: Option<TestPart>) -> anyhow::Result<()> {
     if wanted(TestPart::Web) {
         steps.take("lint of the client", || lint_client(places));
         steps.take("build the site", || site::build(places, Kind::Release));
-        steps.take("weight", || weigh(&places.site));
+        steps.take("weight", || weigh(places));
         steps.take("chat panel", || chat_panel(places));
     }
     if wanted(TestPart::E2e) {
@@ -140,8 +139,11 @@ fn db(places: &Places) -> anyhow::Result<()> {
     )
 }
 
-fn weigh(site: &Path) -> anyhow::Result<()> {
-    let (desk, chat) = (weight::check(&weight::desk(site)?), weight::check(&weight::chat(site)?));
+fn weigh(places: &Places) -> anyhow::Result<()> {
+    let (desk, chat) = (
+        weight::check(&weight::desk(places)?),
+        weight::check(&weight::chat(places)?),
+    );
     desk.and(chat)
 }
 

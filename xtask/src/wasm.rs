@@ -49,38 +49,6 @@ fn compile(places: &Places, kind: Kind) -> anyhow::Result<PathBuf> {
     Ok(places.artefacts.join(TARGET).join(folder).join("frontend.wasm"))
 }
 
-/// Part of the name of the functions that wake up a page whose parts are loaded one by one. Every view has one, and a table
-/// of them keeps them all alive; our pages are woken up whole (`hydrate_body`), which calls none.
-const NEVER_CALLED: &str = "hydrate_async";
-
-/// The module with these functions emptied, and whatever only they needed removed: a fifteenth of it. Calling one would stop the
-/// page with an error, which the browser tests on this very file would see.
-fn without_dead_code(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let mut module = walrus::Module::from_file(path).with_context(|| path.display().to_string())?;
-    let never_called: Vec<_> = module
-        .funcs
-        .iter_local()
-        .filter(|(id, _)| {
-            module
-                .funcs
-                .get(*id)
-                .name
-                .as_ref()
-                .is_some_and(|name| name.contains(NEVER_CALLED))
-        })
-        .map(|(id, function)| (id, function.ty(), function.args.clone()))
-        .collect();
-    for (id, kind, arguments) in never_called {
-        let (params, results) = module.types.params_results(kind);
-        let (params, results) = (params.to_vec(), results.to_vec());
-        let mut empty = walrus::FunctionBuilder::new(&mut module.types, &params, &results);
-        empty.func_body().unreachable();
-        module.funcs.get_mut(id).kind = walrus::FunctionKind::Local(empty.local_func(arguments));
-    }
-    walrus::passes::gc::run(&mut module);
-    Ok(module.emit_wasm())
-}
-
 /// Binds anew only when the module, or this program (and with it wasm-bindgen), changed.
 fn bind(module: &Path, folder: &Path) -> anyhow::Result<()> {
     let stamp = folder.with_extension("stamp");
@@ -90,7 +58,7 @@ fn bind(module: &Path, folder: &Path) -> anyhow::Result<()> {
     }
     files::remove(folder)?;
     Bindgen::new()
-        .input_bytes("frontend", without_dead_code(module)?)
+        .input_path(module)
         .out_name("frontend")
         .web(true)?
         .typescript(false)
