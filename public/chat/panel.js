@@ -164,7 +164,8 @@ async function deliver(entry) {
     learn(await requests.command(entry.id, entry.command ?? { command: "send_message", text: entry.text, page: entry.page }));
   } catch (error) {
     if (entry.command && error instanceof Refused) {
-      // A card stands for itself: it is asked again if it still is.
+      // A card stands for itself: it is open again, unless the server has an answer by now.
+      outbox.remove(entry.id);
       view.refused(entry.command.command, error.field);
       catchUp();
       return;

@@ -9,9 +9,9 @@ pub(super) fn of_customer(chance: &mut Chance, kind: RatingKind, language: Langu
     let mood = chance.between(0, 100);
     let value = match (kind, mood) {
         (RatingKind::Five, ..4) => 1,
-        (RatingKind::Five, ..8) => 2,
-        (RatingKind::Five, ..16) => 3,
-        (RatingKind::Five, ..42) => 4,
+        (RatingKind::Five, 4..8) => 2,
+        (RatingKind::Five, 8..16) => 3,
+        (RatingKind::Five, 16..42) => 4,
         (RatingKind::Five, _) => 5,
         (RatingKind::Like, ..12) => 0,
         (RatingKind::Like, _) => 1,
@@ -41,8 +41,8 @@ pub(super) fn of_customer(chance: &mut Chance, kind: RatingKind, language: Langu
 pub(super) fn of_supervisor(chance: &mut Chance) -> (u8, Option<&'static str>) {
     let value = match chance.between(0, 100) {
         ..6 => 2,
-        ..22 => 3,
-        ..55 => 4,
+        6..22 => 3,
+        22..55 => 4,
         _ => 5,
     };
     let comments: &[&str] = match value {
