@@ -25,7 +25,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await take(desk.page, "in-service");
       await desk.list.getByRole("listitem").nth(1).getByRole("link").click();
       await expect(desk.page.locator(".bubble").first()).toBeVisible();
-      await take(desk.page, "desk");
+      await take(desk.page, "with-a-colleague");
       await desk.page.goto(`${balcao.url}/profile/sessions`);
       await expect(desk.page.locator("[data-session]").first()).toBeVisible();
       await take(desk.page, "profile");
@@ -43,13 +43,14 @@ for (const colorScheme of ["light", "dark"] as const) {
       await composer.fill("Hello! Which bicycle fits a child of six?");
       await composer.press("Enter");
       await expect(chat.getByText(texts("en").chat_sent, { exact: true })).toBeVisible();
-      const desk = await people.agent({ signIn: DEMO.helena });
+      const desk = await people.agent({ signIn: DEMO.helena, ...look });
       await desk.open("Which bicycle fits a child of six?");
       await desk.action("accept").click();
       await desk.send("Hello! Most six-year-olds are happy on 20 inches. How tall is your child?");
       await expect(chat.getByText("How tall is your child?")).toBeVisible();
       await composer.fill("1.18 m. Do you have it in orange?");
       await take(page, "chat");
+      await take(desk.page, "desk");
       await desk.action("resolve").click();
     });
 

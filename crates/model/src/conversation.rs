@@ -144,3 +144,85 @@ pub struct Contact {
     pub created_at: Timestamp,
     pub last_activity_at: Timestamp,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Channel, ContactName, Conversation};
+    use crate::{
+        ConnectionId, ContactId, ConversationId, InboxId, Lifecycle, Metrics, Reservation, Snooze, Timestamp, UserId,
+    };
+
+    fn conversation() -> Conversation {
+        Conversation {
+            id: ConversationId(1),
+            version: 1,
+            contact: ContactName {
+                id: ContactId(1),
+                name: String::new(),
+            },
+            channel: Channel::LiveChat,
+            lifecycle: Lifecycle::open_inbound(InboxId(1), ConnectionId(1), None, false, Timestamp(5)),
+            preview: None,
+            unread: 1,
+            agent_read: None,
+            customer_received: None,
+            customer_read: None,
+            start_page: None,
+            metrics: Metrics::default(),
+            status_due_at: None,
+            snoozed: None,
+            rating_asked: None,
+            rating: None,
+            review: None,
+            form_sent_at: None,
+            form_filled_at: None,
+            history_requested_at: None,
+        }
+    }
+
+    /// Otherwise the log's entries and the results of commands from before an update can be read by nobody.
+    #[test]
+    fn what_was_stored_before_the_metrics_still_reads() {
+        let mut json = serde_json::to_value(conversation()).expect("json");
+        let object = json.as_object_mut().expect("an object");
+        for later in [
+            "clocks",
+            "metrics",
+            "status_due_at",
+            "snoozed",
+            "rating_asked",
+            "rating",
+            "review",
+            "form_sent_at",
+            "form_filled_at",
+            "history_requested_at",
+        ] {
+            object.remove(later).expect(later);
+        }
+        let read: Conversation = serde_json::from_value(json).expect("readable");
+        assert_eq!(read.lifecycle.stamps, conversation().lifecycle.stamps);
+    }
+
+    #[test]
+    fn the_earliest_of_its_timers_is_due_and_a_form_waits_until_it_is_filled_in() {
+        let mut it = conversation();
+        assert_eq!((it.due_at(), it.form_waits()), (None, false));
+        it.status_due_at = Some(Timestamp(30));
+        it.snoozed = Some(Snooze {
+            until: Timestamp(20),
+            by: UserId(1),
+        });
+        it.lifecycle.reserved = Some(Reservation {
+            agent: UserId(1),
+            until: Some(Timestamp(10)),
+        });
+        assert_eq!(it.due_at(), Some(Timestamp(10)));
+        it.lifecycle.reserved = None;
+        assert_eq!(it.due_at(), Some(Timestamp(20)));
+        for (sent, filled, waits) in [(1, None, true), (1, Some(2), false), (3, Some(2), true)] {
+            it.form_sent_at = Some(Timestamp(sent));
+            it.form_filled_at = filled.map(Timestamp);
+            assert_eq!(it.form_waits(), waits, "{sent} {filled:?}");
+        }
+    }
+}
