@@ -26,6 +26,68 @@ pub enum Action {
     /// Read all settings as `serve` would, say what is wrong or what they come to, and start nothing
     #[command(after_help = AFTER_HELP)]
     CheckConfig(Settings),
+    /// Bring in the history of another system: inboxes, people, contacts and conversations, one JSON object a line
+    #[command(after_help = AFTER_IMPORT)]
+    Import(Import),
+    /// Show something that is stored
+    #[command(subcommand)]
+    Show(Show),
+}
+
+const AFTER_IMPORT: &str = "\
+The format is told in docs/import.md. A line that is wrong is named with its number and the reason, and left out \
+whole; the others go on. What is there already is left as it is: the same file again changes nothing. The server may \
+run meanwhile.
+
+Exit status: 0 when every line was taken, 3 when some were refused, 1 when the import could not go on.";
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The file, or - for standard input
+    #[arg(value_name = "FILE.jsonl")]
+    pub file: PathBuf,
+    /// Check everything, also what the lines refer to and whether each happening can happen, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Show {
+    /// A conversation's status, its time stamps, and its nine metrics in seconds
+    Conversation {
+        /// The conversation's number
+        #[arg(value_name = "NUMBER")]
+        number: i64,
+        /// As one JSON object
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Where the database is: those of the settings of `serve` that say so.
+#[derive(Debug, Args)]
+pub struct Place {
+    /// Read settings from this TOML file, or from the one that `BALCAO_CONFIG` names
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The database, `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/DATABASE` [default: sqlite:DATA/balcao.db]
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// The folder of what the server keeps [default: data]
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<String>,
+}
+
+impl Place {
+    /// With the process's environment: everything the configuration is made from.
+    pub fn given(self, environment: impl Iterator<Item = (String, String)>) -> Given {
+        let flags = [("database", self.database), ("data", self.data)];
+        given(self.config, flags, environment)
+    }
 }
 
 /// The settings as flags: all optional, all text; they are read in one place, with those of the file and environment.
@@ -93,14 +155,22 @@ impl Settings {
             ("visitor_commands_per_minute", self.visitor_commands_per_minute),
             ("new_visitors_per_minute", self.new_visitors_per_minute),
         ];
-        Given {
-            file: self.config,
-            environment: environment.collect(),
-            command_line: flags
-                .into_iter()
-                .filter_map(|(name, value)| value.map(|value| (name.to_owned(), value)))
-                .collect(),
-        }
+        given(self.config, flags, environment)
+    }
+}
+
+fn given(
+    file: Option<PathBuf>,
+    flags: impl IntoIterator<Item = (&'static str, Option<String>)>,
+    environment: impl Iterator<Item = (String, String)>,
+) -> Given {
+    Given {
+        file,
+        environment: environment.collect(),
+        command_line: flags
+            .into_iter()
+            .filter_map(|(name, value)| value.map(|value| (name.to_owned(), value)))
+            .collect(),
     }
 }
 

@@ -254,6 +254,11 @@ impl Hub {
                         seat.outbox.close(Closing::Resync);
                     }
                 }
+                Event::Resync => {
+                    for seat in seats.agents.values() {
+                        seat.outbox.close(Closing::Resync);
+                    }
+                }
                 Event::Directory(entry) => {
                     let mut directory = self.directory.write().unwrap_or_else(PoisonError::into_inner);
                     directory.put(entry.clone());

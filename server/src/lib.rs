@@ -5,8 +5,10 @@
 pub mod command_line;
 pub mod configuration;
 pub mod edge;
+pub mod import;
 pub mod router;
 pub mod serve;
+pub mod show;
 pub mod telemetry;
 
 mod agent_socket;

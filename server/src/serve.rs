@@ -36,6 +36,12 @@ pub struct Ready {
 
 /// Opens everything. What is wrong with a setting is told here, before anybody is served.
 pub async fn open(configuration: Configuration) -> Result<Ready, Failure> {
+    let desk = open_desk(&configuration).await?;
+    over(desk, configuration).await
+}
+
+/// The desk over the database of the settings, which is made when it is a SQLite file that does not exist.
+pub async fn open_desk(configuration: &Configuration) -> Result<Desk, Failure> {
     std::fs::create_dir_all(&configuration.data)
         .map_err(|error| format!("setting `data`: {}: {error}", configuration.data.display()))?;
     let options = store::Options {
@@ -45,8 +51,7 @@ pub async fn open(configuration: Configuration) -> Result<Ready, Failure> {
     let database = store::Db::open(&configuration.database, &options)
         .await
         .map_err(|error| format!("setting `database`: {error}"))?;
-    let desk = Desk::new(database, Arc::new(SystemClock), Arc::new(SystemRandom));
-    over(desk, configuration).await
+    Ok(Desk::new(database, Arc::new(SystemClock), Arc::new(SystemRandom)))
 }
 
 /// A server over a desk that is open already.

@@ -213,7 +213,7 @@ fn is_answer(message: &Message) -> bool {
 }
 
 /// The beginning of a text on one line.
-fn preview(author: Author, text: &str) -> Preview {
+pub(crate) fn preview(author: Author, text: &str) -> Preview {
     let writer = match author {
         Author::Customer { .. } => Writer::Customer,
         Author::Agent { .. } => Writer::Agent,

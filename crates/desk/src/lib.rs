@@ -4,8 +4,10 @@
 
 pub mod command;
 pub mod contact;
+pub mod conversation_report;
 pub mod demo;
 pub mod directory;
+pub mod import;
 pub mod inbox;
 pub mod live;
 pub mod live_chat;

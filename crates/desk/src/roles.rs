@@ -1,6 +1,8 @@
 //! The four roles that every company begins with.
 
-use model::{Permission, Permissions};
+use model::{Permission, Permissions, Problem};
+use store::role::Role;
+use store::{Tx, role};
 
 /// A role as the set-up makes it. The name is the role's key: screens translate those of built-in roles.
 pub(crate) struct BuiltinRole {
@@ -43,6 +45,23 @@ pub(crate) const BUILTIN: [BuiltinRole; 4] = [
         permissions: || conversations().chain([Permission::ReadDepartments]).collect(),
     },
 ];
+
+/// Whether a role of this name comes with the product.
+pub(crate) fn is_builtin(name: &str) -> bool {
+    BUILTIN.iter().any(|builtin| builtin.name == name)
+}
+
+/// All roles, in the order of their ids; a database without any gets the built-in ones.
+pub(crate) async fn with_builtin(tx: &mut Tx) -> Result<Vec<Role>, Problem> {
+    let there = role::list(tx).await?;
+    if !there.is_empty() {
+        return Ok(there);
+    }
+    for builtin in &BUILTIN {
+        role::insert(tx, builtin.name, true, (builtin.permissions)()).await?;
+    }
+    Ok(role::list(tx).await?)
+}
 
 /// What everybody who serves customers may do.
 fn conversations() -> impl Iterator<Item = Permission> {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use model::{ConnectionId, Language, Problem, Timestamp, UserId};
 use store::inbox::InboxSettings;
-use store::{Tx, company, meta, role, user};
+use store::{Tx, company, meta, user};
 
 use crate::people::{self, DEFAULT_TIME_ZONE};
-use crate::roles::{ADMINISTRATOR, BUILTIN};
+use crate::roles::{self, ADMINISTRATOR};
 use crate::{Desk, field, inbox, token};
 
 /// What `/setup` asks for.
@@ -85,11 +85,13 @@ pub async fn complete(desk: &Desk, form: SetupForm) -> Result<SetupDone, Problem
         .await
 }
 
+/// The code is read first: a first run that ends between the two is then seen as done, not as a wrong code.
 async fn check_code(conn: &mut store::Conn, hash: &str) -> Result<(), Problem> {
+    let code = meta::setup_code(conn).await?;
     if company::get(conn).await?.is_some() {
         return Err(Problem::NotFound);
     }
-    match meta::setup_code(conn).await? {
+    match code {
         Some(expected) if expected == hash => Ok(()),
         _ => Err(Problem::invalid("code", "wrong")),
     }
@@ -129,19 +131,14 @@ impl FirstRun {
 
     /// The built-in roles, and an administrator who stands in the first department.
     async fn make_administrator(&self, tx: &mut Tx) -> Result<(UserId, model::DepartmentId), Problem> {
-        let mut administrator = None;
-        for builtin in &BUILTIN {
-            let id = role::insert(tx, builtin.name, true, (builtin.permissions)()).await?;
-            if builtin.name == ADMINISTRATOR {
-                administrator = Some(id);
-            }
-        }
+        let roles = roles::with_builtin(tx).await?;
+        let administrator = roles.iter().find(|role| role.builtin && role.name == ADMINISTRATOR);
         let department = people::insert_department(tx, self.department.clone(), self.at).await?;
         let new = user::NewUser {
             name: self.name.clone(),
             email: self.email.clone(),
             password_hash: self.password_hash.clone(),
-            role: administrator.expect("the built-in roles have an administrator"),
+            role: administrator.expect("the built-in roles have an administrator").id,
             language: self.language,
             time_zone: DEFAULT_TIME_ZONE.to_owned(),
             created_at: self.at,

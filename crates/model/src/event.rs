@@ -21,6 +21,8 @@ pub enum Event {
     SessionEnded { session: SessionId },
     /// A user's role, departments or state changed: its sockets resync.
     AccessChanged { user: UserId },
+    /// More has changed than events tell, as after an import: every client starts anew.
+    Resync,
 }
 
 /// Who may be told of an event.

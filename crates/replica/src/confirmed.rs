@@ -130,6 +130,7 @@ impl Confirmed {
             Event::ConversationRemoved { conversation } => self.remove(*conversation),
             Event::Directory(entry) => self.directory.put(entry.clone()),
             Event::AccessChanged { user } if *user == self.actor.user => return Effect::Resync,
+            Event::Resync => return Effect::Resync,
             Event::SessionEnded { .. } | Event::AccessChanged { .. } => return Effect::None,
         }
         Effect::Applied

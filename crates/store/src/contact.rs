@@ -2,9 +2,15 @@
 
 use model::{Channel, Contact, ContactId, Timestamp};
 
+use sqlx::AssertSqlSafe;
+
+use crate::bulk;
 use crate::conn::{execute, run};
 use crate::row::word;
 use crate::{Conn, StoreError, Tx};
+
+/// Most contacts in one statement.
+const CHUNK: usize = 50;
 
 /// A contact to be made.
 #[derive(Debug, Clone)]
@@ -58,6 +64,36 @@ pub async fn insert(tx: &mut Tx, contact: &NewContact) -> Result<ContactId, Stor
     .bind(contact.created_at.0)
     .fetch_one(c))?;
     Ok(ContactId(id))
+}
+
+/// Ids for so many contacts, in rising order, to be used in this transaction.
+pub async fn reserve(tx: &mut Tx, count: usize) -> Result<Vec<ContactId>, StoreError> {
+    bulk::contacts(tx, count).await
+}
+
+/// Makes many contacts under ids from [`reserve`].
+pub async fn insert_all(tx: &mut Tx, contacts: &[(ContactId, &NewContact)]) -> Result<(), StoreError> {
+    const COLUMNS: usize = 8;
+    const HEAD: &str = "INSERT INTO contact (id, version, name, email, phone, source, created_at, last_activity_at)";
+    for chunk in contacts.chunks(CHUNK) {
+        let sql = bulk::insert(tx, HEAD, COLUMNS, chunk.len(), true, "");
+        execute!(tx, {
+            let mut query = sqlx::query(AssertSqlSafe(sql.as_str()));
+            for (id, contact) in chunk {
+                query = query
+                    .bind(id.0)
+                    .bind(1_i64)
+                    .bind(contact.name.as_str())
+                    .bind(contact.email.as_deref())
+                    .bind(contact.phone.as_deref())
+                    .bind(contact.source.as_str())
+                    .bind(contact.created_at.0)
+                    .bind(contact.created_at.0);
+            }
+            query
+        })?;
+    }
+    Ok(())
 }
 
 pub async fn get(conn: &mut Conn, id: ContactId) -> Result<Option<Contact>, StoreError> {

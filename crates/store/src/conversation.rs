@@ -6,14 +6,18 @@ use model::{
     Channel, CloseReason, Comment, ConnectionId, ContactId, ContactName, Conversation, ConversationId, Counts,
     Lifecycle, ListKey, ListPage, Metrics, Preview, RatingKind, Scope, StartPage, Tab, Timestamp,
 };
-use sqlx::{Database, Encode, QueryBuilder, Type};
+use sqlx::{AssertSqlSafe, Database, Encode, QueryBuilder, Type};
 
+use crate::bulk;
 use crate::conn::{execute, run};
 use crate::message::rows_to_ask;
 use crate::row::{count, time, to_json};
 use crate::scope::{self, Branch};
 use crate::{Conn, StoreError, Tx};
-use row::{Row, bind_state, select};
+use row::{Row, bind_state, columns, select};
+
+/// Most conversations in one statement.
+const CHUNK: usize = 20;
 
 /// A conversation to be opened.
 #[derive(Debug, Clone)]
@@ -55,22 +59,14 @@ pub async fn insert(tx: &mut Tx, new: NewConversation) -> Result<Option<Conversa
     };
     let id: Option<i64> = run!(tx, c => bind_state!(
         sqlx::query_scalar(
-            "INSERT INTO conversation (version, contact_id, channel, direction, created_at, start_url, start_title, \
-             status, inbox_id, connection_id, department_id, assignee_id, reserved_for, reserved_until, bot_owned, \
-             human_replied, close_reason, bot_taken_at, queued_at, accepted_at, first_customer_message_at, \
-             first_reply_at, ended_at, closed_at, last_message_at, modified_at, listed_at, preview_writer, preview_text, \
-             unread, agent_read, customer_received, customer_read, clocks, waiting_for_agent_reply, agent_response_time, \
-             duration_before_agent_close, conversation_duration, initial_response_time, chatbot_time, \
-             total_response_time, average_response_time, maximum_response_time, business_waiting_for_agent_reply, \
-             business_agent_response_time, business_duration_before_agent_close, business_conversation_duration, \
-             business_initial_response_time, business_chatbot_time, business_total_response_time, \
-             business_average_response_time, business_maximum_response_time, status_due_at, due_at, snoozed_until, \
-             snoozed_by, rating_asked, rating_kind, rating_value, rating_comment, rating_at, review_value, \
-             review_comment, review_by, review_at, form_sent_at, form_filled_at, history_requested_at) VALUES (1, $1, $2, \
-             $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, \
-             $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, \
-             $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66, $67) ON \
-             CONFLICT DO NOTHING RETURNING id"
+            concat!(
+                "INSERT INTO conversation (",
+                columns!(),
+                ") VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
+                 $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, \
+                 $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, \
+                 $58, $59, $60, $61, $62, $63, $64, $65, $66, $67) ON CONFLICT DO NOTHING RETURNING id"
+            )
         )
         .bind(conversation.contact.id.0)
         .bind(conversation.channel.as_str())
@@ -85,6 +81,40 @@ pub async fn insert(tx: &mut Tx, new: NewConversation) -> Result<Option<Conversa
         conversation.id = ConversationId(id);
         conversation
     }))
+}
+
+/// Ids for so many conversations, in rising order, to be used in this transaction.
+pub async fn reserve(tx: &mut Tx, count: usize) -> Result<Vec<ConversationId>, StoreError> {
+    bulk::conversations(tx, count).await
+}
+
+/// Stores many new conversations under ids from [`reserve`]. Whether their contacts have open ones is asked before, by
+/// [`open_of`]; when one opens meanwhile on Postgres, [`crate::Db::write`] does the work again.
+pub async fn insert_all(tx: &mut Tx, conversations: &[Conversation]) -> Result<(), StoreError> {
+    const COLUMNS: usize = 69;
+    const HEAD: &str = concat!("INSERT INTO conversation (id, ", columns!(), ")");
+    for chunk in conversations.chunks(CHUNK) {
+        let sql = bulk::insert(tx, HEAD, COLUMNS, chunk.len(), true, "");
+        execute!(tx, {
+            let mut query = sqlx::query(AssertSqlSafe(sql.as_str()));
+            for conversation in chunk {
+                query = bind_state!(
+                    query
+                        .bind(conversation.id.0)
+                        .bind(conversation.version)
+                        .bind(conversation.contact.id.0)
+                        .bind(conversation.channel.as_str())
+                        .bind(conversation.lifecycle.direction.as_str())
+                        .bind(conversation.lifecycle.stamps.created_at.0)
+                        .bind(conversation.start_page.as_ref().map(|page| page.url.as_str()))
+                        .bind(conversation.start_page.as_ref().map(|page| page.title.as_str())),
+                    conversation
+                );
+            }
+            query
+        })?;
+    }
+    Ok(())
 }
 
 pub async fn get(conn: &mut Conn, id: ConversationId) -> Result<Option<Conversation>, StoreError> {

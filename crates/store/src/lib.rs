@@ -4,6 +4,7 @@
 //! closure with a [`Tx`], which the functions that change something want; a `Tx` is also a `Conn`. One module per
 //! aggregate. A lookup returns `Option`: absence is no error here. What can go wrong is a [`StoreError`].
 
+mod bulk;
 mod conn;
 mod db;
 mod error;
@@ -22,12 +23,14 @@ pub mod contact;
 pub mod conversation;
 pub mod department;
 pub mod directory;
+pub mod external_id;
 pub mod inbox;
 pub mod log;
 pub mod message;
 pub mod meta;
 pub mod role;
 pub mod session;
+pub mod tag;
 pub mod user;
 pub mod visitor;
 

@@ -1,12 +1,15 @@
 //! Messages.
 
+use std::borrow::Cow;
+
 use model::{
     Author, CommandId, ConnectionId, ContactId, Content, ConversationId, Message, MessageId, MessagePage, Timestamp,
     UserId,
 };
-use sqlx::{Database, Encode, QueryBuilder, Type};
+use sqlx::{AssertSqlSafe, Database, Encode, QueryBuilder, Type};
 
-use crate::conn::run;
+use crate::bulk;
+use crate::conn::{execute, run};
 use crate::row::{count, from_json, present, to_json, word};
 use crate::{Conn, StoreError, Tx};
 
@@ -41,6 +44,9 @@ const SYSTEM: &str = "system";
 const TEXT: &str = "text";
 const NOTE: &str = "note";
 const ACTIVITY: &str = "activity";
+
+/// Most messages in one statement.
+const CHUNK: usize = 50;
 
 impl TryFrom<Row> for Message {
     type Error = StoreError;
@@ -77,22 +83,28 @@ impl TryFrom<Row> for Message {
     }
 }
 
-pub async fn insert(tx: &mut Tx, message: NewMessage) -> Result<Message, StoreError> {
-    let (author, user, contact) = match &message.author {
+/// The columns author, `user_id` and `contact_id`.
+fn author_columns(author: &Author) -> (&'static str, Option<i64>, Option<i64>) {
+    match author {
         Author::Customer { contact } => (CUSTOMER, None, Some(contact.0)),
         Author::Agent { user } => (AGENT, Some(user.0), None),
         Author::Bot => (BOT, None, None),
         Author::System => (SYSTEM, None, None),
-    };
-    let activity;
-    let (kind, body) = match &message.content {
-        Content::Text { text } => (TEXT, text.as_str()),
-        Content::Note { text } => (NOTE, text.as_str()),
-        Content::Activity(what) => {
-            activity = to_json(what)?;
-            (ACTIVITY, activity.as_str())
-        }
-    };
+    }
+}
+
+/// The columns kind and body.
+fn content_columns(content: &Content) -> Result<(&'static str, Cow<'_, str>), StoreError> {
+    Ok(match content {
+        Content::Text { text } => (TEXT, Cow::Borrowed(text)),
+        Content::Note { text } => (NOTE, Cow::Borrowed(text)),
+        Content::Activity(what) => (ACTIVITY, Cow::Owned(to_json(what)?)),
+    })
+}
+
+pub async fn insert(tx: &mut Tx, message: NewMessage) -> Result<Message, StoreError> {
+    let (author, user, contact) = author_columns(&message.author);
+    let (kind, body) = content_columns(&message.content)?;
     let id = run!(tx, c => sqlx::query_scalar(
         "INSERT INTO message (conversation_id, at, author, user_id, contact_id, kind, body, command_id) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"
@@ -103,9 +115,10 @@ pub async fn insert(tx: &mut Tx, message: NewMessage) -> Result<Message, StoreEr
     .bind(user)
     .bind(contact)
     .bind(kind)
-    .bind(body)
+    .bind(&*body)
     .bind(message.command.as_ref().map(CommandId::as_str))
     .fetch_one(c))?;
+    drop(body);
     Ok(Message {
         id: MessageId(id),
         conversation: message.conversation,
@@ -114,6 +127,43 @@ pub async fn insert(tx: &mut Tx, message: NewMessage) -> Result<Message, StoreEr
         content: message.content,
         command: message.command,
     })
+}
+
+/// Ids for so many messages, in rising order, to be used in this transaction.
+pub async fn reserve(tx: &mut Tx, count: usize) -> Result<Vec<MessageId>, StoreError> {
+    bulk::messages(tx, count).await
+}
+
+/// Stores many messages under ids from [`reserve`].
+pub async fn insert_all(tx: &mut Tx, messages: &[Message]) -> Result<(), StoreError> {
+    const COLUMNS: usize = 9;
+    const HEAD: &str =
+        "INSERT INTO message (id, conversation_id, at, author, user_id, contact_id, kind, body, command_id)";
+    for chunk in messages.chunks(CHUNK) {
+        let sql = bulk::insert(tx, HEAD, COLUMNS, chunk.len(), true, "");
+        let bodies = chunk
+            .iter()
+            .map(|message| content_columns(&message.content))
+            .collect::<Result<Vec<_>, _>>()?;
+        execute!(tx, {
+            let mut query = sqlx::query(AssertSqlSafe(sql.as_str()));
+            for (message, (kind, body)) in chunk.iter().zip(&bodies) {
+                let (author, user, contact) = author_columns(&message.author);
+                query = query
+                    .bind(message.id.0)
+                    .bind(message.conversation.0)
+                    .bind(message.at.0)
+                    .bind(author)
+                    .bind(user)
+                    .bind(contact)
+                    .bind(*kind)
+                    .bind(&**body)
+                    .bind(message.command.as_ref().map(CommandId::as_str));
+            }
+            query
+        })?;
+    }
+    Ok(())
 }
 
 /// The newest messages of a conversation, or those before `before`; oldest first, at most `limit`.

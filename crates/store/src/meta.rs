@@ -7,6 +7,7 @@ use crate::{Conn, StoreError, Tx};
 pub(crate) const EPOCH: &str = "epoch";
 pub(crate) const LOG_FLOOR: &str = "log_floor";
 const SETUP_CODE: &str = "setup_code";
+const UNTOLD_IMPORT: &str = "untold_import";
 
 /// Changed when the database is restored: cursors of another epoch mean nothing.
 pub async fn epoch(conn: &mut Conn) -> Result<i64, StoreError> {
@@ -36,6 +37,20 @@ pub async fn set_setup_code(tx: &mut Tx, hash: &str) -> Result<(), StoreError> {
 
 pub async fn clear_setup_code(tx: &mut Tx) -> Result<(), StoreError> {
     execute!(tx, sqlx::query("DELETE FROM meta WHERE key = $1").bind(SETUP_CODE))?;
+    Ok(())
+}
+
+/// Whether history was imported of which open desks have not been told.
+pub async fn untold_import(conn: &mut Conn) -> Result<bool, StoreError> {
+    Ok(get(conn, UNTOLD_IMPORT).await?.is_some())
+}
+
+pub async fn set_untold_import(tx: &mut Tx) -> Result<(), StoreError> {
+    begin(tx, UNTOLD_IMPORT, "1").await
+}
+
+pub async fn clear_untold_import(tx: &mut Tx) -> Result<(), StoreError> {
+    execute!(tx, sqlx::query("DELETE FROM meta WHERE key = $1").bind(UNTOLD_IMPORT))?;
     Ok(())
 }
 

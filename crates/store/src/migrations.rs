@@ -28,6 +28,7 @@ macro_rules! steps {
 const STEPS: &[Step] = steps! {
     1 "0001_foundation",
     2 "0002_lifecycle",
+    3 "0003_history",
 };
 
 pub(crate) fn sqlite() -> Migrator {

@@ -153,6 +153,13 @@ impl House {
         self.sign_in("ana@aurora.example").await
     }
 
+    /// Sets how the first inbox treats its conversations.
+    pub async fn rules(&self, rules: desk::inbox::InboxRules) {
+        desk::inbox::set_rules(&self.desk, &self.administrator.actor, model::InboxId(1), rules)
+            .await
+            .expect("set");
+    }
+
     /// Somebody who sees every conversation and may answer.
     pub async fn colleague(&self, name: &str) -> Agent {
         self.hire(name, "director").await

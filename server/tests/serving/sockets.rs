@@ -234,6 +234,29 @@ async fn a_user_whose_access_changes_is_told_to_fetch_anew(db: TestDb) {
         .await;
 }
 
+/// Else what came in shows on no desk that was open meanwhile.
+async fn an_import_brings_open_desks_to_fetch_anew(db: TestDb) {
+    const FILE: &str = r#"{"type":"inbox","external_id":"i","name":"Box"}
+{"type":"contact","external_id":"c"}
+{"type":"conversation","external_id":"t","inbox":"i","contact":"c","happenings":[{"at":"1970-01-01T00:00:01Z","kind":"customer_message","text":"Old and still open"}]}"#;
+    let house = House::on(&db).await;
+    let ana = house.administrator().await;
+    let mut socket = ana.socket(None).await;
+    let customer = house.visitor().await;
+    let mut chat = customer.socket(None).await;
+    let summary = desk::import::run(&house.desk, FILE.as_bytes(), desk::import::Mode::Store, &mut |_| {}).await;
+    assert_eq!(summary.expect("imported").conversations.made, 1);
+    socket
+        .until(|frame| matches!(frame, ServerFrame::Resync).then_some(()))
+        .await;
+    let snapshot: model::Snapshot = ana.call("snapshot", json!({})).await.json();
+    let rows: Vec<_> = snapshot.lists.iter().flat_map(|list| &list.rows).collect();
+    assert_eq!(rows.len(), 1, "and there it is: {rows:?}");
+    customer.write("hello").await;
+    chat.until(|frame| matches!(frame, VisitorServerFrame::Event { .. }).then_some(()))
+        .await;
+}
+
 async fn typing_is_seen_by_the_other_side_and_by_colleagues_but_not_by_oneself(db: TestDb) {
     let house = House::on(&db).await;
     let (ana, ben) = (house.administrator().await, house.colleague("ben").await);
@@ -314,6 +337,7 @@ store::testing::contract! {
     a_cursor_that_leads_nowhere_means_fetching_anew,
     a_revoked_session_loses_its_socket_at_once_and_the_others_keep_theirs,
     a_user_whose_access_changes_is_told_to_fetch_anew,
+    an_import_brings_open_desks_to_fetch_anew,
     typing_is_seen_by_the_other_side_and_by_colleagues_but_not_by_oneself,
     an_agent_hears_nothing_of_conversations_that_it_may_not_see,
 }

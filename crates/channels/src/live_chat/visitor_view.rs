@@ -291,6 +291,7 @@ mod tests {
             },
             Event::SessionEnded { session: SessionId(1) },
             Event::AccessChanged { user: UserId(990_001) },
+            Event::Resync,
         ] {
             assert_eq!(visitor_event(&event, name_of), None);
         }

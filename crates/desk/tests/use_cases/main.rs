@@ -4,6 +4,8 @@ mod chance;
 mod commands;
 mod contact;
 mod endings;
+mod import;
+mod import_equals_live;
 mod inbox;
 mod live;
 mod live_chat;

@@ -331,4 +331,22 @@ macro_rules! bind_state {
     }};
 }
 
-pub(super) use {bind_state, select};
+/// The columns of a new row in the order in which they are bound, its id aside.
+macro_rules! columns {
+    () => {
+        "version, contact_id, channel, direction, created_at, start_url, start_title, status, inbox_id, \
+         connection_id, department_id, assignee_id, reserved_for, reserved_until, bot_owned, human_replied, \
+         close_reason, bot_taken_at, queued_at, accepted_at, first_customer_message_at, first_reply_at, ended_at, \
+         closed_at, last_message_at, modified_at, listed_at, preview_writer, preview_text, unread, agent_read, \
+         customer_received, customer_read, clocks, waiting_for_agent_reply, agent_response_time, \
+         duration_before_agent_close, conversation_duration, initial_response_time, chatbot_time, \
+         total_response_time, average_response_time, maximum_response_time, business_waiting_for_agent_reply, \
+         business_agent_response_time, business_duration_before_agent_close, business_conversation_duration, \
+         business_initial_response_time, business_chatbot_time, business_total_response_time, \
+         business_average_response_time, business_maximum_response_time, status_due_at, due_at, snoozed_until, \
+         snoozed_by, rating_asked, rating_kind, rating_value, rating_comment, rating_at, review_value, \
+         review_comment, review_by, review_at, form_sent_at, form_filled_at, history_requested_at"
+    };
+}
+
+pub(super) use {bind_state, columns, select};

@@ -1,6 +1,7 @@
 //! Every query of the store, on both engines: it takes the place of compile-time checking.
 
 mod directory;
+mod history;
 mod lists;
 mod log;
 mod people;
