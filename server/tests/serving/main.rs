@@ -8,5 +8,5 @@ mod kill;
 mod pages;
 mod sockets;
 mod stopping;
-mod transcript;
 mod timers;
+mod transcript;
