@@ -6,6 +6,7 @@ import { type Language, LAUNCHER, type Texts } from "../fixtures/texts.ts";
 
 export class ChatPanel {
   readonly launcher: Locator;
+  readonly launcherName: RegExp;
   readonly frame: FrameLocator;
   readonly composer: Locator;
   readonly log: Locator;
@@ -15,7 +16,8 @@ export class ChatPanel {
     readonly words: Texts,
     language: Language,
   ) {
-    this.launcher = page.getByRole("button", { name: LAUNCHER[language].open });
+    this.launcherName = LAUNCHER[language].open;
+    this.launcher = page.getByRole("button", { name: this.launcherName });
     this.frame = page.frameLocator("iframe");
     this.composer = this.frame.getByRole("textbox", { name: words.chat_placeholder });
     this.log = this.frame.getByRole("log");

@@ -23,7 +23,7 @@ export function items(timeline, entries, bot) {
       commandId: null,
     })),
     ...entries
-      .filter((entry) => !stored.has(entry.id))
+      .filter((entry) => entry.text && !stored.has(entry.id))
       .map((entry) => ({
         key: `c${entry.id}`,
         id: null,

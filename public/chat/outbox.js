@@ -1,4 +1,4 @@
-// Messages on their way to the server: stored before they are sent, sent strictly in order, repeated under the same
+// Messages and answers on their way to the server: stored before they are sent, sent strictly in order, repeated under the same
 // command id until the server has answered. Whatever is lost in between, each arrives once.
 
 /** Shortest and longest pause between two attempts, in milliseconds. */
@@ -7,9 +7,10 @@ const LONGEST_PAUSE = 30_000;
 
 /** The server will not take this as it is; repeating by itself would not help. */
 export class Refused extends Error {
-  constructor(reason) {
+  constructor(reason, field) {
     super(reason);
     this.reason = reason;
+    this.field = field;
   }
 }
 
@@ -22,7 +23,8 @@ export class NotNow extends Error {
 }
 
 /**
- * @typedef {{id: string, text: string, page: ?{url: string, title: string}, at: number, refused?: string}} Entry
+ * @typedef {{id: string, text?: string, page?: {url: string, title: string}, command?: object, at: number, refused?: string}} Entry
+ * a message, or the answer to a card as a command
  */
 export class Outbox {
   #store;

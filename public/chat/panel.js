@@ -2,7 +2,7 @@
 
 import { Connection } from "./connection.js";
 import { Host } from "./host.js";
-import { NotNow, Outbox, storedEntries } from "./outbox.js";
+import { NotNow, Outbox, Refused, storedEntries } from "./outbox.js";
 import { Receipts } from "./receipts.js";
 import { Requests, UnknownVisitor } from "./requests.js";
 import { Timeline } from "./timeline.js";
@@ -32,6 +32,8 @@ const view = new View(config, {
     outbox.add({ id: commandId(), text, page: host.page, at: Date.now() });
     draft.save([]);
   },
+  answer: (command) => outbox.add({ id: commandId(), command, at: Date.now() }),
+  download,
   retry: (id) => outbox.retry(id),
   discard: (id) => outbox.remove(id),
   older: loadOlder,
@@ -159,8 +161,15 @@ async function deliver(entry) {
     await catchUp();
   }
   try {
-    learn(await requests.command(entry.id, { command: "send_message", text: entry.text, page: entry.page }));
+    learn(await requests.command(entry.id, entry.command ?? { command: "send_message", text: entry.text, page: entry.page }));
   } catch (error) {
+    if (entry.command && error instanceof Refused) {
+      // A card stands for itself: it is open again, unless the server has an answer by now.
+      outbox.remove(entry.id);
+      view.refused(entry.command.command, error.field);
+      catchUp();
+      return;
+    }
     if (!(error instanceof UnknownVisitor)) throw error;
     forget();
     throw new NotNow();
@@ -203,6 +212,20 @@ async function loadOlder() {
   } finally {
     loadingOlder = false;
     view.loadingOlder(false);
+  }
+}
+
+/** The visitor takes the history along. */
+async function download() {
+  try {
+    await requests.command(commandId(), { command: "request_transcript", conversation: timeline.conversation.id });
+    const { content, name } = await requests.transcript(config.language);
+    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(content), download: name });
+    link.click();
+    // The browser reads it after this.
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  } catch {
+    view.notice(config.texts.chat_download_failed);
   }
 }
 

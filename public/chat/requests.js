@@ -30,7 +30,16 @@ export class Requests {
     return this.#call("/commands", { id, ...command });
   }
 
-  async #call(path, body) {
+  /** The whole history as a file, with times of this browser's zone. */
+  transcript(language) {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return this.#call(`/transcript?${new URLSearchParams({ language, zone })}`, null, async (response) => ({
+      content: await response.blob(),
+      name: /"(.+)"/.exec(response.headers.get("content-disposition"))[1],
+    }));
+  }
+
+  async #call(path, body, read = (response) => response.json()) {
     if (!navigator.onLine) throw new NotNow();
     let response;
     try {
@@ -44,7 +53,7 @@ export class Requests {
         signal: AbortSignal.timeout(TIMEOUT),
         credentials: "omit",
       });
-      if (response.ok) return await response.json();
+      if (response.ok) return await read(response);
     } catch {
       throw new NotNow();
     }
@@ -52,6 +61,6 @@ export class Requests {
     if (response.status === 401) throw new UnknownVisitor();
     if (response.status === 429 || response.status >= 500 || response.status === 408)
       throw new NotNow((problem.retry_after ?? 0) * 1000);
-    throw new Refused(problem.reason ?? problem.problem ?? String(response.status));
+    throw new Refused(problem.reason ?? problem.problem ?? String(response.status), problem.field);
   }
 }

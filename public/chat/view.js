@@ -1,6 +1,7 @@
 // The panel on screen: draws what it is given and reports what the visitor does; decides nothing.
 
 import { Bubble, element } from "./bubble.js";
+import { Cards } from "./cards.js";
 import { items } from "./items.js";
 
 /** Closer to the end than this, the view follows new messages, in pixels. */
@@ -15,13 +16,14 @@ export class View {
   #nodes = new Map();
   #following = true;
   #lastId = 0;
-  #composer = document.querySelector("textarea");
+  #cards;
+  #composer = document.querySelector(".composer textarea");
   #scroller = document.querySelector(".scroller");
   #find = (selector) => document.querySelector(selector);
 
   /**
    * @param {{company: string, color: string, language: string, texts: object}} config
-   * @param {object} act what the visitor may do: send, retry, discard, older, typing, writing, close
+   * @param {object} act what the visitor may do: send, answer, download, retry, discard, older, writing, focused, close
    */
   constructor(config, act) {
     this.#texts = config.texts;
@@ -33,20 +35,15 @@ export class View {
     this.paint(config.color);
     find("h1").textContent = config.company;
     find(".mark").textContent = [...config.company][0]?.toUpperCase() ?? "";
-    find(".close").setAttribute("aria-label", texts.chat_close);
-    find(".log").setAttribute("aria-label", texts.chat_log);
-    find(".scroller").setAttribute("aria-label", texts.chat_log);
-    find(".loading").textContent = texts.chat_older;
-    find(".greeting strong").textContent = texts.chat_greeting;
-    find(".greeting span").textContent = texts.chat_greeting_hint;
-    find(".ended").textContent = texts.chat_ended;
-    find(".jump").textContent = texts.chat_jump;
-    find(".send").setAttribute("aria-label", texts.chat_send);
-    this.#composer.setAttribute("aria-label", texts.chat_placeholder);
-    // Landmarks with names of their own: the page around has its own main.
+    // Landmarks have names of their own: the page around has its own main.
     find("main").setAttribute("aria-label", config.company);
-    find("form").setAttribute("aria-label", texts.chat_placeholder);
+    for (const node of document.querySelectorAll("[data-text]")) node.textContent = texts[node.dataset.text];
+    for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", texts[node.dataset.label]);
     this.#composer.placeholder = texts.chat_placeholder;
+    this.#cards = new Cards(texts, (command) => {
+      act.answer(command);
+      this.focus();
+    });
     this.#listen();
   }
 
@@ -68,6 +65,8 @@ export class View {
     requestAnimationFrame(() => log.setAttribute("aria-busy", "false"));
 
     const { conversation } = timeline;
+    this.#cards.draw(timeline, entries);
+    this.#find(".download").hidden = !conversation;
     const nothing = shown.length === 0;
     this.#find(".greeting").hidden = !nothing;
     this.#find(".ended").hidden = nothing || !conversation || conversation.open || entries.length > 0;
@@ -128,6 +127,11 @@ export class View {
     notice.hidden = !text;
   }
 
+  /** The server did not take the answer of a card. */
+  refused(card, field) {
+    this.#cards.wrong(card, field);
+  }
+
   loadingOlder(loading) {
     this.#find(".loading").hidden = !loading;
   }
@@ -165,7 +169,7 @@ export class View {
     const field = this.#composer;
     field.style.blockSize = "auto";
     field.style.blockSize = `${field.scrollHeight}px`;
-    this.#find("form").classList.toggle("written", field.value.trim() !== "");
+    this.#find(".composer").classList.toggle("written", field.value.trim() !== "");
   }
 
   #submit() {
@@ -178,7 +182,7 @@ export class View {
 
   #listen() {
     const find = this.#find;
-    find("form").addEventListener("submit", (event) => {
+    find(".composer").addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
     });
@@ -198,6 +202,7 @@ export class View {
       if (event.key === "Escape" && !event.isComposing) this.#act.close();
     });
     find(".close").addEventListener("click", () => this.#act.close());
+    find(".download").addEventListener("click", () => this.#act.download());
     find(".jump").addEventListener("click", () => {
       this.toEnd();
       this.focus();

@@ -87,6 +87,7 @@ pub const ROUTES: &[Route] = routes! {
     get "/chat/{connection}" Chat widget::panel;
     get "/chat/{connection}/socket" Chat visitor_socket::open;
     get "/chat/{connection}/messages" Chat visitors::messages;
+    get "/chat/{connection}/transcript" Chat visitors::transcript;
     post "/chat/{connection}/visitors" Chat visitors::begin;
     post "/chat/{connection}/commands" Chat visitors::execute;
 

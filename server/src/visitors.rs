@@ -1,9 +1,11 @@
-//! The visitors' side of the API: a token, commands, messages. Who holds the token is the visitor.
+//! The visitors' side of the API: a token, commands, messages, the history as a file. Who holds the token is the visitor.
+
+use std::collections::HashMap;
 
 use axum::extract::{Extension, FromRequestParts, Path, Query, State};
-use axum::response::Json;
-use desk::live_chat::Visitor;
-use http::header::AUTHORIZATION;
+use axum::response::{IntoResponse, Json};
+use desk::live_chat::{TranscriptWords, Visitor};
+use http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::request::Parts;
 use model::{ConnectionId, Language, MessageId, Problem, VisitorCommandEnvelope, VisitorOutcome, VisitorPage};
 
@@ -95,4 +97,46 @@ pub async fn messages(
     let Query(Before { before }) = query.map_err(|_| Problem::invalid("before", "malformed"))?;
     let page = desk::live_chat::page(&server.desk, &visitor, before.map(MessageId)).await?;
     Ok(Json(page))
+}
+
+#[derive(Debug, serde::Deserialize)]
+pub struct Taste {
+    /// As on the panel.
+    #[serde(default)]
+    language: String,
+    /// The browser's time zone, an IANA name.
+    #[serde(default)]
+    zone: String,
+}
+
+/// `GET /chat/{connection}/transcript`: the whole history as a text to keep (R175).
+pub async fn transcript(
+    State(server): State<Shared>,
+    WithToken(visitor): WithToken,
+    Query(taste): Query<Taste>,
+) -> Result<impl IntoResponse, Refusal> {
+    server.limits.visitor_command(visitor.id)?;
+    let chat = desk::live_chat::settings(&server.desk, visitor.connection).await?;
+    let company = chat.ok_or(Problem::NotFound)?.company;
+    let words = transcript_words(Language::preferred(&taste.language), company);
+    let file = desk::live_chat::transcript(&server.desk, &visitor, &taste.zone, &words).await?;
+    let headers = [
+        (CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
+        (CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", file.name)),
+        (CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, file.text))
+}
+
+fn transcript_words(language: Language, company: String) -> TranscriptWords {
+    let texts: HashMap<String, String> = serde_json::from_str(app::texts::chat_texts(language)).unwrap_or_default();
+    let text = |key: &str| texts.get(key).cloned().unwrap_or_default();
+    TranscriptWords {
+        language,
+        title: text("chat_transcript_title").replace("{company}", &company),
+        zone: text("chat_transcript_zone"),
+        you: text("chat_you"),
+        bot: text("chat_bot"),
+        agent: company,
+    }
 }

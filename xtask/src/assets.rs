@@ -44,6 +44,23 @@ pub fn without_comments(css: &str) -> String {
         .join("\n")
 }
 
+/// The same script without the lines that are comments only: `// …` and `/** … */`. No text of several lines may hold such a
+/// line.
+pub fn without_remarks(script: &str) -> String {
+    let mut within = false;
+    let mut bare = String::with_capacity(script.len());
+    for line in script.lines() {
+        let shown = line.trim();
+        let begins = shown.starts_with("/**");
+        if !within && !begins && !shown.starts_with("//") && !shown.is_empty() {
+            bare.push_str(line);
+            bare.push('\n');
+        }
+        within = (within || begins) && !shown.ends_with("*/");
+    }
+    bare
+}
+
 /// The service worker with its build and its list of addresses put in, in place of `{{build}}` and `{{precache}}`.
 pub fn service_worker(template: &str, build: &str, precache: &[String]) -> anyhow::Result<String> {
     let list = serde_json::to_string(precache)?;
@@ -61,6 +78,15 @@ mod tests {
     fn comments_and_indentation_go_and_rules_stay() {
         let css = "/* one\n two */\na {\n  color: red; /* why */\n}\n\n/* open";
         assert_eq!(without_comments(css), "a {\ncolor: red;\n}");
+    }
+
+    #[test]
+    fn remarks_go_and_code_stays() {
+        let script = "// why\n\n/**\n * how\n */\nexport function a() {\n  /** one line */\n  // two\n  return \"//\"; // three\n}\n";
+        assert_eq!(
+            without_remarks(script),
+            "export function a() {\n  return \"//\"; // three\n}\n"
+        );
     }
 
     #[test]

@@ -69,6 +69,9 @@ fn assemble(places: &Places, kind: Kind, client: &Path, site: &Path) -> anyhow::
     };
     let css = put(&package, "balcao.css", sheet.as_bytes())?;
 
+    if kind == Kind::Release {
+        lighten(&site.join("chat"))?;
+    }
     let build = build_of(site)?;
     let worker = site.join("sw.js");
     if worker.is_file() {
@@ -83,6 +86,20 @@ fn assemble(places: &Places, kind: Kind, client: &Path, site: &Path) -> anyhow::
         for file in files::all_in(site)?.iter().filter(|file| compress::shrinks(file)) {
             compress::beside(file)?;
         }
+    }
+    Ok(())
+}
+
+/// Takes the comments out of the chat: it travels to other people's sites.
+fn lighten(chat: &Path) -> anyhow::Result<()> {
+    for file in files::all_in(chat)? {
+        let lighter = match file.extension().and_then(|ending| ending.to_str()) {
+            Some("js") => assets::without_remarks,
+            Some("css") => assets::without_comments,
+            _ => continue,
+        };
+        let text = fs::read_to_string(&file)?;
+        fs::write(&file, lighter(&text))?;
     }
     Ok(())
 }

@@ -4,10 +4,12 @@
 mod cast;
 mod chance;
 mod dialogues;
+mod opinions;
 mod plan;
+mod rules;
 mod stage;
 
-use model::{Actor, ConnectionId, DepartmentId, Language, Problem, Timestamp, UserId};
+use model::{Actor, ConnectionId, DepartmentId, InboxId, Language, Problem, Timestamp, UserId};
 
 use crate::inbox::{NewInbox, NewLiveChat};
 use crate::people::NewUser;
@@ -59,6 +61,9 @@ pub async fn fill(desk: &Desk) -> Result<DemoCompany, Problem> {
     let made = setup::complete(&past, form).await?;
     let administrator = actor(&past, made.user).await?;
     let shop = furnish(&past, &administrator, made.connection).await?;
+    for room in &shop.rooms {
+        inbox::set_rules(&past, &administrator, room.inbox, rules::rules(room.topic)?).await?;
+    }
 
     let mut agents = Vec::with_capacity(AGENTS.len());
     for colleague in &AGENTS {
@@ -107,6 +112,7 @@ fn company(connection: ConnectionId) -> DemoCompany {
 struct Room {
     topic: Topic,
     department: DepartmentId,
+    inbox: InboxId,
     connection: ConnectionId,
 }
 
@@ -126,9 +132,11 @@ impl Shop {
 /// The departments and live chats that the set-up did not make.
 async fn furnish(desk: &Desk, administrator: &Actor, connection: ConnectionId) -> Result<Shop, Problem> {
     let department = *administrator.departments.first().ok_or(Problem::NotFound)?;
+    let first = store::connection::get(&mut desk.db.read().await?, connection).await?;
     let sales = Room {
         topic: Topic::Sales,
         department,
+        inbox: first.ok_or(Problem::NotFound)?.inbox,
         connection,
     };
     let workshop = add_room(desk, administrator, Topic::Workshop).await?;
@@ -154,6 +162,7 @@ async fn add_room(desk: &Desk, administrator: &Actor, topic: Topic) -> Result<Ro
     Ok(Room {
         topic,
         department,
+        inbox,
         connection,
     })
 }

@@ -5,6 +5,7 @@ mod fill_form;
 mod rate;
 mod request_transcript;
 mod send_message;
+mod transcript;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,6 +22,8 @@ use store::{Conn, Tx, company, connection, log, meta, user};
 use crate::once::Once;
 use crate::reading::MESSAGE_PAGE;
 use crate::{Desk, token};
+
+pub use transcript::{Transcript, TranscriptWords, transcript};
 
 /// A live-chat connection as its panel shows it.
 #[derive(Debug, Clone)]

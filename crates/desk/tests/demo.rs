@@ -8,7 +8,7 @@ use desk::reading;
 use desk::session::{self, SignIn};
 use desk::testing::{SeededRandom, SettableClock};
 use desk::{Desk, directory};
-use model::{Actor, Content, Conversation, Message, Problem, Status, Tab, Timestamp};
+use model::{Actor, Content, Conversation, Message, Problem, RatingKind, Status, Tab, Timestamp};
 use store::testing::TestDb;
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
@@ -85,6 +85,27 @@ async fn the_shop_has_its_people_and_every_tab_is_filled_as_promised(db: TestDb)
         assert!(conversation.start_page.is_some(), "{conversation:?}");
     }
 
+    let rated: Vec<_> = resolved.iter().filter_map(|it| it.rating.as_ref()).collect();
+    for kind in [RatingKind::Like, RatingKind::Five] {
+        assert!(
+            rated.iter().filter(|it| it.kind == kind).count() > 20,
+            "customers have rated: {kind:?}"
+        );
+    }
+    assert!(rated.iter().any(|it| it.comment.is_some()));
+    assert!(
+        resolved.iter().filter(|it| it.review.is_some()).count() > 15,
+        "the supervisor has looked in"
+    );
+    assert!(
+        resolved.iter().all(|it| it.lifecycle.status == Status::Closed),
+        "nothing of past days still waits for its rating"
+    );
+    assert!(
+        resolved.iter().any(|it| it.metrics.calendar != it.metrics.business),
+        "there are hours in which the shop is closed"
+    );
+
     let bruno = sign_in(&desk, &company, 4).await;
     let seen = all(&desk, &bruno, Tab::Resolved).await;
     assert!(
@@ -136,9 +157,15 @@ async fn told(desk: &Desk, company: &DemoCompany) -> Vec<String> {
                 lifecycle,
                 preview,
                 unread,
+                rating,
+                review,
                 ..
             } = row;
-            lines.push(format!("{id} {} {lifecycle:?} {preview:?} {unread}", contact.name));
+            let said = format!("{rating:?} {review:?}");
+            lines.push(format!(
+                "{id} {} {lifecycle:?} {preview:?} {unread} {said}",
+                contact.name
+            ));
         }
     }
     lines

@@ -84,12 +84,15 @@ pub struct VisitorConversation {
     /// A rating of this kind is asked for and not given yet.
     #[serde(default)]
     pub asks_rating: Option<RatingKind>,
-    /// The value that was given.
+    /// The value that was given, while the conversation is at its end.
     #[serde(default)]
     pub rated: Option<u8>,
     /// A form waits to be filled in.
     #[serde(default)]
     pub asks_form: bool,
+    /// When the last form was filled in; `None` while one waits.
+    #[serde(default)]
+    pub form_filled_at: Option<Timestamp>,
 }
 
 /// What a visitor is told.

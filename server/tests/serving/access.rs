@@ -80,6 +80,8 @@ const TABLE: &[Row] = &[
     everybody("GET", "/chat/{connection}", 200),
     everybody("GET", "/chat/{connection}/socket", UPGRADE),
     with_token("GET", "/chat/{connection}/messages", 200),
+    // The other customer has not written yet: there is nothing to take along.
+    row("GET", "/chat/{connection}/transcript", [401, 200, 404, 401, 401, 401]),
     everybody("POST", "/chat/{connection}/visitors", 200),
     with_token("POST", "/chat/{connection}/commands", 200),
     everybody("GET", "/demo", 404),

@@ -9,3 +9,4 @@ mod pages;
 mod sockets;
 mod stopping;
 mod timers;
+mod transcript;

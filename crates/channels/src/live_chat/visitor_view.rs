@@ -34,19 +34,26 @@ pub fn visitor_conversation(
     conversation: &Conversation,
     name_of: impl Fn(UserId) -> Option<String>,
 ) -> VisitorConversation {
+    let status = conversation.lifecycle.status;
+    let ended = matches!(status, Status::PendingClose | Status::Closed);
+    let form_waits = conversation.form_waits();
     VisitorConversation {
         id: conversation.id,
         version: conversation.version,
-        open: !conversation.lifecycle.status.is_over(),
+        open: !status.is_over(),
         agent: conversation.lifecycle.assignee.and_then(name_of),
         agent_read: conversation.agent_read,
         customer_read: conversation.customer_read,
-        asks_rating: conversation.rating_asked.filter(|_| {
-            let ended = matches!(conversation.lifecycle.status, Status::PendingClose | Status::Closed);
-            ended && conversation.rating.is_none()
-        }),
-        rated: conversation.rating.as_ref().map(|rating| rating.value),
-        asks_form: conversation.form_waits() && !conversation.lifecycle.status.is_over(),
+        asks_rating: conversation
+            .rating_asked
+            .filter(|_| ended && conversation.rating.is_none()),
+        rated: conversation
+            .rating
+            .as_ref()
+            .filter(|_| ended)
+            .map(|rating| rating.value),
+        asks_form: form_waits && !status.is_over(),
+        form_filled_at: conversation.form_filled_at.filter(|_| !form_waits),
     }
 }
 
@@ -189,7 +196,7 @@ mod tests {
         let expected = serde_json::json!({
             "event": "conversation",
             "conversation": {"id": 4711, "version": 3, "open": true, "agent": "Ana", "agent_read": 1, "customer_read": 2,
-                "asks_rating": null, "rated": null, "asks_form": true},
+                "asks_rating": null, "rated": null, "asks_form": true, "form_filled_at": null},
             "messages": [
                 {"id": 1, "from": "you", "text": "hello", "at": 5, "command": "secret-command"},
                 {"id": 4, "from": "agent", "name": "Ana", "text": "good day", "at": 5, "command": null},
@@ -225,6 +232,36 @@ mod tests {
         });
         let seen = super::visitor_conversation(&conversation, name_of);
         assert_eq!((seen.asks_rating, seen.rated), (None, Some(4)));
+        conversation.lifecycle.status = Status::Replied;
+        let seen = super::visitor_conversation(&conversation, name_of);
+        assert_eq!(
+            (seen.asks_rating, seen.rated),
+            (None, None),
+            "thanks are over when it goes on"
+        );
+    }
+
+    /// Else a customer fills in twice, or what was filled in here still waits in another tab.
+    #[test]
+    fn a_form_waits_until_it_is_filled_in_and_again_when_the_next_is_sent() {
+        let Event::Conversation { conversation, .. } = event(Vec::new()) else {
+            panic!("a conversation")
+        };
+        let mut conversation = *conversation;
+        for (sent, filled, waits, told) in [
+            (None, None, false, None),
+            (Some(Timestamp(5)), None, true, None),
+            (Some(Timestamp(5)), Some(Timestamp(6)), false, Some(Timestamp(6))),
+            (Some(Timestamp(7)), Some(Timestamp(6)), true, None),
+        ] {
+            (conversation.form_sent_at, conversation.form_filled_at) = (sent, filled);
+            let seen = super::visitor_conversation(&conversation, name_of);
+            assert_eq!(
+                (seen.asks_form, seen.form_filled_at),
+                (waits, told),
+                "{sent:?} {filled:?}"
+            );
+        }
     }
 
     #[test]

@@ -73,6 +73,9 @@ pub(super) const AGENTS: [Colleague; 6] = [
     },
 ];
 
+/// Place in [`AGENTS`] of the one who reviews the others' work.
+pub(super) const SUPERVISOR: usize = 1;
+
 /// A department with its inbox, its page on the shop's site and the page's title.
 pub(super) struct Room {
     pub(super) department: &'static str,

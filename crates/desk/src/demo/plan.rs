@@ -6,6 +6,7 @@ use model::{Language, Timestamp};
 use super::cast::{self, AGENTS, BICYCLES};
 use super::chance::Chance;
 use super::dialogues::{Dialogue, Slots, Speaker, Topic, dialogues};
+use super::{opinions, rules};
 
 /// How many conversations are over.
 pub(super) const RESOLVED: usize = 268;
@@ -68,6 +69,10 @@ pub(super) enum Act {
     Resolve(usize),
     CloseUnanswered(usize),
     Reopen(usize),
+    /// The customer's rating, with a few words.
+    Rate(u8, Option<&'static str>),
+    /// The supervisor's.
+    Review(usize, u8, Option<&'static str>),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +93,7 @@ pub(super) fn plan(now: Timestamp) -> Plan {
     };
     let mut stories = Vec::new();
     for at in author.past_times(now) {
-        stories.push(author.past(at));
+        stories.push(author.past(at, now));
     }
     let mut in_service: Vec<Timestamp> = (0..IN_SERVICE)
         .map(|_| now.plus(-author.chance.between(14 * MINUTE, 200 * MINUTE)))
@@ -141,7 +146,7 @@ impl Writer {
     }
 
     /// A conversation that is over; all of it within a few hours.
-    fn past(&mut self, at: Timestamp) -> Story {
+    fn past(&mut self, at: Timestamp, now: Timestamp) -> Story {
         let ending = self.chance.between(0, 100);
         let unanswered = ending < 7;
         let customer = self.customer(25, !unanswered);
@@ -178,10 +183,31 @@ impl Writer {
             story.act(clock, Act::AgentWrites(agent, self.afterthought(customer)));
             clock = clock.plus(self.chance.between(MINUTE, 9 * MINUTE));
             story.act(clock, Act::CustomerReads);
-            story.act(clock.plus(MINUTE), Act::Resolve(agent));
+            clock = clock.plus(MINUTE);
+            story.act(clock, Act::Resolve(agent));
         }
+        self.opinions(&mut story, clock, now);
         self.free.push(customer);
         story
+    }
+
+    /// Many a customer rates, while that is awaited; the supervisor looks into one conversation or another.
+    fn opinions(&mut self, story: &mut Story, ended: Timestamp, now: Timestamp) {
+        let customer = &self.customers[story.customer];
+        let (language, kind) = (customer.language, rules::rating(customer.topic));
+        let mut clock = ended;
+        if self.chance.percent(58) {
+            clock = clock.plus(self.chance.between(15 * SECOND, 12 * MINUTE));
+            let (value, comment) = opinions::of_customer(&mut self.chance, kind, language);
+            story.act(clock, Act::Rate(value, comment));
+        }
+        if self.chance.percent(14) {
+            clock = clock.plus(self.chance.between(20 * MINUTE, 4 * HOUR));
+            let (value, comment) = opinions::of_supervisor(&mut self.chance);
+            if clock < now {
+                story.act(clock, Act::Review(cast::SUPERVISOR, value, comment));
+            }
+        }
     }
 
     /// A conversation in the middle: the agents in turn, the last word now with one side, now with the other.
@@ -496,5 +522,8 @@ mod tests {
         assert!(with(|act| matches!(act, Act::Return(_))) > 8);
         assert!(with(|act| matches!(act, Act::Reopen(_))) > 3);
         assert!(with(|act| matches!(act, Act::Note(..))) > 40);
+        assert!(with(|act| matches!(act, Act::Rate(_, Some(_)))) > 30);
+        assert!(with(|act| matches!(act, Act::Rate(..))) > 100);
+        assert!(with(|act| matches!(act, Act::Review(..))) > 15);
     }
 }

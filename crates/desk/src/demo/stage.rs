@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use model::{
-    Actor, Command, CommandEnvelope, CommandId, ConnectionId, ContactId, ConversationId, MessageId, MessageText,
-    Problem, StartPage, VisitorCommand, VisitorCommandEnvelope,
+    Actor, Command, CommandEnvelope, CommandId, Comment, ConnectionId, ContactId, ConversationId, MessageId,
+    MessageText, Problem, StartPage, Timestamp, VisitorCommand, VisitorCommandEnvelope,
 };
 use tokio::task::JoinSet;
 
 use super::plan::{Act, DAY, Plan, Step, Story};
 use crate::live_chat::{self, Visitor};
-use crate::{Desk, command, contact};
+use crate::{Desk, command, contact, timers};
 
 /// Who acts where.
 pub(super) struct Stage {
@@ -38,6 +38,22 @@ pub(super) async fn play(stage: Stage, plan: Plan) -> Result<(), Problem> {
         while let Some(done) = played.join_next().await {
             done.map_err(|_| fault())??;
         }
+        let next_day = plan
+            .stories
+            .iter()
+            .map(|story| story.at)
+            .find(|at| day.last().is_some_and(|last| *at > last.at));
+        let until = next_day.unwrap_or_else(|| stage.desk.clock.now());
+        let_time_pass(&stage.desk, until).await?;
+    }
+    Ok(())
+}
+
+/// What happens by itself before `until`, each at its time: conversations close whose rating was awaited for long enough.
+async fn let_time_pass(desk: &Desk, until: Timestamp) -> Result<(), Problem> {
+    let due = async || store::conversation::next_due(&mut desk.db.read().await?).await;
+    while let Some(at) = due().await?.filter(|at| *at < until) {
+        timers::run_due(&desk.at(at), 100).await?;
     }
     Ok(())
 }
@@ -123,6 +139,14 @@ impl Scene {
                     .visitor_does(&desk, id, VisitorCommand::Acknowledge { up_to, read: true })
                     .await;
             }
+            Act::Rate(value, comment) => {
+                let command = VisitorCommand::Rate {
+                    conversation,
+                    value: *value,
+                    comment: comment.map(Comment::new).transpose()?,
+                };
+                return self.visitor_does(&desk, id, command).await;
+            }
             Act::Name(agent) => {
                 let Some(name) = name else { return Ok(()) };
                 return contact::rename(&desk, &stage.agents[*agent], self.contact, name).await;
@@ -144,6 +168,15 @@ impl Scene {
             Act::Resolve(agent) => (agent, Command::Resolve { conversation }),
             Act::CloseUnanswered(agent) => (agent, Command::CloseUnanswered { conversation }),
             Act::Reopen(agent) => (agent, Command::Reopen { conversation }),
+            Act::Review(agent, value, comment) => {
+                let (value, comment) = (*value, comment.map(Comment::new).transpose()?);
+                let review = Command::Review {
+                    conversation,
+                    value,
+                    comment,
+                };
+                (agent, review)
+            }
         };
         let outcome = command::execute(&desk, &stage.agents[*agent], CommandEnvelope { id, command }).await?;
         let public = outcome.messages.iter().rfind(|message| message.is_public());

@@ -1,6 +1,6 @@
 //! The customer's side: conversations open and go on, nothing is doubled, nothing of others is seen.
 
-use desk::live_chat::{self, allow_origins};
+use desk::live_chat::{self, TranscriptWords, allow_origins};
 use model::{
     Author, Command, Content, Language, Message, MessageId, Problem, StartPage, Status, VisitorCommand,
     VisitorCommandEnvelope, VisitorWriter,
@@ -337,6 +337,100 @@ async fn an_agents_line_and_note_are_stored_but_not_for_the_visitor(db: TestDb) 
     assert_eq!(read(&stage, &guest, None).await.messages.len(), 1);
 }
 
+fn words() -> TranscriptWords {
+    TranscriptWords {
+        language: Language::English,
+        title: "Conversation with Loja".to_owned(),
+        zone: "Times: {zone}".to_owned(),
+        you: "You".to_owned(),
+        bot: "Automatic answer".to_owned(),
+        agent: "Loja".to_owned(),
+    }
+}
+
+async fn a_transcript_holds_all_that_its_visitor_may_read_and_is_noted_once(db: TestDb) {
+    let stage = Stage::new(db).await;
+    let ana = stage.agent("ana").await;
+    let (guest, other) = (stage.guest().await, stage.guest().await);
+    let first = stage.writes(&guest, "the very first").await.conversation.id;
+    stage.writes(&other, "not yours").await;
+    let note = Command::AddNote {
+        conversation: first,
+        text: text("secret note"),
+    };
+    stage.does(&ana, note).await.expect("noted");
+    stage.says(&ana, first, "the answer").await;
+    stage.resolves(&ana, first).await;
+    // More than one page of messages.
+    let mut last = first;
+    for number in 0..60 {
+        last = stage.writes(&guest, &format!("line {number}")).await.conversation.id;
+    }
+
+    let visitor = stage.visitor(&guest).await;
+    let file = live_chat::transcript(&stage.desk, &visitor, "America/Sao_Paulo", &words())
+        .await
+        .expect("written");
+    for said in [
+        "the very first",
+        "ana: the answer",
+        "line 0",
+        "line 59",
+        "Times: America/Sao_Paulo",
+    ] {
+        assert!(file.text.contains(said), "{said}: {}", file.text);
+    }
+    for hidden in ["secret", "not yours"] {
+        assert!(!file.text.contains(hidden), "{hidden}: {}", file.text);
+    }
+    assert!(file.name.starts_with("chat-2026-09-2"), "{}", file.name);
+    let silent = stage.visitor(&stage.guest().await).await;
+    let nothing = live_chat::transcript(&stage.desk, &silent, "no zone", &words()).await;
+    assert_eq!(nothing, Err(Problem::NotFound));
+
+    let asks = || VisitorCommand::RequestTranscript { conversation: last };
+    stage.visitor_does(&guest, asks()).await.expect("noted");
+    let noted = stage.row(last).await.history_requested_at;
+    assert!(noted.is_some());
+    stage.visitor_does(&guest, asks()).await.expect("again");
+    assert_eq!(stage.row(last).await.history_requested_at, noted);
+    assert_eq!(stage.visitor_does(&other, asks()).await, Err(Problem::NotFound));
+}
+
+async fn a_form_is_filled_in_by_its_own_visitor_and_names_the_contact(db: TestDb) {
+    let stage = Stage::new(db).await;
+    let ana = stage.agent("ana").await;
+    let (guest, other) = (stage.guest().await, stage.guest().await);
+    let conversation = stage.writes(&guest, "hello").await.conversation.id;
+    stage.writes(&other, "hello").await;
+    stage.accepts(&ana, conversation).await;
+    stage
+        .does(&ana, Command::SendForm { conversation })
+        .await
+        .expect("sent");
+    let asked = read(&stage, &guest, None).await.conversation.expect("one");
+    assert!(asked.asks_form);
+    let fill = |name: &str, email: &str| VisitorCommand::FillForm {
+        conversation,
+        name: name.to_owned(),
+        email: email.to_owned(),
+        phone: String::new(),
+    };
+    let refused = stage.visitor_does(&other, fill("Eve", "")).await;
+    assert_eq!(refused, Err(Problem::NotFound), "a stranger's form");
+    let refused = stage.visitor_does(&guest, fill("Maria", "maria@")).await;
+    assert_eq!(refused, Err(Problem::invalid("email", "malformed")));
+
+    let filled = stage
+        .visitor_does(&guest, fill(" Maria ", ""))
+        .await
+        .expect("filled in");
+    assert!(!filled.conversation.asks_form && filled.conversation.form_filled_at.is_some());
+    assert_eq!(stage.row(conversation).await.contact.name, "Maria");
+    let again = stage.visitor_does(&guest, fill("Mary", "")).await;
+    assert!(matches!(again, Err(Problem::Conflict { .. })), "{again:?}");
+}
+
 store::testing::contract! {
     the_first_message_makes_a_contact_and_opens_a_conversation_in_the_line,
     a_start_page_that_is_no_address_is_left_out_and_the_message_kept,
@@ -351,4 +445,6 @@ store::testing::contract! {
     a_chat_that_is_switched_off_lets_nobody_in,
     allowed_origins_are_kept_clean_and_set_by_those_who_may,
     an_agents_line_and_note_are_stored_but_not_for_the_visitor,
+    a_transcript_holds_all_that_its_visitor_may_read_and_is_noted_once,
+    a_form_is_filled_in_by_its_own_visitor_and_names_the_contact,
 }
