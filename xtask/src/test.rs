@@ -120,7 +120,7 @@ fn unit(places: &Places) -> anyhow::Result<()> {
     process::run(
         cargo(places)
             .env_remove("BALCAO_TEST_POSTGRES")
-            .args(["test", "--quiet"])
+            .args(["test", "--quiet", "--no-fail-fast"])
             .args(NATIVE)
             .args(["--", "--skip", NEEDS_POSTGRES]),
     )
@@ -133,7 +133,7 @@ fn db(places: &Places) -> anyhow::Result<()> {
         cargo(places)
             .env("BALCAO_TEST_POSTGRES", cluster.url())
             .env("BALCAO_TEST_POSTGRES_REQUIRED", "1")
-            .args(["test", "--quiet"])
+            .args(["test", "--quiet", "--no-fail-fast"])
             .args(NATIVE)
             .args(["--lib", "--bins", "--tests", "--", NEEDS_POSTGRES]),
     )
