@@ -36,7 +36,8 @@ fn inputs(places: &Places, kind: Kind, client: &Path) -> anyhow::Result<String> 
     let mut inputs = files::all_in(client)?;
     inputs.extend(assets::style_sheets(&places.workspace)?);
     inputs.extend(files::all_in(&places.workspace.join("public"))?);
-    inputs.push(std::env::current_exe()?);
+    // Gone when a build of the whole workspace has put another in its place meanwhile: then the site is built anew.
+    inputs.extend(std::env::current_exe().ok().filter(|own| own.is_file()));
     Ok(format!("{}\n{}", kind.word(), files::trace(&inputs)?))
 }
 
