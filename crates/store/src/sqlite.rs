@@ -270,7 +270,7 @@ async fn together(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> Result<Option<bool
     let single = batch.len() == 1;
     let mut logged = false;
     statement(tx, "BEGIN IMMEDIATE").await?;
-    for job in batch {
+    for job in &mut *batch {
         tx.begin_work();
         if !job.run(tx).await {
             // Fails when SQLite has rolled back by itself, and then the batch is lost.
@@ -280,6 +280,7 @@ async fn together(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> Result<Option<bool
         logged |= tx.logged;
     }
     statement(tx, "COMMIT").await?;
+    tracing::debug!(works = batch.len(), "committed");
     Ok(Some(logged))
 }
 
@@ -288,7 +289,7 @@ async fn together(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> Result<Option<bool
 async fn separately(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> Result<bool, sqlx::Error> {
     let mut logged = false;
     statement(tx, "BEGIN IMMEDIATE").await?;
-    for job in batch {
+    for job in &mut *batch {
         statement(tx, "SAVEPOINT work").await?;
         tx.begin_work();
         if job.run(tx).await {
@@ -299,6 +300,7 @@ async fn separately(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> Result<bool, sql
         }
     }
     statement(tx, "COMMIT").await?;
+    tracing::debug!(works = batch.len(), "committed");
     Ok(logged)
 }
 
