@@ -52,7 +52,10 @@ fn compile(places: &Places, kind: Kind) -> anyhow::Result<PathBuf> {
 /// Binds anew only when the module, or this program (and with it wasm-bindgen), changed.
 fn bind(module: &Path, folder: &Path) -> anyhow::Result<()> {
     let stamp = folder.with_extension("stamp");
-    let trace = files::trace(&[module.to_owned(), std::env::current_exe()?])?;
+    let mut inputs = vec![module.to_owned()];
+    // Gone when a build of the whole workspace has put another in its place meanwhile: then it is bound anew.
+    inputs.extend(std::env::current_exe().ok().filter(|own| own.is_file()));
+    let trace = files::trace(&inputs)?;
     if folder.is_dir() && fs::read_to_string(&stamp).is_ok_and(|last| last == trace) {
         return Ok(());
     }

@@ -38,7 +38,7 @@ pub fn desk(places: &Places) -> anyhow::Result<Load> {
     Ok(Load {
         name: "first load of the desk",
         promise: 350_000,
-        most: 425_000,
+        most: 490_000,
         parts,
     })
 }
