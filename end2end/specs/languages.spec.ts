@@ -32,6 +32,6 @@ for (const { language, signIn, asked, answered } of PEOPLE) {
     await desk.send(answered);
     await expect(chat.message(answered)).toBeVisible();
     await desk.action("resolve").click();
-    await expect(chat.frame.getByText(chat.words.chat_ended)).toBeVisible();
+    await expect(chat.frame.getByText(chat.words.chat_rate_asked)).toBeVisible();
   });
 }
