@@ -36,7 +36,7 @@ test("a customer is answered from the desk, live", async ({ people }) => {
   await expect(chat.message("Do you have rye bread today?")).toContainText(chat.words.chat_read);
 
   await desk.action("resolve").click();
-  await expect(chat.frame.getByText(chat.words.chat_rate_asked)).toBeVisible();
+  await expect(chat.frame.getByText(chat.words.chat_ended)).toBeVisible();
   await desk.choose("resolved");
   await expect(desk.row("Yes, until six o'clock.")).toBeVisible();
 });
