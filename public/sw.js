@@ -56,7 +56,7 @@ self.addEventListener("fetch", (event) => {
 });
 
 function isSignedIn(path) {
-  return path === "/" || ["/desk", "/profile"].some((place) => path === place || path.startsWith(place + "/"));
+  return path === "/" || ["/desk", "/settings"].some((place) => path === place || path.startsWith(place + "/"));
 }
 
 function isOfSite(path) {

@@ -134,6 +134,34 @@ pub fn observe_height(element: &HtmlElement, on_size: impl Fn(f64) + 'static) {
     });
 }
 
+/// Hears an event of the window before anybody else, until the owner is cleaned up.
+pub fn listen_first(event: &'static str, on_event: impl Fn(web_sys::Event) + 'static) {
+    let listener = Closure::<dyn Fn(web_sys::Event)>::new(on_event);
+    let window = window();
+    // Adding and removing a listener fails for no event name.
+    let _ = window.add_event_listener_with_callback_and_bool(event, listener.as_ref().unchecked_ref(), true);
+    let kept = StoredValue::new_local(listener);
+    on_cleanup(move || {
+        let _ = kept.try_with_value(|listener| {
+            window.remove_event_listener_with_callback_and_bool(event, listener.as_ref().unchecked_ref(), true)
+        });
+    });
+}
+
+/// Puts an address of ours into the browser's history and on its bar; the page stays as it is.
+pub fn push_address(path: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(path));
+    }
+}
+
+/// One step back in the browser's history.
+pub fn go_back() {
+    if let Ok(history) = window().history() {
+        let _ = history.back();
+    }
+}
+
 /// Loads the page again from the server.
 pub fn reload() {
     let _ = window().location().reload();

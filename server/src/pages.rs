@@ -75,6 +75,11 @@ pub async fn frame(
     }
 }
 
+/// `GET /profile/sessions`: where the profile was once.
+pub async fn old_profile() -> Redirect {
+    Redirect::to("/settings/profile")
+}
+
 /// An address of ours as the value of a query.
 fn encoded(uri: &Uri) -> String {
     let address = uri.path_and_query().map_or("/", |address| address.as_str());
@@ -144,7 +149,7 @@ pub async fn server_function(
     request: Request,
 ) -> Response {
     let info = info(&server, client, session.as_ref(), request.headers());
-    let desk = server.desk.clone();
+    let desk = server.desk.clone().asked_from(&info.address);
     let context = move || {
         provide_context(desk.clone());
         provide_context(session.clone());

@@ -68,7 +68,11 @@ pub const ROUTES: &[Route] = routes! {
     get "/desk" Page pages::frame;
     get "/desk/{tab}" Page pages::frame;
     get "/desk/{tab}/{number}" Page pages::frame;
-    get "/profile/sessions" Page pages::frame;
+    get "/settings" Page pages::frame;
+    get "/settings/{section}" Page pages::frame;
+    get "/settings/{section}/{id}" Page pages::frame;
+    get "/settings/{section}/{id}/{part}" Page pages::frame;
+    get "/profile/sessions" Page pages::old_profile;
 
     get "/api/v1/socket" Api agent_socket::open;
     post "/api/v1/commands" Api commands::execute;
@@ -81,6 +85,7 @@ pub const ROUTES: &[Route] = routes! {
     post "/api/fn/list" Api pages::server_function;
     post "/api/fn/open_conversation" Api pages::server_function;
     post "/api/fn/messages" Api pages::server_function;
+    post "/api/fn/audit_log" Api pages::server_function;
 
     get "/widget.js" File site::loader;
     get "/chat/assets/{*file}" File site::chat_asset;

@@ -6,6 +6,7 @@ mod reading;
 #[cfg(feature = "ssr")]
 mod request;
 mod session;
+mod settings;
 
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -17,6 +18,8 @@ pub use request::{RequestInfo, SESSION_COOKIE, clear_session_cookie, session_coo
 pub use session::{
     RevokeSession, Setup, SignIn, SignOut, revoke_session, safe_next, sessions, setup, sign_in, sign_out,
 };
+
+pub use settings::audit_log;
 
 /// Why a server function failed. What never reached the server is [`Problem::Unavailable`]: repeating is safe.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

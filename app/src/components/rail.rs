@@ -9,6 +9,7 @@ use crate::texts;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Desk,
+    Settings,
     Profile,
 }
 
@@ -18,6 +19,9 @@ pub fn Rail(
     #[prop(into)] place: Signal<Option<Place>>,
     #[prop(into)] user: Signal<Option<String>>,
     #[prop(into)] online: Signal<bool>,
+    /// The user may change more than the own profile.
+    #[prop(into)]
+    has_settings: Signal<bool>,
 ) -> impl IntoView {
     let current = move |here: Place| move || (place.get() == Some(here)).then_some("page");
     let presence = move || {
@@ -45,9 +49,20 @@ pub fn Rail(
             >
                 <Icon symbol=Symbol::Chat />
             </a>
+            <Show when=move || has_settings.get()>
+                <a
+                    class="rail-link rail-settings"
+                    href="/settings"
+                    title=texts::settings_title()
+                    aria-label=texts::settings_title()
+                    aria-current=current(Place::Settings)
+                >
+                    <Icon symbol=Symbol::Settings />
+                </a>
+            </Show>
             <a
                 class="rail-link rail-me"
-                href="/profile/sessions"
+                href="/settings/profile"
                 title=profile_label
                 aria-label=profile_label
                 aria-current=current(Place::Profile)

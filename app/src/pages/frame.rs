@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::desk::{ConnectionBanner, DeskPage};
-use super::profile::ProfilePage;
+use super::settings::{SettingsPage, may_change_settings};
 use crate::components::{Banner, BannerKind, EmptyState, ListSkeleton, NoticeArea, Notices, Place, Rail, Symbol};
 use crate::state::{self, Connection, DeskState};
 use crate::{platform, texts, updates};
@@ -33,13 +33,24 @@ pub fn Frame() -> impl IntoView {
         let is_lost = matches!(state.connection.get(), Connection::Offline | Connection::Lost { .. });
         is_lost && state.replica.with(Option::is_none)
     });
+    let has_settings = Memo::new(move |_| {
+        let permissions = state.read(|replica| replica.actor().permissions);
+        permissions.is_some_and(may_change_settings)
+    });
+    // The pages of the settings stay where they are from one to the next.
+    let room = Memo::new(move |_| match place.get() {
+        Some(Place::Profile) => Some(Place::Settings),
+        other => other,
+    });
     let page = move || {
         if !alive.get() {
             return view! { <FrameSkeleton /> }.into_any();
         }
-        match place.get() {
+        match room.get() {
             Some(_) if is_cut_off.get() => view! { <NothingYet /> }.into_any(),
-            Some(Place::Profile) => view! { <ProfilePage on_sign_out=move |()| sign_out(state) /> }.into_any(),
+            Some(Place::Settings | Place::Profile) => {
+                view! { <SettingsPage on_sign_out=move |()| sign_out(state) /> }.into_any()
+            }
             Some(Place::Desk) => view! { <DeskPage /> }.into_any(),
             None => view! { <NoSuchPage /> }.into_any(),
         }
@@ -56,7 +67,7 @@ pub fn Frame() -> impl IntoView {
             >
                 {texts::skip_to_content()}
             </a>
-            <Rail place=place user=state.user_name() online=state.is_live() />
+            <Rail place=place user=state.user_name() online=state.is_live() has_settings=has_settings />
             <div class="frame-main">
                 <ConnectionBanner />
                 <Show when=move || update.get() || state.other_build.get()>
@@ -76,9 +87,11 @@ pub fn Frame() -> impl IntoView {
 
 /// Which place an address is of.
 fn place(path: &str) -> Option<Place> {
-    match path.trim_matches('/').split('/').next() {
-        Some("desk") => Some(Place::Desk),
-        Some("profile") => Some(Place::Profile),
+    let mut parts = path.trim_matches('/').split('/');
+    match (parts.next(), parts.next()) {
+        (Some("desk"), _) => Some(Place::Desk),
+        (Some("settings"), Some("profile")) | (Some("profile"), _) => Some(Place::Profile),
+        (Some("settings"), _) => Some(Place::Settings),
         _ => None,
     }
 }

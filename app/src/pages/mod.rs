@@ -5,7 +5,7 @@ mod entry;
 mod frame;
 mod login;
 mod preferences;
-mod profile;
+mod settings;
 mod setup;
 
 pub use frame::Frame;

@@ -5,6 +5,7 @@
 //! names. A screen never changes its language while it stands: choosing another loads the page again.
 
 mod of_model;
+mod of_settings;
 
 #[expect(
     clippy::pedantic,
@@ -16,6 +17,7 @@ mod generated {
 
 pub use generated::*;
 pub use of_model::{activity, metric, problem, problem_in_field, said_with, status, tab};
+pub use of_settings::{audit_action, audit_field, audit_subject, audit_value, role_name};
 
 /// The id of the element that carries the page's texts.
 pub const PAGE_ID: &str = "texts";

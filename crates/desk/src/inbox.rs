@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use model::{
-    Actor, BusinessHours, Channel, ConnectionEntry, ConnectionId, DepartmentId, DirectoryEntry, InboxEntry, InboxId,
-    MessageText, Permission, Problem, RatingKind, Timestamp,
+    Actor, AuditAction, AuditSubjectKind, BusinessHours, Channel, ConnectionEntry, ConnectionId, DepartmentId,
+    DirectoryEntry, InboxEntry, InboxId, MessageText, Permission, Problem, RatingKind, Timestamp,
 };
 use store::connection::{LiveChatSettings, NewConnection};
 use store::inbox::InboxSettings;
 use store::{Tx, connection, department, inbox};
 
+use crate::audit::{By, Deed, record};
 use crate::people::announce;
 use crate::{Desk, business_time, field};
 
@@ -139,12 +140,16 @@ pub async fn set_rules(desk: &Desk, actor: &Actor, id: InboxId, rules: InboxRule
     }
     rules.check()?;
     let rules = Arc::new(rules);
+    let by = By::of(desk, actor);
     let now = desk.clock.now();
     desk.db
         .write(move |tx| {
-            let rules = Arc::clone(&rules);
+            let (rules, by) = (Arc::clone(&rules), by.clone());
             Box::pin(async move {
                 let found = inbox::get(tx, id).await?.ok_or(Problem::NotFound)?;
+                let deed = Deed::new(AuditAction::InboxChanged).to(AuditSubjectKind::Inbox, id.0, &found.settings.name);
+                let deed = deed.before(&InboxRules::of(&found.settings)).after(&*rules);
+                record(tx, &by, now, deed).await?;
                 let settings = InboxRules::clone(&rules).into(found.settings);
                 inbox::update(tx, id, &settings).await?;
                 announce(tx, entry(id, &settings), now).await

@@ -2,6 +2,7 @@
 //!
 //! Each public function is one use case and fails with a [`model::Problem`] that is safe to show.
 
+pub mod audit;
 pub mod command;
 pub mod contact;
 pub mod conversation_report;
@@ -51,6 +52,8 @@ pub struct Desk {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) passwords: Arc<password::Passwords>,
+    /// Where it is asked from, for the audit log; empty: from the machine itself.
+    pub(crate) address: Arc<str>,
 }
 
 impl Desk {
@@ -60,6 +63,16 @@ impl Desk {
             clock,
             random,
             passwords: Arc::default(),
+            address: Arc::from(""),
+        }
+    }
+
+    /// The same desk, asked from this address: what its use cases record in the audit log says so.
+    #[must_use]
+    pub fn asked_from(self, address: &str) -> Self {
+        Self {
+            address: address.into(),
+            ..self
         }
     }
 

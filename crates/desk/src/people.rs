@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use model::{
-    Actor, Audience, DepartmentEntry, DepartmentId, DirectoryEntry, Event, Language, Permission, Problem, RoleId,
-    Timestamp, UserEntry, UserId,
+    Actor, Audience, AuditAction, AuditSubjectKind, DepartmentEntry, DepartmentId, DirectoryEntry, Event, Language,
+    Permission, Problem, RoleId, Timestamp, UserEntry, UserId,
 };
+use serde_json::json;
 use store::{Tx, department, log, role, user};
 
+use crate::audit::{By, Deed, record};
 use crate::{Desk, field};
 
 /// A user to be made.
@@ -64,6 +66,7 @@ pub async fn create_user(desk: &Desk, actor: &Actor, new: NewUser) -> Result<Use
         },
         departments: new.departments,
         giver: actor.clone(),
+        by: By::of(desk, actor),
     });
     desk.db
         .write(move |tx| {
@@ -80,6 +83,7 @@ struct Row {
     user: user::NewUser,
     departments: Vec<DepartmentId>,
     giver: Actor,
+    by: By,
 }
 
 impl Row {
@@ -99,7 +103,11 @@ impl Row {
                 return Err(Problem::invalid("departments", "wrong"));
             }
         }
-        insert_user(tx, &self.user, &self.departments).await
+        let id = insert_user(tx, &self.user, &self.departments).await?;
+        let about = json!({ "email": self.user.email, "role": role.name });
+        let deed = Deed::new(AuditAction::UserCreated).to(AuditSubjectKind::User, id.0, &self.user.name);
+        record(tx, &self.by, self.user.created_at, deed.after(&about)).await?;
+        Ok(id)
     }
 }
 
@@ -126,11 +134,17 @@ pub(crate) async fn insert_user(
 pub async fn create_department(desk: &Desk, actor: &Actor, name: &str) -> Result<DepartmentId, Problem> {
     need(actor, Permission::ManageDepartments)?;
     let name = field::name("name", name)?;
+    let by = By::of(desk, actor);
     let now = desk.clock.now();
     desk.db
         .write(move |tx| {
-            let name = name.clone();
-            Box::pin(async move { insert_department(tx, name, now).await })
+            let (name, by) = (name.clone(), by.clone());
+            Box::pin(async move {
+                let id = insert_department(tx, name.clone(), now).await?;
+                let deed = Deed::new(AuditAction::DepartmentCreated).to(AuditSubjectKind::Department, id.0, &name);
+                record(tx, &by, now, deed).await?;
+                Ok(id)
+            })
         })
         .await
 }

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use model::{Actor, Audience, Event, Language, Problem, SessionEntry, SessionId, Timestamp, UserId};
+use model::{
+    Actor, Audience, AuditAction, AuditSubjectKind, Event, Language, Problem, SessionEntry, SessionId, Timestamp,
+    UserId,
+};
 use store::session::NewSession;
 use store::{Tx, log, user};
 
+use crate::audit::{By, Deed, record};
 use crate::{Desk, field, throttle, token};
 
 #[derive(Debug, Clone)]
@@ -42,7 +46,7 @@ const MAX_ADDRESS: usize = 64;
 
 /// Wrong e-mail and wrong password are the same `Invalid { field: "password", reason: "wrong" }`, in the same time.
 /// Failures slow down: after 5 of an account or 20 of an address, `TooMany` with a wait that doubles from 5 seconds up to
-/// 15 minutes, whether the next password is right or not.
+/// 15 minutes, whether the next password is right or not. Every try that was looked at stands in the audit log.
 pub async fn sign_in(desk: &Desk, form: SignIn) -> Result<SignedIn, Problem> {
     let now = desk.clock.now();
     let keys = throttle::Keys::new(&field::email_key(&form.email), &form.address);
@@ -60,15 +64,11 @@ pub async fn sign_in(desk: &Desk, form: SignIn) -> Result<SignedIn, Problem> {
         Some(found) if found.enabled => (Some(found.user), Some(found.password_hash)),
         _ => (None, None),
     };
-    let password = if field::may_be_a_password(&form.password) {
-        form.password
-    } else {
+    let fits = field::may_be_a_password(&form.password) && desk.passwords.fits(form.password, stored).await?;
+    let (true, Some(user)) = (fits, user) else {
+        failed(desk, &form.email, &form.address, now).await?;
         return Err(wrong());
     };
-    if !desk.passwords.fits(password, stored).await? {
-        return Err(wrong());
-    }
-    let user = user.ok_or_else(wrong)?;
 
     let address = form.address;
     let user_agent = form.user_agent;
@@ -80,6 +80,17 @@ pub async fn sign_in(desk: &Desk, form: SignIn) -> Result<SignedIn, Problem> {
         })
         .await?;
     Ok(begun)
+}
+
+/// Somebody did not get in. An address that nobody could have is not kept: it may be a password in the wrong field.
+async fn failed(desk: &Desk, email: &str, address: &str, now: Timestamp) -> Result<(), Problem> {
+    let by = By::nobody(&field::email(email).unwrap_or_default(), address);
+    desk.db
+        .write(move |tx| {
+            let by = by.clone();
+            Box::pin(async move { record(tx, &by, now, Deed::new(AuditAction::SignInFailed)).await })
+        })
+        .await
 }
 
 /// A new session of a user who has proved who it is.
@@ -102,7 +113,13 @@ pub(crate) async fn begin(desk: &Desk, user: UserId, address: &str, user_agent: 
     desk.db
         .write(move |tx| {
             let new = Arc::clone(&new);
-            Box::pin(async move { Ok::<_, Problem>(store::session::insert(tx, &new).await?) })
+            Box::pin(async move {
+                let id = store::session::insert(tx, &new).await?;
+                let name = user::get(tx, new.user).await?.map(|user| user.name).unwrap_or_default();
+                let by = By::user(new.user, &name, &new.address);
+                let deed = Deed::new(AuditAction::SignedIn).to(AuditSubjectKind::Session, id.0, &new.user_agent);
+                record(tx, &by, now, deed).await
+            })
         })
         .await?;
     let session = by_hash(desk, &hash, now).await?.ok_or(Problem::Unauthenticated)?;
@@ -166,16 +183,29 @@ pub async fn list(desk: &Desk, session: &Session) -> Result<Vec<SessionEntry>, P
 /// Ends one of the user's own sessions, the present one included (sign out); its sockets close at once.
 pub async fn revoke(desk: &Desk, session: &Session, id: SessionId) -> Result<(), Problem> {
     let user = session.actor.user;
+    let by = By::of(desk, &session.actor);
+    let action = if id == session.id {
+        AuditAction::SignedOut
+    } else {
+        AuditAction::SessionEnded
+    };
     let now = desk.clock.now();
     desk.db
-        .write(move |tx| Box::pin(async move { end(tx, user, id, now).await }))
+        .write(move |tx| {
+            let by = by.clone();
+            Box::pin(async move {
+                if !store::session::delete(tx, user, id).await? {
+                    return Err(Problem::NotFound);
+                }
+                tell_ended(tx, id, now).await?;
+                record(tx, &by, now, Deed::new(action).to(AuditSubjectKind::Session, id.0, "")).await
+            })
+        })
         .await
 }
 
-async fn end(tx: &mut Tx, user: UserId, id: SessionId, now: Timestamp) -> Result<(), Problem> {
-    if !store::session::delete(tx, user, id).await? {
-        return Err(Problem::NotFound);
-    }
+/// Closes the sockets of a session that is gone.
+async fn tell_ended(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<(), Problem> {
     let ended = Event::SessionEnded { session: id };
     log::append(tx, now, &Audience::Session(id), &ended).await?;
     Ok(())

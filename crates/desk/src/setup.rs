@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use model::{ConnectionId, Language, Problem, Timestamp, UserId};
+use model::{AuditAction, AuditSubjectKind, ConnectionId, Language, Problem, Timestamp, UserId};
 use store::inbox::InboxSettings;
 use store::{Tx, company, meta, user};
 
+use crate::audit::{By, Deed, record};
 use crate::people::{self, DEFAULT_TIME_ZONE};
 use crate::roles::{self, ADMINISTRATOR};
 use crate::{Desk, field, inbox, token};
@@ -75,6 +76,7 @@ pub async fn complete(desk: &Desk, form: SetupForm) -> Result<SetupDone, Problem
         password_hash,
         department,
         language: form.language,
+        address: Arc::clone(&desk.address),
         at: desk.clock.now(),
     });
     desk.db
@@ -106,6 +108,7 @@ struct FirstRun {
     password_hash: String,
     department: String,
     language: Language,
+    address: Arc<str>,
     at: Timestamp,
 }
 
@@ -123,6 +126,9 @@ impl FirstRun {
         meta::clear_setup_code(tx).await?;
         let user = self.make_administrator(tx).await?;
         let connection = self.make_live_chat(tx, user.1).await?;
+        let by = By::user(user.0, &self.name, &self.address);
+        let deed = Deed::new(AuditAction::SetUp).to(AuditSubjectKind::Company, 1, &self.company);
+        record(tx, &by, self.at, deed).await?;
         Ok(SetupDone {
             user: user.0,
             connection,

@@ -21,6 +21,11 @@ text_enum! {
         AssignOthers = "assign_others",
         Review = "review",
         Export = "export",
+        /// Make, change, merge and delete contacts.
+        Contacts = "contacts",
+        SharedQuickReplies = "shared_quick_replies",
+        Tags = "tags",
+        SharedViews = "shared_views",
         ManageUsers = "manage_users",
         ManageRoles = "manage_roles",
         ManageDepartments = "manage_departments",

@@ -4,6 +4,7 @@
 //! same things with the same types.
 
 mod access;
+mod audit;
 mod business_hours;
 mod business_time;
 mod command;
@@ -25,6 +26,9 @@ mod time;
 mod visitor;
 
 pub use access::{Action, Actor, Facts, Permission, Permissions, Scope, can};
+pub use audit::{
+    AuditAction, AuditActor, AuditChange, AuditEntry, AuditFilter, AuditKey, AuditPage, AuditSubject, AuditSubjectKind,
+};
 pub use business_hours::{BusinessHours, CalendarDay, OpenHours};
 pub use business_time::BusinessTime;
 pub use command::{Command, CommandEnvelope, CommandId, Outcome};

@@ -16,6 +16,7 @@ mod scope;
 mod sqlite;
 
 pub mod attempt;
+pub mod audit;
 pub mod command_result;
 pub mod company;
 pub mod connection;

@@ -29,6 +29,7 @@ const STEPS: &[Step] = steps! {
     1 "0001_foundation",
     2 "0002_lifecycle",
     3 "0003_history",
+    4 "0004_people",
 };
 
 pub(crate) fn sqlite() -> Migrator {

@@ -63,7 +63,11 @@ const TABLE: &[Row] = &[
     page("/desk"),
     page("/desk/{tab}"),
     page("/desk/{tab}/{number}"),
-    page("/profile/sessions"),
+    page("/settings"),
+    page("/settings/{section}"),
+    page("/settings/{section}/{id}"),
+    page("/settings/{section}/{id}/{part}"),
+    everybody("GET", "/profile/sessions", 303),
     signed_in("GET", "/api/v1/socket", UPGRADE, UPGRADE),
     signed_in("POST", "/api/v1/commands", 200, 404),
     everybody("POST", "/api/fn/setup", 404),
@@ -75,6 +79,7 @@ const TABLE: &[Row] = &[
     signed_in("POST", "/api/fn/list", 200, 200),
     signed_in("POST", "/api/fn/open_conversation", 200, 404),
     signed_in("POST", "/api/fn/messages", 200, 404),
+    signed_in("POST", "/api/fn/audit_log", 403, 403),
     everybody("GET", "/widget.js", 200),
     everybody("GET", "/chat/assets/{*file}", 200),
     everybody("GET", "/chat/{connection}", 200),
@@ -107,6 +112,9 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
     };
     let address = path
         .replace("{tab}", "waiting")
+        .replace("{section}", "users")
+        .replace("{id}", "1")
+        .replace("{part}", "more")
         .replace("{number}", &conversation.to_string())
         .replace("{connection}", "1")
         .replace("{*file}", file);
@@ -134,6 +142,7 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
         "/api/fn/list" => request.json(&json!({ "tab": "waiting", "before": null })),
         "/api/fn/open_conversation" => request.json(&json!({ "id": conversation })),
         "/api/fn/messages" => request.json(&json!({ "conversation": conversation, "before": 999 })),
+        "/api/fn/audit_log" => request.json(&json!({ "filter": {}, "after": null })),
         _ => request,
     }
 }

@@ -1,5 +1,6 @@
 //! The use cases on both engines, through the public functions only.
 
+mod audit;
 mod chance;
 mod commands;
 mod contact;

@@ -1,5 +1,6 @@
 //! Every query of the store, on both engines: it takes the place of compile-time checking.
 
+mod audit;
 mod directory;
 mod history;
 mod lists;

@@ -1,30 +1,29 @@
-//! `/profile/sessions`: one's own signed-in browsers, and how this one looks.
+//! `/settings/profile`: one's own signed-in browsers, and how this one looks.
 
-mod browser;
+pub(in crate::pages::settings) mod browser;
 mod sessions;
 
 use leptos::prelude::*;
 
-use super::preferences::{LanguageChoice, ShortcutsChoice, ThemeChoice};
-use crate::components::Icon;
-use crate::components::Symbol;
+use crate::components::{Icon, Symbol};
+use crate::pages::preferences::{LanguageChoice, ShortcutsChoice, ThemeChoice};
+use crate::pages::settings::shell::SettingsShell;
 use crate::texts;
 use sessions::SessionList;
 
 /// `on_sign_out` forgets what belongs to the user in this browser and ends the session.
 #[component]
 pub fn ProfilePage(#[prop(into)] on_sign_out: Callback<()>) -> impl IntoView {
-    Effect::new(|| document().set_title(&format!("{} · {}", texts::profile_title(), texts::app_name())));
+    let sign_out = move || {
+        view! {
+            <button type="button" class="button" on:click=move |_| on_sign_out.run(())>
+                <Icon symbol=Symbol::SignOut />
+                {texts::profile_sign_out()}
+            </button>
+        }
+    };
     view! {
-        <main class="page" id="content">
-            <div class="page-column">
-                <header class="page-head">
-                    <h1 class="page-title">{texts::profile_title()}</h1>
-                    <button type="button" class="button" on:click=move |_| on_sign_out.run(())>
-                        <Icon symbol=Symbol::SignOut />
-                        {texts::profile_sign_out()}
-                    </button>
-                </header>
+        <SettingsShell title=Signal::stored(texts::profile_title().to_owned()) actions=sign_out>
                 <section class="card">
                     <h2 class="card-title">{texts::profile_appearance()}</h2>
                     <div class="card-row">
@@ -45,8 +44,7 @@ pub fn ProfilePage(#[prop(into)] on_sign_out: Callback<()>) -> impl IntoView {
                     <p class="card-lead">{texts::profile_sessions_lead()}</p>
                     <SessionList on_sign_out=on_sign_out />
                 </section>
-            </div>
-        </main>
+        </SettingsShell>
     }
     .into_any()
 }

@@ -1,0 +1,105 @@
+//! `/settings/{section}/{id}`: everything that is set, each section for those who may.
+//!
+//! On narrow screens the list of sections and a section are two pages: `data-open` says which one shows.
+
+mod address;
+mod audit;
+#[expect(
+    dead_code,
+    unused_imports,
+    reason = "what the audit log's filter does not need, the next section does"
+)]
+mod form;
+mod leaving;
+mod profile;
+mod section;
+mod shell;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use model::Permissions;
+
+use crate::components::{EmptyState, Icon, ListSkeleton, Symbol};
+use crate::state::DeskState;
+use crate::texts;
+use address::Address;
+use leaving::{Leaving, LeavingQuestion};
+use section::Section;
+
+/// Whether the settings hold more for somebody than the own profile.
+pub fn may_change_settings(permissions: Permissions) -> bool {
+    let mut sections = Section::ALL.iter();
+    sections.any(|section| *section != Section::Profile && section.is_open_to(permissions))
+}
+
+/// `on_sign_out` forgets what belongs to the user in this browser and ends the session.
+#[component]
+pub fn SettingsPage(#[prop(into)] on_sign_out: Callback<()>) -> impl IntoView {
+    let state = DeskState::expect();
+    Leaving::provide();
+    let path = use_location().pathname;
+    let address = Memo::new(move |_| path.with(|path| Address::of(path)));
+    let permissions = Memo::new(move |_| state.read(|replica| replica.actor().permissions));
+    let page = move || {
+        let (address, permissions) = (address.get(), permissions.get());
+        match permissions {
+            None => view! { <ListSkeleton /> }.into_any(),
+            Some(permissions) => section_page(&address, permissions, on_sign_out),
+        }
+    };
+    view! {
+        <main class="settings" id="content" data-open=move || address.with(|it| it.section.is_some()).then_some("")>
+            <Sections address=address permissions=permissions />
+            <div class="settings-page">{page}</div>
+            <LeavingQuestion />
+        </main>
+    }
+    .into_any()
+}
+
+/// The page of an address; without a section the first one, beside the list.
+fn section_page(address: &Address, permissions: Permissions, on_sign_out: Callback<()>) -> AnyView {
+    let Some(section) = address
+        .section
+        .unwrap_or(Ok(Section::Profile))
+        .ok()
+        .filter(|it| it.is_open_to(permissions))
+    else {
+        return view! { <EmptyState symbol=Symbol::Alert text=Signal::stored(texts::not_found().to_owned()) /> }
+            .into_any();
+    };
+    match section {
+        Section::Profile => view! { <profile::ProfilePage on_sign_out=on_sign_out /> }.into_any(),
+        Section::AuditLog => view! { <audit::AuditLogPage /> }.into_any(),
+    }
+}
+
+/// The way to the sections that one may open.
+#[component]
+fn Sections(address: Memo<Address>, permissions: Memo<Option<Permissions>>) -> impl IntoView {
+    let open = move || {
+        let permissions = permissions.get().unwrap_or_default();
+        Section::ALL
+            .iter()
+            .copied()
+            .filter(move |section| section.is_open_to(permissions))
+    };
+    let link = move |section: Section| {
+        let current = move || address.with(|address| (address.section == Some(Ok(section))).then_some("page"));
+        view! {
+            <li>
+                <a class="settings-link" href=section.path() aria-current=current>
+                    <Icon symbol=section.symbol() />
+                    {section.label()}
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <nav class="settings-sections" aria-label=texts::settings_title()>
+            <h1 class="settings-title">{texts::settings_title()}</h1>
+            <ul>{move || open().map(link).collect_view()}</ul>
+        </nav>
+    }
+    .into_any()
+}

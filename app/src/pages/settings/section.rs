@@ -1,0 +1,59 @@
+//! The sections of the settings: their names, addresses, and who may open them.
+
+use model::{Permission, Permissions};
+
+use crate::components::Symbol;
+use crate::texts;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    Profile,
+    AuditLog,
+}
+
+impl Section {
+    /// In the order of the list.
+    pub const ALL: &'static [Self] = &[Self::Profile, Self::AuditLog];
+
+    /// Its word in addresses.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Profile => "profile",
+            Self::AuditLog => "audit-log",
+        }
+    }
+
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|section| section.word() == word)
+    }
+
+    pub fn path(self) -> String {
+        format!("/settings/{}", self.word())
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Profile => texts::profile_title(),
+            Self::AuditLog => texts::audit_title(),
+        }
+    }
+
+    pub const fn symbol(self) -> Symbol {
+        match self {
+            Self::Profile => Symbol::Person,
+            Self::AuditLog => Symbol::Note,
+        }
+    }
+
+    /// What opens it; `None`: it is everybody's.
+    const fn permission(self) -> Option<Permission> {
+        match self {
+            Self::Profile => None,
+            Self::AuditLog => Some(Permission::ReadAuditLog),
+        }
+    }
+
+    pub fn is_open_to(self, permissions: Permissions) -> bool {
+        self.permission().is_none_or(|permission| permissions.has(permission))
+    }
+}
