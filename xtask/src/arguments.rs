@@ -24,6 +24,8 @@ pub enum Task {
         /// Without it: all parts, and the form of the sources
         part: Option<TestPart>,
     },
+    /// Kill a running server again and again, and look for what was lost or doubled
+    Crash(CrashWishes),
     /// Measure, beside the limit that is measured in the same run
     Bench {
         /// Without it: all rows
@@ -43,6 +45,20 @@ pub struct RunWishes {
     #[arg(long, default_value_t = 3000)]
     pub port: u16,
     /// A database URL (sqlite:... or postgres://...); without it SQLite in target/
+    #[arg(long)]
+    pub database: Option<String>,
+}
+
+#[derive(Args)]
+pub struct CrashWishes {
+    /// How long; the history that is running then is finished
+    #[arg(long, default_value_t = 10)]
+    pub minutes: u64,
+    /// Of the first history; each further one has the next. Without it one that was not used before
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// `sqlite`, or the URL of a Postgres cluster in which databases may be made and dropped; without it SQLite and a
+    /// cluster of its own
     #[arg(long)]
     pub database: Option<String>,
 }

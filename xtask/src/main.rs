@@ -1,4 +1,4 @@
-//! The workshop's tools: `cargo xtask build`, `run`, `test`, `bench`.
+//! The workshop's tools: `cargo xtask build`, `run`, `test`, `crash`, `bench`.
 //!
 //! Everything that must be installed for one of them is looked for, and fetched where that is possible, by the task
 //! that needs it; what is up to date is not done again.
@@ -8,6 +8,7 @@ mod assets;
 mod bench;
 mod build;
 mod compress;
+mod crash;
 mod features;
 mod files;
 mod name;
@@ -45,6 +46,7 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Build { release } => build::build(&places, build::Kind::of(release)).map(|_| ()),
         Task::Run(wishes) => run::run(&places, &wishes),
         Task::Test { part } => test::test(&places, part),
+        Task::Crash(wishes) => crash::crash(&places, &wishes),
         Task::Bench { row } => bench::bench(&places, row),
     }
 }

@@ -74,7 +74,7 @@ impl Steps {
     }
 }
 
-fn cargo(places: &Places) -> Command {
+pub fn cargo(places: &Places) -> Command {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(&places.workspace);
     cargo

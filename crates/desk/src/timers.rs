@@ -5,7 +5,7 @@
 //! one does it. What is due stands in the row: a restart forgets nothing.
 
 use model::{Activity, Author, Conversation, ConversationId, Problem, Status, Timestamp, Trigger};
-use store::{Tx, conversation};
+use store::{Tx, conversation, fail_point};
 
 use crate::Desk;
 use crate::change::Change;
@@ -56,6 +56,7 @@ async fn fire(tx: &mut Tx, id: ConversationId, now: Timestamp) -> Result<bool, P
         change.next().lifecycle.reserved = None;
     }
     change.store(tx, None).await?;
+    fail_point::reach(fail_point::INSIDE_TIMER);
     Ok(true)
 }
 

@@ -25,6 +25,7 @@ pub mod conversation;
 pub mod department;
 pub mod directory;
 pub mod external_id;
+pub mod fail_point;
 pub mod inbox;
 pub mod log;
 pub mod message;

@@ -11,7 +11,7 @@ use tokio::task::AbortHandle;
 use crate::db::{Options, Work};
 use crate::notify::{Growth, LogWatch};
 use crate::sqlite::begin;
-use crate::{Conn, OpenError, StoreError, Tx, migrations};
+use crate::{Conn, OpenError, StoreError, Tx, fail_point, migrations};
 
 /// How often a work that collides is done in all.
 const TRIES: u32 = 8;
@@ -145,8 +145,12 @@ where
         match tx.unless_failed(result) {
             Ok(value) => {
                 let logged = tx.logged;
+                fail_point::reach(fail_point::BEFORE_COMMIT);
                 match tx.commit_postgres().await {
-                    Ok(()) => return (Ok(value), logged),
+                    Ok(()) => {
+                        fail_point::reach(fail_point::AFTER_COMMIT);
+                        return (Ok(value), logged);
+                    }
                     Err(error) if !crate::error::is_collision(&error) => {
                         return (Err(StoreError::from(error).into()), false);
                     }

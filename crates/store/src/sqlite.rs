@@ -19,7 +19,7 @@ use tokio::task::JoinHandle;
 use crate::conn::Raw;
 use crate::db::{Options, Work};
 use crate::notify::{Growth, LogWatch};
-use crate::{Conn, OpenError, StoreError, Tx, log, meta, migrations};
+use crate::{Conn, OpenError, StoreError, Tx, fail_point, log, meta, migrations};
 
 /// Most works in one commit.
 const BATCH: usize = 256;
@@ -279,7 +279,9 @@ async fn together(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> Result<Option<bool
         }
         logged |= tx.logged;
     }
+    fail_point::reach(fail_point::BEFORE_COMMIT);
     statement(tx, "COMMIT").await?;
+    fail_point::reach(fail_point::AFTER_COMMIT);
     tracing::debug!(works = batch.len(), "committed");
     Ok(Some(logged))
 }
@@ -299,7 +301,9 @@ async fn separately(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> Result<bool, sql
             statement(tx, "ROLLBACK TO work; RELEASE work").await?;
         }
     }
+    fail_point::reach(fail_point::BEFORE_COMMIT);
     statement(tx, "COMMIT").await?;
+    fail_point::reach(fail_point::AFTER_COMMIT);
     tracing::debug!(works = batch.len(), "committed");
     Ok(logged)
 }

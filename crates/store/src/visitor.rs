@@ -2,7 +2,7 @@
 
 use model::{ConnectionId, ContactId, Language, Timestamp, VisitorId};
 
-use crate::conn::{execute, run};
+use crate::conn::{Raw, execute, run};
 use crate::row::language;
 use crate::{Conn, StoreError, Tx};
 
@@ -14,7 +14,6 @@ pub struct Visitor {
     pub contact: Option<ContactId>,
     pub language: Language,
     pub created_at: Timestamp,
-    pub last_seen_at: Timestamp,
 }
 
 #[derive(sqlx::FromRow)]
@@ -24,7 +23,6 @@ struct Row {
     contact_id: Option<i64>,
     language: String,
     created_at: i64,
-    last_seen_at: i64,
 }
 
 impl TryFrom<Row> for Visitor {
@@ -37,7 +35,6 @@ impl TryFrom<Row> for Visitor {
             contact: row.contact_id.map(ContactId),
             language: language(&row.language)?,
             created_at: Timestamp(row.created_at),
-            last_seen_at: Timestamp(row.last_seen_at),
         })
     }
 }
@@ -50,8 +47,8 @@ pub async fn insert(
     at: Timestamp,
 ) -> Result<VisitorId, StoreError> {
     let id = run!(tx, c => sqlx::query_scalar(
-        "INSERT INTO visitor (connection_id, token_hash, language, created_at, last_seen_at) \
-         VALUES ($1, $2, $3, $4, $4) RETURNING id"
+        "INSERT INTO visitor (connection_id, token_hash, language, created_at) \
+         VALUES ($1, $2, $3, $4) RETURNING id"
     )
     .bind(connection.0)
     .bind(token_hash)
@@ -68,7 +65,7 @@ pub async fn by_token(
     token_hash: &str,
 ) -> Result<Option<Visitor>, StoreError> {
     let row: Option<Row> = run!(conn, c => sqlx::query_as(
-        "SELECT id, connection_id, contact_id, language, created_at, last_seen_at FROM visitor \
+        "SELECT id, connection_id, contact_id, language, created_at FROM visitor \
          WHERE token_hash = $1 AND connection_id = $2"
     )
     .bind(token_hash)
@@ -85,13 +82,26 @@ pub async fn of_contact(conn: &mut Conn, contact: ContactId) -> Result<Vec<Visit
     Ok(ids.into_iter().map(VisitorId).collect())
 }
 
+/// What visitors are locked by on Postgres, with the visitor's id added.
+const LOCKS: i64 = 0x7669_7369_0000_0000;
+
 /// The visitor, kept from others until the end of the transaction: its first two messages at once make one contact.
+///
+/// On Postgres not by the row: that would give the transaction its id before it waits for the conversation, and the log, which
+/// is in the order of these ids, would tell its event before those that it waited for.
 pub async fn lock(tx: &mut Tx, id: VisitorId) -> Result<Option<Visitor>, StoreError> {
-    let sql = tx.sql(
-        "SELECT id, connection_id, contact_id, language, created_at, last_seen_at FROM visitor WHERE id = $1",
-        "SELECT id, connection_id, contact_id, language, created_at, last_seen_at FROM visitor WHERE id = $1 FOR UPDATE",
-    );
-    let row: Option<Row> = run!(tx, c => sqlx::query_as(sql).bind(id.0).fetch_optional(c))?;
+    if let Raw::Postgres(connection) = tx.raw() {
+        let locked = sqlx::query("SELECT pg_advisory_xact_lock($1)")
+            .bind(LOCKS + id.0)
+            .execute(connection)
+            .await;
+        tx.checked(locked)?;
+    }
+    let row: Option<Row> = run!(tx, c => sqlx::query_as(
+        "SELECT id, connection_id, contact_id, language, created_at FROM visitor WHERE id = $1"
+    )
+    .bind(id.0)
+    .fetch_optional(c))?;
     row.map(Visitor::try_from).transpose()
 }
 
@@ -114,15 +124,4 @@ pub async fn reaches(conn: &mut Conn, contact: ContactId, connection: Connection
     .bind(connection.0)
     .fetch_optional(c))?;
     Ok(found.is_some())
-}
-
-/// Notes that the visitor was here.
-pub async fn touch(tx: &mut Tx, id: VisitorId, at: Timestamp) -> Result<(), StoreError> {
-    execute!(
-        tx,
-        sqlx::query("UPDATE visitor SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2")
-            .bind(id.0)
-            .bind(at.0)
-    )?;
-    Ok(())
 }

@@ -2,9 +2,9 @@
 
 mod access;
 mod bad_input;
+mod crash;
 mod house;
 mod http;
-mod kill;
 mod pages;
 mod sockets;
 mod stopping;

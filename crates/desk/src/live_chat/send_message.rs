@@ -29,8 +29,10 @@ pub(super) async fn send_message(
         let opened = open(case, tx, visitor, contact, text, page).await?;
         return opened.ok_or(Problem::Unavailable);
     };
+    // Before anything is written: who waits here with a transaction that has written already comes too early in the log.
+    let open = conversation::lock_open_of(tx, contact, visitor.connection).await?;
     contact::touch(tx, contact, case.now).await?;
-    if let Some(present) = conversation::lock_open_of(tx, contact, visitor.connection).await? {
+    if let Some(present) = open {
         return go_on(case, tx, present, text).await;
     }
     let known = contact::get(tx, contact).await?.ok_or(Problem::NotFound)?;
@@ -38,7 +40,7 @@ pub(super) async fn send_message(
         id: known.id,
         name: known.name,
     };
-    if let Some(opened) = open(case, tx, visitor, contact, text, page).await? {
+    if let Some(opened) = self::open(case, tx, visitor, contact, text, page).await? {
         return Ok(opened);
     }
     // Somebody reopened the last one meanwhile.

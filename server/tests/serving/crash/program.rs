@@ -1,0 +1,72 @@
+//! The real program in a process of its own, on a free port. Killed when dropped.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+/// Where the program dies by itself: a place of `store::fail_point`, and at which of its passings.
+#[derive(Debug, Clone, Copy)]
+pub struct FailPoint {
+    pub place: &'static str,
+    pub passing: u64,
+}
+
+pub struct Program {
+    child: Child,
+    pub address: SocketAddr,
+}
+
+impl Program {
+    /// `folder` holds the site; the company is in the database already.
+    pub fn start(folder: &Path, database: &str, dies: Option<FailPoint>) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_balcao"));
+        command
+            .args(["serve", "--listen", "127.0.0.1:0", "--database", database])
+            .args(["--visitor-commands-per-minute", "0", "--commands-per-minute", "0"])
+            .args(["--requests-per-minute", "0", "--new-visitors-per-minute", "0"])
+            .arg("--data")
+            .arg(folder)
+            .arg("--site")
+            .arg(folder.join("site"))
+            .env("RUST_LOG", "error")
+            // A variable that the server does not know stops it.
+            .env_remove("BALCAO_SEED")
+            .stdout(Stdio::piped());
+        if let Some(FailPoint { place, passing }) = dies {
+            command.env("BALCAO_TEST_FAIL_POINT", format!("{place}:{passing}"));
+        }
+        let mut child = command.spawn().expect("the program starts");
+        let output = child.stdout.take().expect("its output");
+        let sentence = BufReader::new(output).lines().next();
+        let sentence = sentence.expect("a sentence").expect("text");
+        let address = sentence
+            .split("http://")
+            .nth(1)
+            .and_then(|rest| rest.split('/').next())
+            .and_then(|address| address.parse().ok())
+            .unwrap_or_else(|| panic!("no address in: {sentence}"));
+        Self { child, address }
+    }
+
+    /// As a power cut: SIGKILL.
+    pub fn kill(&mut self) {
+        // Gone by itself, perhaps.
+        let _ = self.child.kill();
+        self.child.wait().expect("gone");
+    }
+
+    /// Waits for the end of a program that dies by itself.
+    pub fn died(&mut self) {
+        const ABORTED: i32 = 6;
+        let status = self.child.wait().expect("gone");
+        assert_eq!(status.signal(), Some(ABORTED), "{status}");
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
