@@ -1,9 +1,11 @@
-//! The Leptos app: what agents see. Rendered once on the server as a frame (feature `ssr`), then alive in the browser
-//! (feature `hydrate`); the two are never built together.
+//! The Leptos app: what agents see. The server (feature `ssr`) renders the pages before the desk whole, and for all that
+//! is signed in one frame without anybody's data; the browser (feature `csr`) puts the living frame in its place. The two
+//! are never built together.
 
 pub mod api;
 pub mod components;
 pub mod format;
+mod json;
 pub mod language;
 pub mod live;
 pub mod pages;
@@ -16,31 +18,30 @@ pub mod theme;
 pub mod updates;
 
 use leptos::prelude::*;
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::components::Router;
 
-use pages::{Frame, LoginPage, SetupPage};
+use pages::Frame;
 
-/// The whole app. Everything but signing in and setting up is within the one frame of signed-in pages, which chooses
-/// its page by the URL once it is alive: the server's answer is the same for every such address.
+/// Everything that is signed in: one frame, which chooses its page by the address once it is alive.
 #[component]
 pub fn App() -> impl IntoView {
     pages::follow_redirects_by_loading();
     view! {
         <Router>
-            <Routes fallback=|| view! { <Frame /> }>
-                <Route path=path!("/login") view=LoginPage />
-                <Route path=path!("/setup") view=SetupPage />
-                <Route path=path!("/*any") view=Frame />
-            </Routes>
+            <Frame />
         </Router>
     }
     .into_any()
 }
 
-/// Takes over the document that the server has rendered.
-#[cfg(feature = "hydrate")]
-pub fn hydrate() {
+/// Takes the place of the frame that the server has rendered. It is built anew rather than hydrated: it holds next to
+/// nothing, and what hydration needs of every view would be a tenth of the first load.
+#[cfg(feature = "csr")]
+pub fn mount() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(App);
+    document()
+        .body()
+        .expect("a page has a body")
+        .replace_children_with_node_0();
+    leptos::mount::mount_to_body(App);
 }

@@ -84,10 +84,12 @@ async fn listen(mut socket: Socket, expected: usize, tell: oneshot::Sender<()>) 
         if let Message::Text(text) = frame {
             let frame: serde_json::Value = serde_json::from_str(&text)?;
             anyhow::ensure!(
-                frame["frame"] != "bye" && frame["frame"] != "resync",
+                frame.get("bye").is_none() && frame != "resync",
                 "the agent's socket was sent away: {text}"
             );
-            heard += frame["event"]["messages"].as_array().map_or(0, Vec::len);
+            heard += frame["event"]["event"]["conversation"]["messages"]
+                .as_array()
+                .map_or(0, Vec::len);
         }
     }
     // Nobody waits any more when a sender failed.

@@ -25,7 +25,7 @@ async function post(page: Page, path: string, body: object): Promise<any> {
 
 /** The desk's part in all of this, without its screens. */
 async function does(desk: DeskPage, command: string, fields: object): Promise<void> {
-  await post(desk.page, "/api/v1/commands", { id: crypto.randomUUID(), command, ...fields });
+  await post(desk.page, "/api/v1/commands", { id: crypto.randomUUID(), command: { [command]: fields } });
 }
 
 async function stored(desk: DeskPage, id: number): Promise<any> {
@@ -53,7 +53,7 @@ test("a customer is asked at the end, rates by keyboard with a few words, and th
 
   await does(desk, "resolve", { conversation });
   await expect(frame.getByText(words.chat_rate_asked)).toBeVisible();
-  expect((await stored(desk, conversation)).status).toBe("pending_close");
+  expect((await stored(desk, conversation)).lifecycle.status).toBe("pending_close");
   await expectAccessible(chat.page, "the rating");
 
   const card = frame.getByRole("group", { name: words.chat_rate_asked });
@@ -69,7 +69,7 @@ test("a customer is asked at the end, rates by keyboard with a few words, and th
   await expect(card).toBeHidden();
 
   const row = await stored(desk, conversation);
-  expect(row.status).toBe("closed");
+  expect(row.lifecycle.status).toBe("closed");
   expect(row.rating).toMatchObject({ kind: "five", value: 4, comment: "Quick and kind" });
   await chat.page.reload();
   await chat.open();

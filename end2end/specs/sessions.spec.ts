@@ -12,6 +12,33 @@ test("a wrong password is refused in words", async ({ people, balcao, complaints
   complaints.expect(/status of 4\d\d/);
   await login.signIn({ ...ADMINISTRATOR, password: "not the right one" });
   await expect(page.getByText(texts("en").login_wrong)).toBeVisible();
+  await expect(login.email).toHaveValue(ADMINISTRATOR.email);
+  await expect(login.password).toBeFocused();
+});
+
+test("signing in needs no script", async ({ people, balcao }) => {
+  const page = await people.browser("plain", { javaScriptEnabled: false });
+  const login = new LoginPage(page, texts("en"));
+  await login.open(balcao.url);
+  await login.signIn({ ...ADMINISTRATOR, password: "not the right one" });
+  await expect(page.getByText(texts("en").login_wrong)).toBeVisible();
+  await login.signIn(ADMINISTRATOR);
+  await expect(page).toHaveURL(/\/desk\/waiting$/);
+});
+
+test("the pages before the desk take language, theme and a look at the password at once", async ({ people, balcao }) => {
+  const page = await people.browser("chooser");
+  const login = new LoginPage(page, texts("en"));
+  await login.open(balcao.url);
+  await login.password.fill("what I typed");
+  await page.getByRole("button", { name: texts("en").password_show }).click();
+  await expect(login.password).toHaveAttribute("type", "text");
+  const dark = page.getByRole("radio", { name: texts("en").theme_dark });
+  await dark.check({ force: true });
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await page.getByRole("radio", { name: "Español" }).check({ force: true });
+  await expect(page.getByRole("button", { name: texts("es").login_submit })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 });
 
 test("who is not signed in is led to the sign-in, and from there to where they wanted", async ({ people, balcao }) => {

@@ -1,7 +1,7 @@
 //! The entry of the WebAssembly module.
 
-/// Brings the server's page to life; the page's own script calls it.
+/// Puts the app in the place of what the server has rendered; the page's own script calls it.
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
-    app::hydrate();
+pub fn mount() {
+    app::mount();
 }

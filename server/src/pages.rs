@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use app::shell::Page;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Extension, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -43,7 +44,7 @@ pub async fn setup(
     if !server.needs_setup().await? {
         return Err(Problem::NotFound.into());
     }
-    Ok(render(&server, client, None, request).await)
+    Ok(render(Page::Setup, &server, client, None, request).await)
 }
 
 /// `GET /login`.
@@ -59,7 +60,7 @@ pub async fn login(
     if server.needs_setup().await? {
         return Ok(Redirect::to("/setup").into_response());
     }
-    Ok(render(&server, client, None, request).await)
+    Ok(render(Page::Login, &server, client, None, request).await)
 }
 
 /// Every signed-in page.
@@ -70,7 +71,7 @@ pub async fn frame(
     request: Request,
 ) -> Response {
     match session {
-        Some(session) => render(&server, client, Some(session), request).await,
+        Some(session) => render(Page::Frame, &server, client, Some(session), request).await,
         None => Redirect::to(&format!("/login?next={}", encoded(request.uri()))).into_response(),
     }
 }
@@ -116,7 +117,7 @@ fn chosen_language(headers: &HeaderMap) -> Option<Language> {
     cookie(headers, app::language::COOKIE).and_then(Language::from_tag)
 }
 
-async fn render(server: &Shared, client: Client, session: Option<Session>, request: Request) -> Response {
+async fn render(page: Page, server: &Shared, client: Client, session: Option<Session>, request: Request) -> Response {
     let info = info(server, client, session.as_ref(), request.headers());
     let index = server.site.index();
     let site = app::shell::Site {
@@ -138,7 +139,7 @@ async fn render(server: &Shared, client: Client, session: Option<Session>, reque
         provide_context(site.clone());
         provide_context(app::api::RequestInfo { nonce, ..info.clone() });
     };
-    leptos_axum::render_app_to_stream_in_order_with_context(context, app::shell::shell)(request).await
+    leptos_axum::render_app_to_stream_in_order_with_context(context, move || app::shell::shell(page))(request).await
 }
 
 /// `POST /api/fn/…`: what the app's pages ask for. A refusal gets the status of its problem.

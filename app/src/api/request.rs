@@ -43,7 +43,7 @@ pub(super) fn session() -> Result<Session, ApiError> {
         .ok_or(ApiError(Problem::Unauthenticated))
 }
 
-/// The `Set-Cookie` value that keeps a session. Attributes as F8 demands: not for scripts, not for foreign sites' posts.
+/// The `Set-Cookie` value that keeps a session. Out of reach of scripts, not for foreign sites' posts.
 pub fn session_cookie(token: &str, secure: bool) -> String {
     let secure = if secure { "; Secure" } else { "" };
     let seconds = desk::session::LIFETIME_MS / 1000;

@@ -62,13 +62,6 @@ pub fn PasswordField(input: Input, label: &'static str, #[prop(into)] error: Sig
         ..
     } = input;
     let shown = RwSignal::new(false);
-    let word = move || {
-        if shown.get() {
-            texts::password_hide()
-        } else {
-            texts::password_show()
-        }
-    };
     view! {
         <div class="field">
             <label class="field-label" for=name>
@@ -88,11 +81,13 @@ pub fn PasswordField(input: Input, label: &'static str, #[prop(into)] error: Sig
                 <button
                     type="button"
                     class="icon-button"
-                    title=word
-                    aria-label=word
+                    title=texts::password_show()
+                    aria-label=texts::password_show()
+                    aria-pressed=move || shown.get().to_string()
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
-                    <Icon symbol=Signal::derive(move || if shown.get() { Symbol::EyeOff } else { Symbol::Eye }) />
+                    <Icon symbol=Symbol::Eye />
+                    <Icon symbol=Symbol::EyeOff />
                 </button>
             </span>
             <About name=name hint=hint error=error />

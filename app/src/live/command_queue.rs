@@ -13,6 +13,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{browser, connection, fetch};
+use crate::json;
 use crate::state::{Connection, DeskState};
 
 /// First and longest wait after failures that may pass, in milliseconds.
@@ -28,7 +29,7 @@ fn key_prefix(user: UserId) -> String {
 /// Takes over what earlier page loads of this user left unsent.
 pub(super) fn adopt(replica: &mut Replica) {
     for key in browser::stored_keys(&key_prefix(replica.actor().user)) {
-        let stored = browser::stored(&key).and_then(|text| serde_json::from_str::<Queue>(&text).ok());
+        let stored = browser::stored(&key).and_then(|text| json::read::<Queue>(&text));
         browser::store(&key, None);
         if let Some(stored) = stored {
             replica.restore(stored);
@@ -188,10 +189,10 @@ async fn post(state: DeskState, envelope: &CommandEnvelope) -> Result<Outcome, P
         return Err(Problem::Unavailable);
     };
     if status == 200 {
-        return serde_json::from_str(&text).map_err(|_| Problem::Unavailable);
+        return json::read(&text).ok_or(Problem::Unavailable);
     }
     // What does not speak of problems is a proxy's answer.
-    Err(serde_json::from_str::<Problem>(&text).unwrap_or_else(|_| match status {
+    Err(json::read(&text).unwrap_or_else(|| match status {
         401 => Problem::Unauthenticated,
         403 => Problem::Forbidden,
         404 => Problem::NotFound,

@@ -10,6 +10,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{MessageEvent, WebSocket};
 
 use super::{browser, command_queue, connection, typing};
+use crate::json;
 use crate::state::{Connection, DeskState};
 
 /// How long the server has for its first frame.
@@ -92,7 +93,7 @@ pub(super) fn send(state: DeskState, frame: &ClientFrame) {
 
 fn received(state: DeskState, number: u32, text: Option<&str>) {
     // An event that this build does not know: what it changed can only be fetched.
-    let Some(frame) = text.and_then(|text| serde_json::from_str::<ServerFrame>(text).ok()) else {
+    let Some(frame) = text.and_then(json::read::<ServerFrame>) else {
         connection::resync(state);
         return;
     };

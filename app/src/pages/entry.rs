@@ -1,11 +1,14 @@
-//! What the two pages before the desk share: the card in the middle, the choices below it, and the focus on what is
-//! wrong.
+//! What the pages before the desk share: the card in the middle, the choices below it, and the script that makes these
+//! forms quicker than the browser alone would.
 
 use leptos::prelude::*;
 use model::Problem;
 
 use super::preferences::{LanguageChoice, ThemeChoice};
-use crate::{api, platform, texts};
+use crate::{api, language, texts, theme};
+
+/// Stands in the page itself: it is shorter than a request for it.
+pub const SCRIPT: &str = include_str!("entry.js");
 
 /// The result of a form, as its action has it.
 pub type Sent = Option<Result<(), api::ApiError>>;
@@ -13,7 +16,6 @@ pub type Sent = Option<Result<(), api::ApiError>>;
 /// A card with the mark, a title and a form.
 #[component]
 pub fn EntryCard(title: &'static str, lead: &'static str, children: Children) -> impl IntoView {
-    Effect::new(move || document().set_title(&format!("{title} · {}", texts::app_name())));
     view! {
         <div class="entry">
             <main class="entry-card">
@@ -26,7 +28,12 @@ pub fn EntryCard(title: &'static str, lead: &'static str, children: Children) ->
                 </header>
                 {children()}
             </main>
-            <footer class="entry-foot">
+            <footer
+                class="entry-foot"
+                data-language=language::COOKIE
+                data-theme=theme::NAME
+                data-offline=texts::problem(&Problem::Unavailable, None)
+            >
                 <LanguageChoice />
                 <ThemeChoice />
             </footer>
@@ -54,15 +61,6 @@ pub fn FormAlert(#[prop(into)] sent: Signal<Sent>, fields: &'static [&'static st
 /// What is wrong with one field.
 pub fn error_of(sent: Signal<Sent>, field: &'static str) -> Signal<Option<String>> {
     Signal::derive(move || texts::problem_in_field(&problem(&sent.get())?, field))
-}
-
-/// Moves the focus to the first field that is wrong, once its words are there.
-pub fn focus_what_is_wrong(sent: Signal<Sent>) {
-    Effect::new(move || {
-        if problem(&sent.get()).is_some() {
-            request_animation_frame(|| platform::focus_first("[aria-invalid=\"true\"]"));
-        }
-    });
 }
 
 fn problem(sent: &Sent) -> Option<Problem> {

@@ -4,7 +4,7 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::entry::{EntryCard, FormAlert, error_of, focus_what_is_wrong};
+use super::entry::{EntryCard, FormAlert, error_of};
 use crate::api;
 use crate::components::{Field, Input, PasswordField};
 use crate::texts;
@@ -16,7 +16,6 @@ pub fn LoginPage() -> impl IntoView {
     let next = use_query_map()
         .with_untracked(|query| query.get("next"))
         .unwrap_or_default();
-    focus_what_is_wrong(sent);
     view! {
         <EntryCard title=texts::login_title() lead=texts::login_lead()>
             <ActionForm action=action attr:class="entry-form">

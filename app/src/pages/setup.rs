@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use model::Language;
 
-use super::entry::{EntryCard, FormAlert, error_of, focus_what_is_wrong};
+use super::entry::{EntryCard, FormAlert, error_of};
 use crate::components::{Field, Input, PasswordField};
 use crate::{api, language, texts};
 
@@ -18,7 +18,6 @@ pub fn SetupPage() -> impl IntoView {
     let sent = Signal::from(action.value());
     // The server prints an address that already holds the code.
     let code = use_query_map().with_untracked(|query| query.get("code"));
-    focus_what_is_wrong(sent);
     let field = |name, autocomplete, kind, hint| Input {
         name,
         autocomplete,

@@ -120,7 +120,7 @@ mod source {
                 .unwrap_or_default();
             // Kept for the life of the page, like the code that shows them.
             let texts: &'static HashMap<String, String> =
-                Box::leak(Box::new(serde_json::from_str(&json).unwrap_or_default()));
+                Box::leak(Box::new(crate::json::read(&json).unwrap_or_default()));
             // A page of another build may lack a text: its key is better than nothing.
             KEYS.iter()
                 .map(|key| texts.get(*key).map_or(*key, String::as_str))

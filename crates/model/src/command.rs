@@ -42,7 +42,7 @@ impl From<CommandId> for String {
 
 /// What an agent does to a conversation, or begins. New kinds are added, old ones stay: commands wait offline through updates.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(tag = "command", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     Accept {
         conversation: ConversationId,
@@ -180,7 +180,6 @@ impl Command {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct CommandEnvelope {
     pub id: CommandId,
-    #[serde(flatten)]
     pub command: Command,
 }
 

@@ -54,7 +54,6 @@ pub struct Conversation {
     pub version: i64,
     pub contact: ContactName,
     pub channel: Channel,
-    #[serde(flatten)]
     pub lifecycle: Lifecycle,
     pub preview: Option<Preview>,
     /// Customer messages that the agent in service has not read.

@@ -33,7 +33,7 @@ pub struct ConnectionEntry {
 
 /// One entry, absolute: as the log carries it when it changed.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(tag = "entry", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum DirectoryEntry {
     User(UserEntry),
     Department(DepartmentEntry),

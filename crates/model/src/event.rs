@@ -6,7 +6,7 @@ use crate::{
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// A conversation was opened or changed; with the messages that this added.
     Conversation {

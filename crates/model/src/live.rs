@@ -4,7 +4,7 @@ use crate::{ConversationId, Counts, Cursor, Event, UserId};
 
 /// Who is typing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(tag = "typist", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Typist {
     Customer,
     Agent { user: UserId },
@@ -23,7 +23,7 @@ pub enum ByeReason {
 
 /// From the server to an agent's browser.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(tag = "frame", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ServerFrame {
     /// First frame. `build` names the server's version of the site: a client of another build offers to reload.
     Hello { build: String, counts: Counts },
@@ -34,7 +34,6 @@ pub enum ServerFrame {
     /// Somebody began (or stopped) typing. May be lost; fades by itself after a few seconds.
     Typing {
         conversation: ConversationId,
-        #[serde(flatten)]
         typist: Typist,
         typing: bool,
     },
@@ -46,7 +45,7 @@ pub enum ServerFrame {
 
 /// From an agent's browser to the server.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(tag = "frame", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ClientFrame {
     Typing { conversation: ConversationId, typing: bool },
 }

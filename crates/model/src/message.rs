@@ -52,7 +52,7 @@ impl From<MessageText> for String {
 
 /// Who wrote a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(tag = "author", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Author {
     Customer {
         contact: ContactId,
@@ -67,7 +67,7 @@ pub enum Author {
 
 /// What happened, as the line between the messages says it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(tag = "activity", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Activity {
     Accepted {
         by: UserId,
@@ -128,7 +128,7 @@ pub enum Activity {
 
 /// What a message holds.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(tag = "content", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Content {
     /// Public text.
     Text { text: String },
@@ -143,9 +143,7 @@ pub struct Message {
     pub id: MessageId,
     pub conversation: ConversationId,
     pub at: Timestamp,
-    #[serde(flatten)]
     pub author: Author,
-    #[serde(flatten)]
     pub content: Content,
     /// The command that made it: lets the sender's screen put the real message in the place of the awaited one.
     pub command: Option<CommandId>,

@@ -4,7 +4,7 @@ use model::{Command, CommandEnvelope, CommandId, ConversationId, MessageText, Pr
 
 /// How far a command has come.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(tag = "state", content = "problem", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum PendingState {
     Queued,
     /// Under way; at most one for each conversation.
@@ -35,12 +35,10 @@ pub(crate) enum Held {
 /// One command and its state.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Pending {
-    #[serde(flatten)]
     pub envelope: CommandEnvelope,
     /// When it was given, by the clock of this browser.
     pub at: Timestamp,
     pub composed: Option<Composed>,
-    #[serde(flatten)]
     pub state: PendingState,
     pub(crate) held: Held,
 }

@@ -125,8 +125,9 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
     };
     let form = "application/x-www-form-urlencoded";
     match path {
-        "/api/v1/commands" => request
-            .json(&json!({ "id": command_id(), "command": "mark_read", "conversation": conversation, "up_to": 1 })),
+        "/api/v1/commands" => request.json(
+            &json!({ "id": command_id(), "command": { "mark_read": { "conversation": conversation, "up_to": 1 } } }),
+        ),
         "/chat/{connection}/commands" => {
             request.json(&json!({ "id": command_id(), "command": "send_message", "text": "hello" }))
         }

@@ -21,31 +21,32 @@ async fn a_bad_command_is_refused_with_what_is_wrong_and_the_server_goes_on() {
         ("[1, 2]".to_owned(), 422, "invalid", "body"),
         ("{\"id\": 7}".to_owned(), 422, "invalid", "body"),
         (
-            json!({ "id": id, "command": "dance" }).to_string(),
+            json!({ "id": id, "command": { "dance": {} } }).to_string(),
             422,
             "invalid",
             "body",
         ),
         (
-            json!({ "id": "no spaces!", "command": "send_message", "conversation": 1, "text": "x" }).to_string(),
+            json!({ "id": "no spaces!", "command": { "send_message": { "conversation": 1, "text": "x" } } })
+                .to_string(),
             422,
             "invalid",
             "id",
         ),
         (
-            json!({ "id": id, "command": "send_message", "conversation": 1, "text": "  " }).to_string(),
+            json!({ "id": id, "command": { "send_message": { "conversation": 1, "text": "  " } } }).to_string(),
             422,
             "invalid",
             "text",
         ),
         (
-            json!({ "id": id, "command": "send_message", "conversation": 1, "text": long }).to_string(),
+            json!({ "id": id, "command": { "send_message": { "conversation": 1, "text": long } } }).to_string(),
             422,
             "invalid",
             "text",
         ),
         (
-            json!({ "id": id, "command": "send_message", "conversation": "one", "text": 5 }).to_string(),
+            json!({ "id": id, "command": { "send_message": { "conversation": "one", "text": 5 } } }).to_string(),
             422,
             "invalid",
             "body",

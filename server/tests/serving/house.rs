@@ -318,8 +318,7 @@ impl Agent {
     }
 
     pub async fn command(&self, command: &str, fields: serde_json::Value) -> Answer {
-        let mut body = serde_json::json!({ "id": command_id(), "command": command });
-        merge(&mut body, fields);
+        let body = serde_json::json!({ "id": command_id(), "command": { command: fields } });
         self.request("POST", "/api/v1/commands")
             .json(&body)
             .send(self.address)
@@ -357,12 +356,6 @@ impl Agent {
             other => panic!("{other:?}"),
         }
         socket
-    }
-}
-
-fn merge(body: &mut serde_json::Value, fields: serde_json::Value) {
-    if let (Some(body), serde_json::Value::Object(fields)) = (body.as_object_mut(), fields) {
-        body.extend(fields);
     }
 }
 

@@ -273,7 +273,7 @@ async fn typing_is_seen_by_the_other_side_and_by_colleagues_but_not_by_oneself(d
     let conversation = conversation_of(&ana, &customer).await;
     let (mut anas, mut bens) = (ana.socket(None).await, ben.socket(None).await);
     let mut chat = customer.socket(None).await;
-    anas.say(&json!({ "frame": "typing", "conversation": conversation, "typing": true }))
+    anas.say(&json!({ "typing": { "conversation": conversation, "typing": true } }))
         .await;
     assert_eq!(chat.next().await, Some(VisitorServerFrame::Typing { typing: true }));
     let seen = bens

@@ -104,7 +104,8 @@ pub fn LeavingQuestion() -> impl IntoView {
     let open = RwSignal::new(false);
     Effect::new(move || open.set(leaving.asked.with(Option::is_some)));
     Effect::new(move || {
-        if !open.get() {
+        // Only what is there is taken away: else the two effects would wake each other for ever.
+        if !open.get() && leaving.asked.with_untracked(Option::is_some) {
             leaving.asked.set(None);
         }
     });

@@ -118,14 +118,16 @@ impl Person {
         let tab = row.lifecycle.status.tab();
         Some(match self.dice.below(24) {
             0..=11 if waits => {
-                json!({ "command": "send_message", "conversation": conversation, "text": self.speaker.text() })
+                json!({ "command": { "send_message": { "conversation": conversation, "text": self.speaker.text() } } })
             }
-            0..=3 => json!({ "command": "add_note", "conversation": conversation, "text": self.speaker.text() }),
-            12..=14 if tab == Tab::Waiting => json!({ "command": "accept", "conversation": conversation }),
-            15 if tab == Tab::InService => json!({ "command": "return", "conversation": conversation }),
-            16 if tab == Tab::InService => json!({ "command": "resolve", "conversation": conversation }),
-            17 if tab == Tab::Resolved => json!({ "command": "reopen", "conversation": conversation }),
-            18 if tab == Tab::Waiting => json!({ "command": "close_unanswered", "conversation": conversation }),
+            0..=3 => {
+                json!({ "command": { "add_note": { "conversation": conversation, "text": self.speaker.text() } } })
+            }
+            12..=14 if tab == Tab::Waiting => json!({ "command": { "accept": { "conversation": conversation } } }),
+            15 if tab == Tab::InService => json!({ "command": { "return": { "conversation": conversation } } }),
+            16 if tab == Tab::InService => json!({ "command": { "resolve": { "conversation": conversation } } }),
+            17 if tab == Tab::Resolved => json!({ "command": { "reopen": { "conversation": conversation } } }),
+            18 if tab == Tab::Waiting => json!({ "command": { "close_unanswered": { "conversation": conversation } } }),
             _ => return None,
         })
     }

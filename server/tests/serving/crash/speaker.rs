@@ -84,7 +84,9 @@ impl Speaker {
         self.count += 1;
         let id = format!("{}-command-{}", self.name, self.count);
         body["id"] = json!(id);
-        let text = body["text"].as_str().map(str::to_owned);
+        // A visitor's command is one object, an agent's is named by the key that holds its fields.
+        let fields = body["command"].as_object().and_then(|command| command.values().next());
+        let text = fields.unwrap_or(&body)["text"].as_str().map(str::to_owned);
         self.pending = Some(Said { id, text, body });
         self.settle(server, Some(answers)).await
     }
