@@ -62,6 +62,9 @@ pub fn activity(activity: &Activity, directory: &Directory) -> String {
         },
         Activity::FormSent { by } => texts::activity_form_sent(user(by)),
         Activity::FormFilled => texts::activity_form_filled().to_owned(),
+        Activity::BotTook => texts::activity_bot_took().to_owned(),
+        Activity::BotHandedOver => texts::activity_bot_handed_over().to_owned(),
+        Activity::BotClosed => texts::activity_bot_closed().to_owned(),
         Activity::AutoClosed => texts::activity_auto_closed().to_owned(),
         Activity::TimedOut => texts::activity_timed_out().to_owned(),
     }

@@ -3,6 +3,7 @@
 //! Each public function is one use case and fails with a [`model::Problem`] that is safe to show.
 
 pub mod audit;
+pub mod bot;
 pub mod command;
 pub mod contact;
 pub mod conversation_report;

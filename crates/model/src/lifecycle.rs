@@ -22,6 +22,8 @@ text_enum! {
         Unanswered = "unanswered",
         /// The customer was silent for the inbox's time (R172).
         Auto = "auto",
+        /// A bot or menu ended what no agent had taken.
+        Bot = "bot",
         /// Force-closed as spam (R75).
         Spam = "spam",
     }
@@ -48,7 +50,7 @@ pub struct Stamps {
     pub first_customer_message_at: Option<Timestamp>,
     /// First human public message after the first customer message.
     pub first_reply_at: Option<Timestamp>,
-    /// Ended by an agent.
+    /// Ended by an agent; not by a timer, nor by a bot.
     pub ended_at: Option<Timestamp>,
     pub closed_at: Option<Timestamp>,
     /// Last message of customer, agent or bot.
@@ -131,6 +133,8 @@ pub enum Trigger {
     BotHandOver,
     /// A bot or menu writes: a message, but never a reply.
     BotMessage,
+    /// A bot or menu ends what it has.
+    BotEnd,
 }
 
 /// A transition that the table does not have: the conversation's present state, for the one who tried.
@@ -253,6 +257,7 @@ impl Lifecycle {
             Trigger::BotTake => next.bot_take(at),
             Trigger::BotHandOver => next.bot_hand_over(at, hours),
             Trigger::BotMessage => next.bot_message(at),
+            Trigger::BotEnd => next.bot_end(at, hours),
         };
         match taken {
             Some(()) => Ok(next),

@@ -122,6 +122,12 @@ pub enum Activity {
     FormSent {
         by: UserId,
     },
+    /// A bot or menu answers from here on.
+    BotTook,
+    /// The bot handed it to the agents.
+    BotHandedOver,
+    /// The bot ended it.
+    BotClosed,
     /// The customer filled in the form (R142).
     FormFilled,
 }

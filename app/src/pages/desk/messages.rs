@@ -253,7 +253,8 @@ fn author(state: DeskState, author: Author) -> Option<String> {
     match author {
         Author::Customer { .. } => None,
         Author::Agent { user } => super::another(state, user),
-        Author::Bot | Author::System => Some(texts::bubble_bot().to_owned()),
+        Author::Bot => Some(texts::bubble_bot().to_owned()),
+        Author::System => Some(texts::bubble_automatic().to_owned()),
     }
 }
 

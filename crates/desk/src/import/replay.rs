@@ -183,8 +183,12 @@ impl<'a> Replay<'a> {
                 let text = text.as_str().to_owned();
                 self.push(Author::Agent { user: *user }, Content::Note { text });
             }
-            What::BotTake if self.is_opening_bot() => {}
-            What::BotTake => self.transition(Trigger::BotTake)?,
+            What::BotTake => {
+                if !self.is_opening_bot() {
+                    self.transition(Trigger::BotTake)?;
+                }
+                self.tell(Activity::BotTook);
+            }
             What::ToQueue => self.go_to_queue()?,
             What::Accept(agent) => self.accept(*agent)?,
             What::Return(by) => {
@@ -242,7 +246,9 @@ impl<'a> Replay<'a> {
     /// From the bot's hands, or because the agent was silent for too long.
     fn go_to_queue(&mut self) -> Result<(), String> {
         if self.status() == Status::New {
-            return self.transition(Trigger::BotHandOver);
+            self.transition(Trigger::BotHandOver)?;
+            self.tell(Activity::BotHandedOver);
+            return Ok(());
         }
         self.transition(Trigger::IdleTimeout)?;
         self.tell(Activity::TimedOut);
@@ -315,7 +321,11 @@ impl<'a> Replay<'a> {
     }
 
     fn close(&mut self, by: Option<UserId>) -> Result<(), String> {
-        if self.status().tab() == Tab::Waiting {
+        if by.is_none() && self.past.conversation.lifecycle.bot_owned {
+            self.transition(Trigger::BotEnd)?;
+            self.tell(Activity::BotClosed);
+            self.past.conversation.unread = 0;
+        } else if self.status().tab() == Tab::Waiting {
             let by = by.ok_or("`user` is missing: who closed it unanswered")?;
             self.transition(Trigger::CloseUnanswered)?;
             self.tell(Activity::ClosedUnanswered { by });

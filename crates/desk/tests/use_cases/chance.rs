@@ -1,14 +1,18 @@
-//! Random histories through the use cases: whatever agents, a visitor and the timers do, the stored conversation is what a slow
-//! reading of its messages says.
+//! Random histories through the use cases: whatever agents, a visitor, a bot and the timers do, the stored conversation is what
+//! a slow reading of its messages says.
 //!
 //! A failing history names its seed; `BALCAO_SEED=n` plays that one alone.
 
 mod reading_back;
 
-use desk::inbox::InboxRules;
+use desk::inbox::{InboxRules, NewInbox};
 use desk::testing::SeededRandom;
-use desk::{Random, timers};
-use model::{Actor, BusinessHours, Command, Comment, ConversationId, OpenHours, Problem, RatingKind, VisitorCommand};
+use desk::{Random, bot, inbox, timers};
+use model::{
+    Actor, BusinessHours, Command, Comment, ConnectionId, ConversationId, DepartmentId, InboxId, MessageId, OpenHours,
+    Problem, RatingKind, Status, VisitorCommand,
+};
+use reading_back::Beginning;
 use store::testing::TestDb;
 
 use crate::stage::{Guest, NOW, Stage, text};
@@ -17,6 +21,29 @@ const MINUTE: i64 = 60_000;
 /// Histories of one run, and the steps of each.
 const HISTORIES: u64 = 16;
 const STEPS: usize = 70;
+/// Without these the histories would show little: each must have happened in some of them.
+const STEPS_THAT_WORK: [&str; 20] = [
+    "AcceptAndClose",
+    "CloseUnanswered",
+    "Decline",
+    "FillForm",
+    "ForceClose",
+    "MarkRead",
+    "Rate",
+    "Reopen",
+    "RequestTranscript",
+    "Resolve",
+    "Return",
+    "Review",
+    "Snooze",
+    "StartConversation",
+    "TransferToAgent",
+    "TransferToConnection",
+    "TransferToDepartment",
+    "TransferToInbox",
+    "the bot ends it",
+    "the bot hands over",
+];
 
 /// São Paulo has had no summer time since 2019: the slow reading counts on that.
 fn rules(closes_on_rating: bool) -> InboxRules {
@@ -46,8 +73,34 @@ impl Dice {
     }
 }
 
+/// Where a conversation can be transferred to, besides where it began.
+#[derive(Clone, Copy)]
+struct Elsewhere {
+    inbox: InboxId,
+    connection: ConnectionId,
+    department: DepartmentId,
+}
+
+impl Elsewhere {
+    async fn of(stage: &Stage) -> Self {
+        let department = stage.department("Support").await;
+        let new = NewInbox {
+            name: "Second".to_owned(),
+            default_department: Some(department),
+        };
+        let made = inbox::create(&stage.desk, &stage.administrator, new).await;
+        Self {
+            inbox: made.expect("an inbox"),
+            connection: stage.other_connection().await,
+            department,
+        }
+    }
+}
+
 struct History {
     stage: Stage,
+    elsewhere: Elsewhere,
+    first_inbox: InboxId,
     guest: Guest,
     actors: Vec<Actor>,
     dice: Dice,
@@ -55,13 +108,22 @@ struct History {
 }
 
 impl History {
-    async fn new(stage: Stage, seed: u64) -> Self {
+    async fn new(stage: Stage, elsewhere: Elsewhere, seed: u64) -> Self {
         let dice = Dice(SeededRandom::new(seed));
         let closes_on_rating = dice.below(2) == 0;
         stage.rules(rules(closes_on_rating)).await;
+        inbox::set_rules(
+            &stage.desk,
+            &stage.administrator,
+            elsewhere.inbox,
+            rules(closes_on_rating),
+        )
+        .await
+        .expect("set");
+        let both = [stage.sales, elsewhere.department];
         let actors = vec![
-            stage.agent(&format!("ana-{seed}")).await,
-            stage.agent(&format!("ben-{seed}")).await,
+            stage.user(&format!("ana-{seed}"), "agent", &both).await,
+            stage.user(&format!("ben-{seed}"), "agent", &both).await,
             stage.administrator.clone(),
         ];
         // Somewhere in a day: some histories run over noon, some through the night.
@@ -69,7 +131,9 @@ impl History {
         stage.clock.set(NOW.plus(minutes * MINUTE));
         Self {
             guest: stage.guest().await,
+            first_inbox: stage.inbox().await,
             stage,
+            elsewhere,
             actors,
             dice,
             closes_on_rating,
@@ -78,7 +142,8 @@ impl History {
 
     fn agents_command(&self, conversation: ConversationId, contact: model::ContactId) -> Command {
         let agent = self.actors[usize::try_from(self.dice.below(2)).expect("small")].user;
-        match self.dice.below(26) {
+        let coin = self.dice.below(2) == 0;
+        match self.dice.below(34) {
             0..=2 => Command::Accept { conversation },
             3..=7 => Command::SendMessage {
                 conversation,
@@ -94,7 +159,7 @@ impl History {
             13 => Command::AcceptAndClose { conversation },
             14 => Command::ForceClose { conversation },
             15 | 21 | 22 => Command::Reopen { conversation },
-            16 => Command::TransferToAgent {
+            16 | 32 => Command::TransferToAgent {
                 conversation,
                 agent,
                 note: Comment::new("yours").ok(),
@@ -102,9 +167,35 @@ impl History {
             },
             17 => Command::TransferToDepartment {
                 conversation,
-                department: self.stage.sales,
+                department: if coin {
+                    self.stage.sales
+                } else {
+                    self.elsewhere.department
+                },
                 note: None,
                 expected_version: None,
+            },
+            26 => Command::TransferToInbox {
+                conversation,
+                inbox: if coin { self.first_inbox } else { self.elsewhere.inbox },
+                note: None,
+                expected_version: None,
+            },
+            27 => Command::TransferToConnection {
+                conversation,
+                connection: if coin {
+                    self.stage.connection
+                } else {
+                    self.elsewhere.connection
+                },
+                note: Comment::new("over there").ok(),
+                expected_version: None,
+            },
+            28 | 33 => Command::Decline { conversation },
+            29 => Command::Unsnooze { conversation },
+            30 | 31 => Command::MarkRead {
+                conversation,
+                up_to: MessageId(i64::MAX),
             },
             18..=20 => Command::StartConversation {
                 contact,
@@ -126,11 +217,26 @@ impl History {
         }
     }
 
+    /// Mostly what it can do.
+    async fn bots_step(&self, conversation: ConversationId, owned: bool) -> (String, Result<(), Problem>) {
+        let desk = &self.stage.desk;
+        let (tried, done) = match self.dice.below(6) + if owned { 3 } else { 0 } {
+            0..=3 => ("the bot takes it", bot::take(desk, conversation).await),
+            4 | 5 => ("the bot speaks", bot::say(desk, conversation, text("beep")).await),
+            6 => ("the bot hands over", bot::hand_over(desk, conversation).await),
+            _ => ("the bot ends it", bot::end(desk, conversation).await),
+        };
+        (tried.to_owned(), done.map(|_| ()))
+    }
+
     /// Something happens, or is refused. Gives what was tried.
     async fn step(&self, conversation: ConversationId) -> (String, Result<(), Problem>) {
         let minutes = i64::try_from(self.dice.below(9)).expect("a few");
         self.stage.clock.advance(minutes * MINUTE);
-        match self.dice.below(10) {
+        let row = self.stage.row(conversation).await;
+        // What is new does not stay so for long.
+        let roll = if row.lifecycle.status == Status::New { 12 } else { 10 };
+        match self.dice.below(roll) {
             0..=2 => {
                 let command = VisitorCommand::SendMessage {
                     text: text("question"),
@@ -140,19 +246,23 @@ impl History {
                 ("question".to_owned(), done.map(|_| ()))
             }
             3 => {
-                let command = if self.dice.below(2) == 0 {
-                    VisitorCommand::Rate {
+                let command = match self.dice.below(5) {
+                    0 | 1 => VisitorCommand::Rate {
                         conversation,
                         value: 3,
                         comment: None,
-                    }
-                } else {
-                    VisitorCommand::FillForm {
+                    },
+                    2 => VisitorCommand::Acknowledge {
+                        up_to: MessageId(i64::MAX),
+                        read: true,
+                    },
+                    3 => VisitorCommand::RequestTranscript { conversation },
+                    _ => VisitorCommand::FillForm {
                         conversation,
                         name: "Zé".to_owned(),
                         email: String::new(),
                         phone: String::new(),
-                    }
+                    },
                 };
                 let tried = format!("{command:?}");
                 (tried, self.stage.visitor_does(&self.guest, command).await.map(|_| ()))
@@ -161,23 +271,34 @@ impl History {
                 let ran = timers::run_due(&self.stage.desk, 10).await.expect("ran");
                 (format!("{ran:?}"), Ok(()))
             }
-            _ => {
+            5..=9 => {
                 let actor = &self.actors[usize::try_from(self.dice.below(3)).expect("small")];
-                let contact = self.stage.row(conversation).await.contact.id;
-                let command = self.agents_command(conversation, contact);
+                let command = self.agents_command(conversation, row.contact.id);
                 let tried = format!("{} {command:?}", actor.name);
                 (tried, self.stage.does(actor, command).await.map(|_| ()))
             }
+            _ => self.bots_step(conversation, row.lifecycle.bot_owned).await,
         }
     }
 
-    async fn play(&self, seed: u64) {
+    /// Gives what was tried and done.
+    async fn play(&self, seed: u64) -> Vec<String> {
         let mut newest = self.stage.writes(&self.guest, "hello").await.conversation.id;
-        let mut story = Vec::new();
+        let beginning = Beginning {
+            inbox: self.first_inbox,
+            connection: self.stage.connection,
+            department: self.stage.sales,
+            other_department: self.elsewhere.department,
+            closes_on_rating: self.closes_on_rating,
+        };
+        let (mut story, mut worked) = (Vec::new(), Vec::new());
         for _ in 0..STEPS {
             let before = self.stage.row(newest).await;
             let (tried, done) = self.step(newest).await;
             story.push(format!("{tried}: {done:?}"));
+            if done.is_ok() {
+                worked.push(tried);
+            }
             let told = || format!("seed {seed}:\n{}", story.join("\n"));
             if done.is_err() {
                 assert_eq!(
@@ -197,11 +318,12 @@ impl History {
                     continue;
                 }
                 let row = self.stage.row(id).await;
-                let read = reading_back::read(&self.stage.messages(id).await, self.closes_on_rating);
+                let read = reading_back::read(&self.stage.messages(id).await, &beginning);
                 assert_eq!(reading_back::Read::of(&row), read, "conversation {id}; {}", told());
                 newest = newest.max(id);
             }
         }
+        worked
     }
 }
 
@@ -209,10 +331,20 @@ async fn whatever_happens_the_row_is_what_its_messages_say(db: TestDb) {
     let only: Option<u64> = std::env::var("BALCAO_SEED").ok().and_then(|seed| seed.parse().ok());
     let seeds = only.map_or(0..HISTORIES, |seed| seed..seed + 1);
     let mut stage = Stage::new(db).await;
+    let mut worked = Vec::new();
+    let elsewhere = Elsewhere::of(&stage).await;
     for seed in seeds {
-        let history = History::new(stage, seed).await;
-        history.play(seed).await;
+        let history = History::new(stage, elsewhere, seed).await;
+        worked.extend(history.play(seed).await);
         stage = history.stage;
+    }
+    if only.is_none() {
+        for step in STEPS_THAT_WORK {
+            assert!(
+                worked.iter().any(|tried| tried.contains(step)),
+                "never tried with success: {step}"
+            );
+        }
     }
 }
 

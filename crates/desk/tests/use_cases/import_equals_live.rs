@@ -2,10 +2,10 @@
 
 use desk::import::Mode;
 use desk::testing::SeededRandom;
-use desk::{Clock as _, Random as _, timers};
+use desk::{Clock as _, Random as _, bot, timers};
 use model::{
-    Actor, Author, Command, Content, Conversation, ConversationId, DepartmentId, InboxId, Message, Problem, UserId,
-    VisitorCommand,
+    Actor, Author, Command, Content, Conversation, ConversationId, DepartmentId, InboxId, Message, Problem, Status,
+    UserId, VisitorCommand,
 };
 use serde_json::{Value, json};
 use store::testing::TestDb;
@@ -119,6 +119,10 @@ impl World {
     /// One random step, done live, and noted if it could be done; given back if the life cycle refused it.
     async fn step(&mut self, dice: &Dice) -> Option<Value> {
         let row = self.stage.row(self.conversation).await;
+        if row.lifecycle.status == Status::New && dice.below(3) == 0 {
+            self.bots_step(row.lifecycle.bot_owned, dice).await;
+            return None;
+        }
         let index = dice.below(2);
         let actor = self.agents[usize::try_from(index).expect("small")].clone();
         let (happening, command) = match dice.below(16) {
@@ -142,6 +146,24 @@ impl World {
             Err(Problem::Conflict { .. }) => Some(happening),
             Err(problem) => panic!("{happening}: {problem:?}"),
         }
+    }
+
+    /// What a bot can do with what is new.
+    async fn bots_step(&mut self, owned: bool, dice: &Dice) {
+        self.stage.clock.advance(1_000);
+        let (desk, id) = (&self.stage.desk, self.conversation);
+        let (happening, done) = match dice.below(4) {
+            _ if !owned => (json!({"kind": "bot_take"}), bot::take(desk, id).await),
+            0 | 1 => (
+                json!({"kind": "bot_message", "text": "Beep"}),
+                bot::say(desk, id, text("Beep")).await,
+            ),
+            2 => (json!({"kind": "to_queue"}), bot::hand_over(desk, id).await),
+            _ => (json!({"kind": "close"}), bot::end(desk, id).await),
+        };
+        done.expect("the bot can do that");
+        let happening = self.told(happening);
+        self.happenings.push(happening);
     }
 
     /// The customer rates, if asked.

@@ -1,6 +1,7 @@
 //! The use cases on both engines, through the public functions only.
 
 mod audit;
+mod bot;
 mod chance;
 mod commands;
 mod contact;

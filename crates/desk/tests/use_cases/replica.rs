@@ -257,6 +257,17 @@ async fn after_every_ending_and_transfer_each_screen_is_what_a_fresh_fetch_gives
         default_department: Some(stage.sales),
     };
     let inbox = desk::inbox::create(&stage.desk, &boss, new).await.expect("made");
+    let new = desk::inbox::NewLiveChat {
+        inbox,
+        name: "Outlet's chat".to_owned(),
+    };
+    let other = desk::inbox::add_live_chat(&stage.desk, &boss, new).await.expect("made");
+    let to_connection = |connection| Command::TransferToConnection {
+        conversation,
+        connection,
+        note: note.clone(),
+        expected_version: None,
+    };
     let until = stage.now().plus(3_600_000);
     let answer = Command::SendMessage {
         conversation,
@@ -281,6 +292,8 @@ async fn after_every_ending_and_transfer_each_screen_is_what_a_fresh_fetch_gives
                 expected_version: None,
             },
         ),
+        (&ana, to_connection(other)),
+        (&ana, to_connection(stage.connection)),
         (&ana, Command::AcceptAndClose { conversation }),
         (
             &boss,

@@ -11,7 +11,7 @@ const T0: Timestamp = Timestamp(1_000_000);
 const ALWAYS: &BusinessTime = &BusinessTime::Always;
 
 /// Every kind of trigger, both ways where one has a flag.
-const TRIGGERS: [Trigger; 22] = [
+const TRIGGERS: [Trigger; 23] = [
     Trigger::CustomerMessage,
     Trigger::AgentMessage { agent: BEN },
     Trigger::Accept { agent: BEN },
@@ -44,6 +44,7 @@ const TRIGGERS: [Trigger; 22] = [
     Trigger::BotTake,
     Trigger::BotHandOver,
     Trigger::BotMessage,
+    Trigger::BotEnd,
 ];
 
 /// A new kind of trigger does not compile here until it also stands in [`TRIGGERS`] and in [`goes_to`].
@@ -71,12 +72,13 @@ fn name(trigger: Trigger) -> &'static str {
         Trigger::BotTake => "bot takes",
         Trigger::BotHandOver => "bot hands over",
         Trigger::BotMessage => "bot message",
+        Trigger::BotEnd => "bot ends",
     }
 }
 
 /// Where a pair leads: `-` is refused, `=` stays. Columns are the nine statuses in their order; `W` is Waiting without
 /// and `WaitingAgain` with a human reply before.
-const MATRIX: [(&str, &str); 22] = [
+const MATRIX: [(&str, &str); 23] = [
     //                   New Queued Accepted Waiting WaitingAgain Replied PendingClose Closed Spam
     (
         "customer message",
@@ -166,6 +168,10 @@ const MATRIX: [(&str, &str); 22] = [
         "bot message",
         "     =  =      =        =       =            =       =            -      -",
     ),
+    (
+        "bot ends",
+        "        C  -      -        -       -            -       -            -      -",
+    ),
 ];
 
 fn goes_to(from: &Lifecycle, trigger: Trigger) -> Option<Status> {
@@ -242,11 +248,11 @@ fn states() -> Vec<Lifecycle> {
     states
 }
 
-/// The pairs whose answer hangs on the bot: it cannot take what it has, nor hand over what it does not have.
+/// The pairs whose answer hangs on the bot: it cannot take what it has, nor hand over or end what it does not have.
 fn bot_refuses(from: &Lifecycle, trigger: Trigger) -> bool {
     matches!(
         (trigger, from.bot_owned),
-        (Trigger::BotTake, true) | (Trigger::BotHandOver, false)
+        (Trigger::BotTake, true) | (Trigger::BotHandOver | Trigger::BotEnd, false)
     )
 }
 
@@ -367,6 +373,11 @@ fn accepting() -> Vec<Row> {
         }),
         (NOT_OVER, Trigger::BotMessage, |it, at| {
             it.stamps.last_message_at = Some(at);
+        }),
+        (&[Status::New], Trigger::BotEnd, |it, at| {
+            it.bot_owned = false;
+            it.close_reason = Some(CloseReason::Bot);
+            it.stamps.closed_at = Some(at);
         }),
     ]
 }

@@ -167,6 +167,14 @@ impl Lifecycle {
         Some(())
     }
 
+    pub(super) fn bot_end(&mut self, at: Timestamp, hours: &BusinessTime) -> Option<()> {
+        if self.status != Status::New || !self.bot_owned {
+            return None;
+        }
+        self.close(Status::Closed, CloseReason::Bot, at, hours);
+        Some(())
+    }
+
     pub(super) fn bot_message(&mut self, at: Timestamp) -> Option<()> {
         if self.status.is_over() {
             return None;

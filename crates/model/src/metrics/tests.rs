@@ -333,6 +333,7 @@ fn any_trigger() -> impl Strategy<Value = Trigger> {
         2 => Just(Trigger::BotTake),
         1 => Just(Trigger::BotHandOver),
         1 => Just(Trigger::BotMessage),
+        1 => Just(Trigger::BotEnd),
     ]
 }
 
