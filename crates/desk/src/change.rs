@@ -2,14 +2,14 @@
 
 use model::{
     Activity, Audience, Author, BusinessTime, CommandId, Content, Conversation, Event, Lifecycle, Message, MessageText,
-    Metrics, Outcome, Preview, Problem, Tab, Timestamp, Trigger, Writer,
+    Metrics, Outcome, Preview, Problem, Reservation, Tab, Timestamp, Trigger, Writer,
 };
 use store::conversation::NewConversation;
 use store::inbox::InboxSettings;
 use store::message::NewMessage;
 use store::{Conn, Tx, conversation, inbox, log, message};
 
-use crate::{business_time, timer};
+use crate::{business_time, routing, timer};
 
 /// The longest preview, in characters.
 const PREVIEW: usize = 120;
@@ -100,6 +100,11 @@ impl Change {
         self.messages.push((Author::System, Content::Activity(activity)));
     }
 
+    /// Keeps it for an agent, or for nobody any more.
+    pub(crate) fn reserve(&mut self, reserved: Option<Reservation>) {
+        self.next.lifecycle.reserved = reserved;
+    }
+
     /// Whether there is anything to store.
     pub(crate) fn is_empty(&self) -> bool {
         self.messages.is_empty() && self.next == self.present
@@ -129,6 +134,7 @@ impl Change {
             next.unread = 0;
         }
         conversation::update(tx, &mut next).await?;
+        routing::follow(tx, &present, &next, at).await?;
         finish(tx, Some(&present), next, stored, at).await
     }
 }

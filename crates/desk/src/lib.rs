@@ -14,8 +14,10 @@ pub mod inbox;
 pub mod live;
 pub mod live_chat;
 pub mod people;
+pub mod presence;
 pub mod reading;
 pub mod retention;
+pub mod routing;
 pub mod session;
 pub mod setup;
 #[cfg(feature = "testing")]

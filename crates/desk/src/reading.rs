@@ -34,6 +34,7 @@ pub async fn snapshot(desk: &Desk, actor: &Actor, language: Language, build: &st
         directory: directory::directory(&mut conn).await?,
         counts: conversation::counts(&mut conn, &scope).await?,
         lists,
+        reserved: conversation::reserved_for(&mut conn, actor.user).await?,
     })
 }
 

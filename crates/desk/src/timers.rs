@@ -53,7 +53,7 @@ async fn fire(tx: &mut Tx, id: ConversationId, now: Timestamp) -> Result<bool, P
         change.next().snoozed = None;
     }
     if reservation_over {
-        change.next().lifecycle.reserved = None;
+        change.reserve(None);
     }
     change.store(tx, None).await?;
     fail_point::reach(fail_point::INSIDE_TIMER);

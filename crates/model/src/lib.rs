@@ -17,8 +17,10 @@ mod lifecycle;
 mod live;
 mod message;
 mod metrics;
+mod presence;
 mod problem;
 mod rating;
+mod routing;
 mod snapshot;
 mod snooze;
 mod status;
@@ -43,8 +45,12 @@ pub use lifecycle::{CloseReason, Direction, Lifecycle, Refused, Reservation, Sta
 pub use live::{ByeReason, ClientFrame, ServerFrame, Typist};
 pub use message::{Activity, Author, Content, MAX_TEXT, Message, MessageText};
 pub use metrics::{Clocks, Elapsed, Metrics, TimeMetrics};
+pub use presence::{Attendance, Availability, Presence, UserPresence};
 pub use problem::Problem;
 pub use rating::{Comment, Rating, RatingKind, Review};
+pub use routing::{
+    AT_MOST, Candidate, Distribution, OFFER_LEAST, OFFER_MOST, OFFER_USUAL, PAUSE, RoutingSettings, Unassigned,
+};
 pub use snapshot::{Counts, ListKey, ListPage, MessagePage, OpenConversation, SessionEntry, Snapshot};
 pub use snooze::Snooze;
 pub use status::{GeneralStatus, Status, Tab};

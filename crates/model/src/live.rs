@@ -1,6 +1,6 @@
 //! What travels over an agent's socket, one JSON object a frame.
 
-use crate::{ConversationId, Counts, Cursor, Event, UserId};
+use crate::{Availability, ConversationId, Counts, Cursor, Event, Timestamp, UserId, UserPresence};
 
 /// Who is typing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -26,7 +26,19 @@ pub enum ByeReason {
 #[serde(rename_all = "snake_case")]
 pub enum ServerFrame {
     /// First frame. `build` names the server's version of the site: a client of another build offers to reload.
-    Hello { build: String, counts: Counts },
+    Hello {
+        build: String,
+        counts: Counts,
+        /// The server's clock, for what runs down on screen.
+        #[serde(default)]
+        now: Timestamp,
+        /// What the reader has chosen to be.
+        #[serde(default)]
+        availability: Availability,
+        /// Of everybody who is not offline.
+        #[serde(default)]
+        presences: Vec<UserPresence>,
+    },
     /// One event; with it the client has come to `cursor`.
     Event { cursor: Cursor, event: Event },
     /// The tabs' counts in the reader's scope, when they changed.
@@ -37,6 +49,10 @@ pub enum ServerFrame {
         typist: Typist,
         typing: bool,
     },
+    /// A colleague (or the reader) came, went, or is away or back.
+    Presence(UserPresence),
+    /// The reader has chosen something else to be, perhaps in another window.
+    Availability { availability: Availability },
     /// What the client holds cannot be brought up to date: fetch a new snapshot.
     Resync,
     /// The server closes the socket.
@@ -47,5 +63,12 @@ pub enum ServerFrame {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClientFrame {
-    Typing { conversation: ConversationId, typing: bool },
+    Typing {
+        conversation: ConversationId,
+        typing: bool,
+    },
+    /// Nobody has touched this browser for a while, or somebody does again.
+    Idle {
+        idle: bool,
+    },
 }

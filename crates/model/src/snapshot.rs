@@ -39,6 +39,9 @@ pub struct Snapshot {
     pub counts: Counts,
     /// One page for each of the three tabs.
     pub lists: Vec<ListPage>,
+    /// What is reserved for the reader, wherever it stands in the lists.
+    #[serde(default)]
+    pub reserved: Vec<Conversation>,
 }
 
 /// A stretch of a conversation's messages, oldest first.

@@ -29,7 +29,7 @@ pub enum Effect {
     OtherBuild,
     /// The copy cannot be brought forward: fetch a new snapshot.
     Resync,
-    /// Not for the copy: typing and farewells.
+    /// Not for the copy: typing, presence and farewells.
     None,
 }
 
@@ -61,6 +61,7 @@ impl Confirmed {
             directory,
             counts,
             lists,
+            reserved,
         } = snapshot;
         let mut copy = Self {
             generation: 0,
@@ -78,6 +79,9 @@ impl Confirmed {
         };
         for page in lists {
             copy.put_page(None, page);
+        }
+        for row in reserved {
+            copy.put(&row, &[]);
         }
         copy
     }
@@ -98,7 +102,7 @@ impl Confirmed {
 
     pub(crate) fn frame(&mut self, frame: &ServerFrame) -> Effect {
         match frame {
-            ServerFrame::Hello { build, counts } => {
+            ServerFrame::Hello { build, counts, .. } => {
                 self.counts = *counts;
                 if *build == self.build {
                     Effect::Applied
@@ -115,7 +119,10 @@ impl Confirmed {
                 Effect::Applied
             }
             ServerFrame::Resync => Effect::Resync,
-            ServerFrame::Typing { .. } | ServerFrame::Bye { .. } => Effect::None,
+            ServerFrame::Typing { .. }
+            | ServerFrame::Presence(_)
+            | ServerFrame::Availability { .. }
+            | ServerFrame::Bye { .. } => Effect::None,
         }
     }
 

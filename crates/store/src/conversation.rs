@@ -4,13 +4,14 @@ mod row;
 
 use model::{
     Channel, CloseReason, Comment, ConnectionId, ContactId, ContactName, Conversation, ConversationId, Counts,
-    Lifecycle, ListKey, ListPage, Metrics, Preview, RatingKind, Scope, StartPage, Tab, Timestamp,
+    Lifecycle, ListKey, ListPage, Metrics, Preview, RatingKind, Scope, StartPage, Tab, Timestamp, UserId,
 };
 use sqlx::{AssertSqlSafe, Database, Encode, QueryBuilder, Type};
 
 use crate::bulk;
 use crate::conn::{execute, run};
 use crate::message::rows_to_ask;
+use crate::routing::to_hand_out;
 use crate::row::{count, time, to_json};
 use crate::scope::{self, Branch};
 use crate::{Conn, StoreError, Tx};
@@ -267,6 +268,42 @@ pub async fn claim_due(tx: &mut Tx, id: ConversationId, now: Timestamp) -> Resul
     );
     let row: Option<Row> = run!(tx, c => sqlx::query_as(sql).bind(id.0).bind(now.0).fetch_optional(c))?;
     row.map(Conversation::try_from).transpose()
+}
+
+/// As [`lock`], if it waits to be handed out and nobody else has it: of several servers one gets it.
+pub async fn claim_to_hand_out(tx: &mut Tx, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
+    let sql = tx.sql(
+        concat!(select!(), " WHERE c.id = $1 AND ", to_hand_out!()),
+        concat!(
+            select!(),
+            " WHERE c.id = $1 AND ",
+            to_hand_out!(),
+            " FOR UPDATE OF c SKIP LOCKED"
+        ),
+    );
+    let row: Option<Row> = run!(tx, c => sqlx::query_as(sql).bind(id.0).fetch_optional(c))?;
+    row.map(Conversation::try_from).transpose()
+}
+
+/// What waits and is reserved for a user, in the order of numbers.
+pub async fn reserved_for(conn: &mut Conn, user: UserId) -> Result<Vec<Conversation>, StoreError> {
+    let rows: Vec<Row> = run!(conn, c => sqlx::query_as(concat!(
+        select!(),
+        " WHERE c.status IN ('new', 'queued') AND c.reserved_for = $1 ORDER BY c.id"
+    ))
+    .bind(user.0)
+    .fetch_all(c))?;
+    rows.into_iter().map(Conversation::try_from).collect()
+}
+
+/// What waits and is reserved for users who have been disabled, in the order of numbers.
+pub async fn reserved_for_disabled(conn: &mut Conn) -> Result<Vec<ConversationId>, StoreError> {
+    let ids: Vec<i64> = run!(conn, c => sqlx::query_scalar(
+        "SELECT c.id FROM conversation c JOIN app_user u ON u.id = c.reserved_for \
+         WHERE c.status IN ('new', 'queued') AND c.reserved_for IS NOT NULL AND u.enabled = 0 ORDER BY c.id"
+    )
+    .fetch_all(c))?;
+    Ok(ids.into_iter().map(ConversationId).collect())
 }
 
 /// A stretch of a tab's list in a scope, newest activity first, after `before` (exclusive; `None`: from the top).

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::notify::LogWatch;
 use crate::postgres::Postgres;
 use crate::sqlite::Sqlite;
-use crate::{Conn, OpenError, StoreError, Tx};
+use crate::{Conn, OpenError, SignalWatch, StoreError, Tx};
 
 /// What a closure given to [`Db::write`] returns: `Box::pin(async move { … })`.
 pub type Work<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
@@ -86,6 +86,24 @@ impl Db {
         match &self.0 {
             Engine::Sqlite(sqlite) => sqlite.wait_for_log().await,
             Engine::Postgres(postgres) => postgres.wait_for_log().await,
+        }
+    }
+
+    /// Tells the other servers on this database something that is not stored and may be lost: one line of at most 7,000
+    /// bytes.
+    pub fn signal(&self, text: String) {
+        match &self.0 {
+            // There is no other server.
+            Engine::Sqlite(_) => {}
+            Engine::Postgres(postgres) => postgres.signals().send(text),
+        }
+    }
+
+    /// Hears what other servers [`signal`](Self::signal) from now on.
+    pub fn watch_signals(&self) -> SignalWatch {
+        match &self.0 {
+            Engine::Sqlite(_) => SignalWatch(None),
+            Engine::Postgres(postgres) => postgres.signals().watch(),
         }
     }
 

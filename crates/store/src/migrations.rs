@@ -31,6 +31,7 @@ const STEPS: &[Step] = steps! {
     3 "0003_history",
     4 "0004_people",
     7 "0007_visitors",
+    6 "0006_routing",
 };
 
 pub(crate) fn sqlite() -> Migrator {

@@ -10,6 +10,7 @@ use tokio::task::AbortHandle;
 
 use crate::db::{Options, Work};
 use crate::notify::{Growth, LogWatch};
+use crate::signal::{self, Signals};
 use crate::sqlite::begin;
 use crate::{Conn, OpenError, StoreError, Tx, fail_point, migrations};
 
@@ -26,7 +27,8 @@ pub(crate) struct Postgres {
     /// To tell the other servers.
     wake: Arc<Notify>,
     tail: tokio::sync::Mutex<LogWatch>,
-    tasks: [AbortHandle; 2],
+    signals: Arc<Signals>,
+    tasks: [AbortHandle; 3],
 }
 
 impl Drop for Postgres {
@@ -68,15 +70,19 @@ impl Postgres {
 
         let growth = Growth::new();
         let wake = Arc::new(Notify::new());
+        let (signals, waiting) = Signals::new(name_of_process(&pool).await.map_err(|error| failed(&error))?);
+        let signals = Arc::new(signals);
         let tasks = [
-            tokio::spawn(listen(pool.clone(), growth.clone())).abort_handle(),
+            tokio::spawn(listen(pool.clone(), growth.clone(), Arc::clone(&signals))).abort_handle(),
             tokio::spawn(notify(pool.clone(), Arc::clone(&wake))).abort_handle(),
+            tokio::spawn(signal::send(pool.clone(), signals.me().to_owned(), waiting)).abort_handle(),
         ];
         let postgres = Self {
             tail: tokio::sync::Mutex::new(growth.watch(Some(pool.clone()))),
             pool,
             growth,
             wake,
+            signals,
             tasks,
         };
         let epoch = options.epoch;
@@ -116,6 +122,10 @@ impl Postgres {
 
     pub(crate) fn watch_log(&self) -> LogWatch {
         self.growth.watch(Some(self.pool.clone()))
+    }
+
+    pub(crate) fn signals(&self) -> &Signals {
+        &self.signals
     }
 
     pub(crate) async fn wait_for_log(&self) {
@@ -171,24 +181,33 @@ where
     (Err(StoreError::Unavailable.into()), false)
 }
 
-/// Hears the other servers' commits.
-async fn listen(pool: PgPool, growth: Growth) {
+/// A name that no other process has: the database draws it.
+async fn name_of_process(pool: &PgPool) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar("SELECT gen_random_uuid()::text")
+        .fetch_one(pool)
+        .await
+}
+
+/// Hears the other servers' commits and signals.
+async fn listen(pool: PgPool, growth: Growth, signals: Arc<Signals>) {
     loop {
-        if let Err(error) = hear(&pool, &growth).await {
+        if let Err(error) = hear(&pool, &growth, &signals).await {
             tracing::warn!(cause = %error, "not listening to the database; the log is polled until it comes back");
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
 
-async fn hear(pool: &PgPool, growth: &Growth) -> Result<(), sqlx::Error> {
+async fn hear(pool: &PgPool, growth: &Growth, signals: &Signals) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
-    listener.listen(CHANNEL).await?;
+    listener.listen_all([CHANNEL, signal::CHANNEL]).await?;
     growth.tell();
     loop {
-        // `None`: the connection was lost and made anew; something may have been missed.
-        listener.try_recv().await?;
-        growth.tell();
+        match listener.try_recv().await? {
+            Some(heard) if heard.channel() == signal::CHANNEL => signals.hear(heard.payload()),
+            // `None`: the connection was lost and made anew; something may have been missed.
+            Some(_) | None => growth.tell(),
+        }
     }
 }
 

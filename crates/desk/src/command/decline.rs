@@ -16,6 +16,6 @@ pub(super) fn decline(case: &Case, present: &Conversation, change: &mut Change) 
             conversation: None,
         });
     }
-    change.next().lifecycle.reserved = None;
+    change.reserve(None);
     Ok(())
 }

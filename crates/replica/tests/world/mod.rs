@@ -225,6 +225,7 @@ impl World {
             directory: Directory::default(),
             counts: Counts::default(),
             lists: Tab::ALL.iter().map(|tab| self.list(*tab, None)).collect(),
+            reserved: Vec::new(),
         }
     }
 }
