@@ -39,6 +39,12 @@ pub fn duration(from: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// What is left of a time, in minutes and seconds: 0:42. Begun seconds count.
+pub fn countdown(milliseconds: i64) -> String {
+    let seconds = milliseconds.max(0).saturating_add(999) / 1000;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
 /// A length of time in whole seconds, rounded down: 1 h 3 min 20 s.
 pub fn length(milliseconds: i64) -> String {
     let seconds = milliseconds.max(0) / 1000;

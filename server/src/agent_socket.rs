@@ -9,7 +9,7 @@ use axum::response::Response;
 use desk::live::Resumed;
 use desk::session::Session;
 use http::HeaderMap;
-use model::{ByeReason, ClientFrame, Cursor, Position, Problem, ServerFrame, Typist};
+use model::{ByeReason, ClientFrame, ConversationId, Cursor, Position, Problem, ServerFrame, Typist};
 use tokio::time::{Instant, Interval, interval_at};
 
 use crate::hub::{AgentSeat, ForAgent, Seated};
@@ -82,7 +82,15 @@ async fn talk(
         .map_err(|problem| come_back(&problem))?;
     *place.seat.told.lock().unwrap_or_else(PoisonError::into_inner) = Some(counts);
     let build = server.site.build().to_owned();
-    line.send(&ServerFrame::Hello { build, counts }).await?;
+    let (availability, presences) = server.hub.shown_to(place.seat.actor.user);
+    line.send(&ServerFrame::Hello {
+        build,
+        counts,
+        now: server.desk.now(),
+        availability,
+        presences,
+    })
+    .await?;
 
     let mut agent = Agent {
         server,
@@ -176,11 +184,19 @@ impl Agent<'_> {
                     ForAgent::Typing { conversation, typist, typing } => {
                         line.send(&ServerFrame::Typing { conversation, typist, typing }).await?;
                     }
+                    ForAgent::Presence(presence) => line.send(&ServerFrame::Presence(presence)).await?,
+                    ForAgent::Availability(availability) => {
+                        line.send(&ServerFrame::Availability { availability }).await?;
+                    }
                 },
                 text = line.hear() => {
-                    let frame = serde_json::from_str(&text?).map_err(|_| MALFORMED)?;
-                    if patience.take() {
-                        self.heard(frame).await;
+                    match serde_json::from_str(&text?).map_err(|_| MALFORMED)? {
+                        // Cheap, and the last one counts: never passed over.
+                        ClientFrame::Idle { idle } => self.server.hub.idle(&seat, idle),
+                        ClientFrame::Typing { conversation, typing } if patience.take() => {
+                            self.types(conversation, typing).await;
+                        }
+                        ClientFrame::Typing { .. } => {}
                     }
                 }
                 _ = again.tick() => look_again(self.server, &seat, token).await?,
@@ -189,8 +205,7 @@ impl Agent<'_> {
     }
 
     /// A signal. What goes wrong with it is nobody's loss.
-    async fn heard(&self, frame: ClientFrame) {
-        let ClientFrame::Typing { conversation, typing } = frame;
+    async fn types(&self, conversation: ConversationId, typing: bool) {
         let actor = &self.place.seat.actor;
         if let Ok(Some(parties)) = Box::pin(desk::live::parties(&self.server.desk, actor, conversation)).await {
             let typist = Typist::Agent { user: actor.user };

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use ipnet::IpNet;
 
@@ -31,6 +32,8 @@ pub struct Configuration {
     /// Fill an empty database with a believable company, and serve `/demo`.
     pub demo: bool,
     pub limits: Limits,
+    /// How long somebody counts as there after their browser was last heard of. Not to be set; only tests have another.
+    pub presence_lease: Duration,
 }
 
 /// How much one caller may ask for in a minute; 0: as much as it likes.
@@ -195,8 +198,11 @@ pub const SETTINGS: &[Setting] = &[
 
 /// The name of the settings file, for `BALCAO_CONFIG`; it names a file and is no setting itself.
 const FILE_VARIABLE: &str = "BALCAO_CONFIG";
-/// Variables that tests use; the server does not read them.
+/// Variables that tests use; of these the server reads [`TEST_LEASE`] only.
 const TEST_VARIABLES: &str = "BALCAO_TEST_";
+/// Milliseconds.
+const TEST_LEASE: &str = "BALCAO_TEST_PRESENCE_LEASE";
+const PRESENCE_LEASE: Duration = Duration::from_secs(30);
 
 /// What the process was given, apart from the defaults: passed in, so that tests need no process.
 #[derive(Debug, Default)]
@@ -224,6 +230,10 @@ impl Configuration {
                 put(&mut values, &name, value, Source::File(path.clone()))?;
             }
         }
+        let lease = given.environment.iter().find(|(name, _)| name == TEST_LEASE);
+        let lease = lease
+            .and_then(|(_, value)| value.parse().ok())
+            .map(Duration::from_millis);
         for (variable, value) in given.environment {
             let Some(name) = variable.strip_prefix("BALCAO_") else {
                 continue;
@@ -235,10 +245,10 @@ impl Configuration {
         for (name, value) in given.command_line {
             put(&mut values, &name, value, Source::CommandLine)?;
         }
-        Self::from_values(&values)
+        Self::from_values(&values, lease.unwrap_or(PRESENCE_LEASE))
     }
 
-    fn from_values(values: &Values) -> Result<Self, Refused> {
+    fn from_values(values: &Values, presence_lease: Duration) -> Result<Self, Refused> {
         let data: PathBuf = read(values, "data", |text| (!text.is_empty()).then(|| text.into()))?;
         let database = read(values, "database", |text| match text {
             "" => Some(format!("sqlite:{}", data.join("balcao.db").display())),
@@ -275,6 +285,7 @@ impl Configuration {
                 visitor_commands_per_minute: read(values, "visitor_commands_per_minute", |text| text.parse().ok())?,
                 new_visitors_per_minute: read(values, "new_visitors_per_minute", |text| text.parse().ok())?,
             },
+            presence_lease,
         })
     }
 

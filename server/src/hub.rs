@@ -4,18 +4,19 @@
 //! nothing. Handing out and taking a seat exclude one another: what is past [`Seated::tail`] will be in the outbox, what
 //! is not must be read from the database, and a position tells the two apart. So each socket gets everything, in order, once.
 //!
-//! Signals that are not stored (typing) reach the sockets of this process only. [`Hub::typing`] is the one place where
-//! they would go to other servers.
+//! Signals that are not stored (typing) go to the sockets of this process and to the other servers, which hand them to
+//! theirs. Presence is told as the database has it, whoever changed it there.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use desk::Desk;
-use desk::live::{Logged, Parties};
+use desk::live::{Logged, Parties, Signal};
+use desk::presence::{Attending, Shown};
 use model::{
-    Actor, Audience, ConnectionId, ContactId, ConversationId, Counts, Directory, Event, Position, Problem, Scope,
-    SessionId, Typist, UserId, VisitorEvent, VisitorId,
+    Actor, Audience, Availability, ConnectionId, ContactId, ConversationId, Counts, Directory, Event, Position,
+    Presence, Problem, Scope, SessionId, Typist, UserId, UserPresence, VisitorEvent, VisitorId,
 };
 use tokio::sync::{Notify, watch};
 
@@ -35,6 +36,9 @@ pub enum ForAgent {
         typist: Typist,
         typing: bool,
     },
+    Presence(UserPresence),
+    /// The reader's own choice.
+    Availability(Availability),
 }
 
 impl Sendable for ForAgent {
@@ -68,6 +72,8 @@ pub struct AgentSeat {
     pub told: Mutex<Option<Counts>>,
     /// Something happened since that may have changed them.
     pub counts_are_stale: AtomicBool,
+    /// Nobody has touched this browser for a while.
+    idle: AtomicBool,
 }
 
 /// A visitor's place.
@@ -92,9 +98,24 @@ impl<S> Drop for Seated<S> {
         let mut seats = self.hub.seats();
         (self.leave)(&mut seats, self.number);
         let taken = seats.agents.len() + seats.visitors.len();
+        let attendance_changed = !seats.came_or_left.is_empty();
         drop(seats);
         self.hub.taken.send_replace(taken);
+        if attendance_changed {
+            self.hub.attendance.notify_one();
+        }
     }
+}
+
+/// Whether a user is here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Here {
+    Attending(Attending),
+    /// The last browser has left. `for_good`: by signing out.
+    Left {
+        user: UserId,
+        for_good: bool,
+    },
 }
 
 #[derive(Default)]
@@ -106,6 +127,10 @@ struct Seats {
     by_contact: HashMap<(ContactId, ConnectionId), Vec<u64>>,
     /// Those who have not written yet.
     newcomers: HashMap<VisitorId, Vec<u64>>,
+    /// Users whose attendance is to be told to the database, and whether the last of their browsers signed out.
+    came_or_left: BTreeMap<UserId, bool>,
+    /// Everybody's presence as it was last told here.
+    shown: BTreeMap<UserId, Shown>,
     stopping: bool,
 }
 
@@ -123,6 +148,9 @@ pub struct Hub {
     /// How many places are taken.
     taken: watch::Sender<usize>,
     stale_counts: Notify,
+    attendance: Notify,
+    /// Another server has changed somebody's presence.
+    presence_elsewhere: Notify,
 }
 
 impl Hub {
@@ -139,6 +167,8 @@ impl Hub {
             directory: RwLock::new(directory),
             taken: watch::Sender::new(0),
             stale_counts: Notify::new(),
+            attendance: Notify::new(),
+            presence_elsewhere: Notify::new(),
             desk,
         }))
     }
@@ -170,6 +200,7 @@ impl Hub {
             outbox: Outbox::new(AGENT_QUEUE),
             told: Mutex::new(None),
             counts_are_stale: AtomicBool::new(false),
+            idle: AtomicBool::new(false),
         });
         let mut seats = self.seats();
         let number = seats.take_number();
@@ -177,9 +208,101 @@ impl Hub {
             seat.outbox.close(Closing::Stopping);
         }
         seats.agents.insert(number, Arc::clone(&seat));
+        seats.came_or_left.insert(seat.actor.user, false);
+        self.attendance.notify_one();
         self.seated(&seats, number, seat, |seats, number| {
-            seats.agents.remove(&number);
+            if let Some(seat) = seats.agents.remove(&number) {
+                let signed_out = seat.outbox.closing() == Some(Closing::SignedOut);
+                seats.came_or_left.insert(seat.actor.user, signed_out);
+            }
         })
+    }
+
+    /// Nobody has touched a browser for a while, or somebody does again.
+    pub fn idle(&self, seat: &AgentSeat, idle: bool) {
+        if seat.idle.swap(idle, Ordering::Relaxed) != idle {
+            self.seats().came_or_left.insert(seat.actor.user, false);
+            self.attendance.notify_one();
+        }
+    }
+
+    /// Waits until some agent came, left, or is idle or back.
+    pub async fn attendance_changed(&self) {
+        self.attendance.notified().await;
+    }
+
+    /// What has changed since this was last asked.
+    pub fn take_attendance(&self) -> Vec<Here> {
+        let mut seats = self.seats();
+        let changed = std::mem::take(&mut seats.came_or_left);
+        changed
+            .into_iter()
+            .map(|(user, for_good)| {
+                seats
+                    .attending(user)
+                    .map_or(Here::Left { user, for_good }, Here::Attending)
+            })
+            .collect()
+    }
+
+    /// Everybody who is here.
+    pub fn attendance(&self) -> Vec<Here> {
+        let seats = self.seats();
+        let mut users: Vec<_> = seats.agents.values().map(|seat| seat.actor.user).collect();
+        users.sort_unstable();
+        users.dedup();
+        users
+            .into_iter()
+            .filter_map(|user| seats.attending(user).map(Here::Attending))
+            .collect()
+    }
+
+    /// Tells what is another than it was told before.
+    pub fn show(&self, all: Vec<Shown>) {
+        let mut seats = self.seats();
+        for shown in all {
+            let Shown { user, presence, chosen } = shown;
+            let before = seats.shown.insert(user, shown);
+            if before.map_or(Presence::Offline, |before| before.presence) != presence {
+                for seat in seats.agents.values() {
+                    seat.outbox.push(ForAgent::Presence(UserPresence { user, presence }));
+                }
+            }
+            if before.map(|before| before.chosen).unwrap_or_default() != chosen {
+                for seat in seats.agents.values().filter(|seat| seat.actor.user == user) {
+                    seat.outbox.push(ForAgent::Availability(chosen));
+                }
+            }
+        }
+    }
+
+    /// What a user has chosen, and everybody who is not offline, as they were last told.
+    pub fn shown_to(&self, user: UserId) -> (Availability, Vec<UserPresence>) {
+        let seats = self.seats();
+        let chosen = seats.shown.get(&user).map(|shown| shown.chosen);
+        let presences = seats.shown.values().filter(|shown| shown.presence != Presence::Offline);
+        let presences = presences.map(|shown| UserPresence {
+            user: shown.user,
+            presence: shown.presence,
+        });
+        (chosen.unwrap_or_default(), presences.collect())
+    }
+
+    /// What another server tells.
+    pub fn hear(&self, signal: &Signal) {
+        match signal {
+            Signal::Typing {
+                parties,
+                typist,
+                typing,
+            } => self.tell_typing(parties, *typist, *typing),
+            Signal::Presence => self.presence_elsewhere.notify_one(),
+        }
+    }
+
+    /// Waits until another server has changed somebody's presence.
+    pub async fn presence_changed_elsewhere(&self) {
+        self.presence_elsewhere.notified().await;
     }
 
     pub fn seat_visitor(self: &Arc<Self>, visitor: desk::live_chat::Visitor) -> Seated<VisitorSeat> {
@@ -292,8 +415,18 @@ impl Hub {
         seats.agents.values().filter(stale).cloned().collect()
     }
 
-    /// Tells the other parties of a conversation that somebody types. May be lost.
+    /// Tells the other parties of a conversation that somebody types, wherever they are connected. May be lost.
     pub fn typing(&self, parties: &Parties, typist: Typist, typing: bool) {
+        self.tell_typing(parties, typist, typing);
+        let signal = Signal::Typing {
+            parties: *parties,
+            typist,
+            typing,
+        };
+        desk::live::signal(&self.desk, &signal);
+    }
+
+    fn tell_typing(&self, parties: &Parties, typist: Typist, typing: bool) {
         let seats = self.seats();
         for seat in seats.agents.values() {
             let own = matches!(typist, Typist::Agent { user } if user == seat.actor.user);
@@ -345,6 +478,14 @@ impl Seats {
     fn take_number(&mut self) -> u64 {
         self.next += 1;
         self.next
+    }
+
+    /// `None`: no browser of the user is here.
+    fn attending(&self, user: UserId) -> Option<Attending> {
+        let own = || self.agents.values().filter(|seat| seat.actor.user == user);
+        own().next()?;
+        let idle = own().all(|seat| seat.idle.load(Ordering::Relaxed));
+        Some(Attending { user, idle })
     }
 
     fn list_of(&mut self, place: &VisitorPlace) -> &mut Vec<u64> {

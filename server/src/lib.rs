@@ -20,6 +20,7 @@ mod health;
 mod hub;
 mod outbox;
 mod pages;
+mod presence;
 mod problem;
 mod rate_limit;
 mod security;

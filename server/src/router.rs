@@ -86,6 +86,9 @@ pub const ROUTES: &[Route] = routes! {
     post "/api/fn/open_conversation" Api pages::server_function;
     post "/api/fn/messages" Api pages::server_function;
     post "/api/fn/audit_log" Api pages::server_function;
+    post "/api/fn/choose_availability" Api pages::server_function;
+    post "/api/fn/inbox_routing" Api pages::server_function;
+    post "/api/fn/set_inbox_routing" Api pages::server_function;
 
     get "/widget.js" File site::loader;
     get "/chat/assets/{*file}" File site::chat_asset;

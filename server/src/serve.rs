@@ -16,7 +16,7 @@ use crate::edge::{SystemClock, SystemRandom, random_number};
 use crate::hub::Hub;
 use crate::site::Site;
 use crate::state::{Server, Shared};
-use crate::{counts, demo, shutdown, tail, timers};
+use crate::{counts, demo, presence, shutdown, tail, timers};
 
 /// Connections to the database.
 const CONNECTIONS: u32 = 8;
@@ -97,6 +97,12 @@ impl Ready {
         tasks.spawn(counts::follow(Arc::clone(&server.hub)));
         tasks.spawn(tidy(Arc::clone(&server)));
         tasks.spawn(timers::work(server.desk.clone()));
+        tasks.spawn(presence::keep(
+            Arc::clone(&server.hub),
+            server.configuration.presence_lease,
+        ));
+        tasks.spawn(presence::follow(Arc::clone(&server.hub)));
+        tasks.spawn(presence::hear(Arc::clone(&server.hub)));
 
         let (stopping, stopped) = oneshot::channel();
         let hub = Arc::clone(&server.hub);

@@ -1,9 +1,10 @@
-//! The timers' worker: does what is due (auto-close, closing delay, idle timeout, snooze, reservation), on every server. The
-//! database sees to it that each is done once.
+//! The timers' worker: does what is due (auto-close, closing delay, idle timeout, snooze, reservation, leases of presence) and
+//! hands out what waits, on every server. The database sees to it that each is done once.
 
 use std::time::Duration;
 
 use desk::Desk;
+use model::Problem;
 
 /// Conversations of one pass.
 const BATCH: usize = 200;
@@ -14,9 +15,9 @@ const AFTER_FAILURE: Duration = Duration::from_secs(10);
 
 pub(crate) async fn work(desk: Desk) {
     loop {
-        match desk::timers::run_due(&desk, BATCH).await {
+        match pass(&desk).await {
             // There may be more: the next pass at once.
-            Ok(ran) if ran.count > 0 => (),
+            Ok(changed) if changed > 0 => (),
             Ok(_) => tokio::time::sleep(LOOKS).await,
             Err(problem) => {
                 tracing::warn!(%problem, "timers could not be run");
@@ -24,4 +25,11 @@ pub(crate) async fn work(desk: Desk) {
             }
         }
     }
+}
+
+/// First who has gone, then what ran out, then who gets it next. Gives how many conversations changed.
+async fn pass(desk: &Desk) -> Result<usize, Problem> {
+    desk::presence::settle(desk).await?;
+    let ran = desk::timers::run_due(desk, BATCH).await?;
+    Ok(ran.count + desk::routing::run(desk).await?)
 }

@@ -2,9 +2,11 @@
 //!
 //! Errors are [`ApiError`]: the desk's [`Problem`], in JSON, on both sides.
 
+mod presence;
 mod reading;
 #[cfg(feature = "ssr")]
 mod request;
+mod routing;
 mod session;
 mod settings;
 
@@ -12,9 +14,11 @@ use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use model::Problem;
 
+pub use presence::choose_availability;
 pub use reading::{list, messages, open_conversation, snapshot};
 #[cfg(feature = "ssr")]
 pub use request::{RequestInfo, SESSION_COOKIE, clear_session_cookie, session_cookie};
+pub use routing::{inbox_routing, set_inbox_routing};
 pub use session::{
     RevokeSession, Setup, SignIn, SignOut, revoke_session, safe_next, sessions, setup, sign_in, sign_out,
 };

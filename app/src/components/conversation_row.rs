@@ -1,27 +1,39 @@
 //! A conversation as the desk's list shows it.
 
 use leptos::prelude::*;
-use model::{Conversation, GeneralStatus, Timestamp, UserId, Writer};
+use model::{Conversation, GeneralStatus, Presence, Timestamp, UserId, Writer};
 
 use super::avatar::initials;
-use super::{Avatar, Icon, StatusSign, Symbol};
+use super::{Avatar, Icon, PresenceSign, StatusSign, Symbol};
 use crate::{format, texts};
 
-/// A row: a link to the conversation. `now` ticks once a minute; `assignee` finds the name behind an id (R37).
+/// Somebody who works here, as a sign on a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Colleague {
+    pub name: String,
+    pub presence: Presence,
+}
+
+/// A row: a link to the conversation. `now` ticks once a minute; `colleague` finds who is behind an id (R37).
 #[component]
 pub fn ConversationRow(
     #[prop(into)] conversation: Signal<Conversation>,
     #[prop(into)] href: Signal<String>,
     #[prop(into)] selected: Signal<bool>,
     #[prop(into)] now: Signal<Timestamp>,
-    #[prop(into)] assignee: Callback<UserId, String>,
+    #[prop(into)] colleague: Callback<UserId, Colleague>,
 ) -> impl IntoView {
     let name = Memo::new(move |_| conversation.with(contact_name));
     let channel = conversation.with_untracked(|it| it.channel);
     let unread = Memo::new(move |_| conversation.with(|it| it.unread));
     let status = Memo::new(move |_| conversation.with(|it| it.lifecycle.status));
     let waits = move || status.get().general() == GeneralStatus::Waiting;
-    let agent = Memo::new(move |_| conversation.with(|it| it.lifecycle.assignee).map(|id| assignee.run(id)));
+    let agent = Memo::new(move |_| {
+        let (assignee, reserved) = conversation.with(|it| (it.lifecycle.assignee, it.lifecycle.reserved));
+        let is_reserved = assignee.is_none();
+        let id = assignee.or(reserved.map(|reserved| reserved.agent))?;
+        Some((colleague.run(id), is_reserved))
+    });
     let at = Memo::new(move |_| conversation.with(|it| it.list_key().at));
     let ours = move || conversation.with(|it| it.preview.as_ref().is_some_and(|it| it.writer != Writer::Customer));
     let preview = move || conversation.with(preview_text);
@@ -47,11 +59,19 @@ pub fn ConversationRow(
                     {move || {
                         agent
                             .get()
-                            .map(|agent| {
-                                let label = texts::assigned_to(&agent);
+                            .map(|(Colleague { name, presence }, is_reserved)| {
+                                let who = texts::colleague(&name, texts::presence(presence));
+                                let label = if is_reserved { texts::reserved_for(&who) } else { texts::assigned_to(&who) };
                                 view! {
-                                    <span class="row-agent" role="img" title=label.clone() aria-label=label>
-                                        {initials(&agent)}
+                                    <span
+                                        class="row-agent"
+                                        role="img"
+                                        title=label.clone()
+                                        aria-label=label
+                                        data-reserved=is_reserved.then_some("")
+                                    >
+                                        {initials(&name)}
+                                        <PresenceSign presence=Signal::stored(presence) />
                                     </span>
                                 }
                             })

@@ -2,9 +2,10 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use model::Presence;
 
-use super::{Icon, Symbol};
-use crate::platform;
+use super::{Icon, PresenceSign, Symbol};
+use crate::{platform, texts};
 
 /// One that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub struct PickerOption<T> {
     /// What kind of thing it is, in a word.
     pub kind: &'static str,
     pub symbol: Symbol,
+    /// Of a colleague.
+    pub presence: Option<Presence>,
 }
 
 /// The combobox pattern with a list that is always there: the arrows move within it while the focus stays in the field,
@@ -88,7 +91,14 @@ where
             >
                 <Icon symbol=option.symbol />
                 <span class="picker-label">{option.label}</span>
-                <span class="picker-kind">{option.kind}</span>
+                <span class="picker-kind">
+                    {match option.presence {
+                        Some(presence) => {
+                            view! { <PresenceSign presence=Signal::stored(presence) /> {texts::presence(presence)} }.into_any()
+                        }
+                        None => option.kind.into_any(),
+                    }}
+                </span>
                 <span class="picker-check" data-shown=move || is_chosen().then_some("")>
                     <Icon symbol=Symbol::Check />
                 </span>

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{Avatar, Icon, Symbol};
+use model::{Availability, Presence};
+
+use super::{Avatar, Icon, PresenceMenu, Symbol};
 use crate::texts;
 
 /// A place that the rail leads to.
@@ -18,21 +20,16 @@ pub enum Place {
 pub fn Rail(
     #[prop(into)] place: Signal<Option<Place>>,
     #[prop(into)] user: Signal<Option<String>>,
-    #[prop(into)] online: Signal<bool>,
+    #[prop(into)] presence: Signal<Presence>,
+    #[prop(into)] availability: Signal<Availability>,
+    #[prop(into)] on_choose: Callback<Availability>,
     /// The user may change more than the own profile.
     #[prop(into)]
     has_settings: Signal<bool>,
 ) -> impl IntoView {
     let current = move |here: Place| move || (place.get() == Some(here)).then_some("page");
-    let presence = move || {
-        if online.get() {
-            texts::online()
-        } else {
-            texts::offline()
-        }
-    };
     let profile_label = move || match user.get() {
-        Some(name) => format!("{}: {name}, {}", texts::rail_profile(), presence()),
+        Some(name) => format!("{}: {name}", texts::rail_profile()),
         None => texts::rail_profile().to_owned(),
     };
     view! {
@@ -49,9 +46,10 @@ pub fn Rail(
             >
                 <Icon symbol=Symbol::Chat />
             </a>
+            <div class="rail-foot">
             <Show when=move || has_settings.get()>
                 <a
-                    class="rail-link rail-settings"
+                    class="rail-link"
                     href="/settings"
                     title=texts::settings_title()
                     aria-label=texts::settings_title()
@@ -60,8 +58,11 @@ pub fn Rail(
                     <Icon symbol=Symbol::Settings />
                 </a>
             </Show>
+            <Show when=move || user.with(Option::is_some)>
+                <PresenceMenu presence=presence chosen=availability on_choose=on_choose />
+            </Show>
             <a
-                class="rail-link rail-me"
+                class="rail-link"
                 href="/settings/profile"
                 title=profile_label
                 aria-label=profile_label
@@ -71,8 +72,8 @@ pub fn Rail(
                     Some(name) => view! { <Avatar name=name /> }.into_any(),
                     None => view! { <Icon symbol=Symbol::Person /> }.into_any(),
                 }}
-                <span class="rail-presence" data-online=move || online.get().then_some("")></span>
             </a>
+            </div>
         </nav>
     }
     .into_any()

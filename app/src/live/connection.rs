@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use model::{Problem, Timestamp};
 use replica::Replica;
 
-use super::{browser, command_queue, socket};
+use super::{browser, command_queue, presence, socket};
 use crate::api;
 use crate::state::{Connection, DeskState};
 
@@ -52,6 +52,7 @@ pub fn start(state: DeskState) {
         }
     });
     browser::listen("pagehide", move || command_queue::persist(state));
+    presence::watch(state);
     set_interval(move || tick(state), CLOCK);
     attempt(state);
 }
@@ -60,6 +61,7 @@ fn tick(state: DeskState) {
     let now = browser::now();
     let slept = now.since(state.now.get_untracked()) > SLEPT_MS;
     state.now.set(now);
+    presence::look(state);
     if slept && state.connection.get_untracked() != Connection::SignedOut {
         // A socket that lived through sleep is often dead without knowing it.
         wake(state);

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{MessageEvent, WebSocket};
 
-use super::{browser, command_queue, connection, typing};
+use super::{browser, command_queue, connection, presence, typing};
 use crate::json;
 use crate::state::{Connection, DeskState};
 
@@ -103,6 +103,8 @@ fn received(state: DeskState, number: u32, text: Option<&str>) {
             typist,
             typing: is_typing,
         } => typing::received(state, *conversation, *typist, *is_typing),
+        ServerFrame::Presence(changed) => presence::received(state, *changed),
+        ServerFrame::Availability { availability } => presence::chosen(state, *availability),
         ServerFrame::Bye { reason } => bye(state, number, *reason),
         ServerFrame::Hello { .. } | ServerFrame::Event { .. } | ServerFrame::Counts { .. } | ServerFrame::Resync => {
             apply(state, &frame);
@@ -139,6 +141,7 @@ fn apply(state: DeskState, frame: &ServerFrame) {
                 timer.clear();
             }
         });
+        presence::greeted(state, frame);
         connection::live(state);
     }
 }

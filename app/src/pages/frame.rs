@@ -3,12 +3,14 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use model::Availability;
 
 use super::desk::{ConnectionBanner, DeskPage};
+use super::offers::Offers;
 use super::settings::{SettingsPage, may_change_settings};
 use crate::components::{Banner, BannerKind, EmptyState, ListSkeleton, NoticeArea, Notices, Place, Rail, Symbol};
 use crate::state::{self, Connection, DeskState};
-use crate::{platform, texts, updates};
+use crate::{api, platform, texts, updates};
 
 #[component]
 pub fn Frame() -> impl IntoView {
@@ -67,7 +69,14 @@ pub fn Frame() -> impl IntoView {
             >
                 {texts::skip_to_content()}
             </a>
-            <Rail place=place user=state.user_name() online=state.is_live() has_settings=has_settings />
+            <Rail
+                place=place
+                user=state.user_name()
+                presence=state.own_presence()
+                availability=state.availability
+                on_choose=move |availability| choose(state, notices, availability)
+                has_settings=has_settings
+            />
             <div class="frame-main">
                 <ConnectionBanner />
                 <Show when=move || update.get() || state.other_build.get()>
@@ -79,10 +88,25 @@ pub fn Frame() -> impl IntoView {
                 </Show>
                 {page}
             </div>
+            <Show when=move || alive.get()>
+                <Offers />
+            </Show>
             <NoticeArea notices=notices />
         </div>
     }
     .into_any()
+}
+
+/// Shown at once; taken back when the server could not be told.
+fn choose(state: DeskState, notices: Notices, availability: Availability) {
+    let before = state.availability.get_untracked();
+    state.availability.set(availability);
+    leptos::task::spawn_local(async move {
+        if let Err(api::ApiError(problem)) = api::choose_availability(availability).await {
+            state.availability.set(before);
+            notices.show(texts::problem(&problem, None));
+        }
+    });
 }
 
 /// Which place an address is of.

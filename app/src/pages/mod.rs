@@ -7,6 +7,7 @@ mod entry;
 mod frame;
 #[cfg(feature = "ssr")]
 mod login;
+mod offers;
 mod preferences;
 mod settings;
 #[cfg(feature = "ssr")]

@@ -4,7 +4,7 @@ pub mod drafts;
 mod place;
 
 use leptos::prelude::*;
-use model::{CommandId, ConversationId, Outcome, Timestamp, Typist};
+use model::{Availability, CommandId, ConversationId, Outcome, Presence, Timestamp, Typist, UserId, UserPresence};
 use replica::{Refusal, Replica};
 
 use crate::live::command_queue::Patience;
@@ -51,6 +51,15 @@ pub struct DeskState {
     pub now: RwSignal<Timestamp>,
     /// Somebody can see the page.
     pub visible: RwSignal<bool>,
+    /// What I have chosen to be for my colleagues.
+    pub availability: RwSignal<Availability>,
+    /// Everybody who is not offline.
+    pub presences: RwSignal<Vec<UserPresence>>,
+    /// Nobody has touched this browser for a while.
+    pub idle: RwSignal<bool>,
+    /// How far the server's clock is ahead of the browser's, in milliseconds.
+    pub ahead: StoredValue<i64>,
+    pub(crate) touched: StoredValue<Timestamp>,
     loading: RwSignal<Vec<Loading>>,
     pub(crate) attempts: StoredValue<Attempts, LocalStorage>,
     pub(crate) said_typing: StoredValue<Option<(ConversationId, Timestamp)>>,
@@ -70,6 +79,11 @@ impl DeskState {
             typing: RwSignal::new(Vec::new()),
             now: RwSignal::new(Timestamp(0)),
             visible: RwSignal::new(true),
+            availability: RwSignal::new(Availability::Online),
+            presences: RwSignal::new(Vec::new()),
+            idle: RwSignal::new(false),
+            ahead: StoredValue::new(0),
+            touched: StoredValue::new(Timestamp(0)),
             loading: RwSignal::new(Vec::new()),
             attempts: StoredValue::new_local(Attempts::default()),
             said_typing: StoredValue::new(None),
@@ -95,6 +109,26 @@ impl DeskState {
     /// The signed-in user's name, once it is known.
     pub fn user_name(self) -> Signal<Option<String>> {
         Memo::new(move |_| self.read(|replica| replica.actor().name.clone())).into()
+    }
+
+    /// What others see of a colleague.
+    pub fn presence(self, user: UserId) -> Presence {
+        self.presences.with(|presences| {
+            let found = presences.iter().find(|it| it.user == user);
+            found.map_or(Presence::Offline, |it| it.presence)
+        })
+    }
+
+    /// What I am, as this browser knows it: offline without a connection.
+    pub fn own_presence(self) -> Signal<Presence> {
+        let is_live = self.is_live();
+        Memo::new(move |_| match (is_live.get(), self.availability.get()) {
+            (false, _) | (_, Availability::AppearOffline) => Presence::Offline,
+            (true, Availability::OnBreak) => Presence::OnBreak,
+            (true, Availability::Online) if self.idle.get() => Presence::Away,
+            (true, Availability::Online) => Presence::Online,
+        })
+        .into()
     }
 
     /// Whether everything is up to date.

@@ -1,6 +1,8 @@
 //! The words for the model's values: statuses, tabs, what happened, what went wrong.
 
-use model::{Activity, ConversationId, DepartmentId, Directory, Problem, RatingKind, Status, Tab, UserId};
+use model::{
+    Activity, Availability, ConversationId, DepartmentId, Directory, Presence, Problem, RatingKind, Status, Tab, UserId,
+};
 
 use super::generated as texts;
 
@@ -25,6 +27,25 @@ pub fn tab(tab: Tab) -> &'static str {
         Tab::Waiting => texts::tab_waiting(),
         Tab::InService => texts::tab_in_service(),
         Tab::Resolved => texts::tab_resolved(),
+    }
+}
+
+/// Somebody's presence.
+pub fn presence(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Online => texts::online(),
+        Presence::Away => texts::away(),
+        Presence::OnBreak => texts::on_break(),
+        Presence::Offline => texts::offline(),
+    }
+}
+
+/// What one can choose to be.
+pub fn availability(availability: Availability) -> &'static str {
+    match availability {
+        Availability::Online => texts::online(),
+        Availability::OnBreak => texts::on_break(),
+        Availability::AppearOffline => texts::appear_offline(),
     }
 }
 

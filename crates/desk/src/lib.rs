@@ -57,6 +57,8 @@ pub struct Desk {
     pub(crate) passwords: Arc<password::Passwords>,
     /// Where it is asked from, for the audit log; empty: from the machine itself.
     pub(crate) address: Arc<str>,
+    /// Somebody came or went, as this process has seen to it.
+    pub(crate) presence_changed: Arc<tokio::sync::Notify>,
 }
 
 impl Desk {
@@ -67,6 +69,7 @@ impl Desk {
             random,
             passwords: Arc::default(),
             address: Arc::from(""),
+            presence_changed: Arc::default(),
         }
     }
 
@@ -77,6 +80,11 @@ impl Desk {
             address: address.into(),
             ..self
         }
+    }
+
+    /// The time on its clock.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// Finishes the writes that are under way and closes the database; for the end of the process.

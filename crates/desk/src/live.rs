@@ -1,8 +1,10 @@
 //! What sockets need: the log from a cursor on, and whom a signal concerns.
 
-use model::{Actor, Audience, ConnectionId, ContactId, ConversationId, Cursor, Event, Facts, Position, Problem};
+use model::{
+    Actor, Audience, ConnectionId, ContactId, ConversationId, Cursor, Event, Facts, Position, Problem, Typist,
+};
 use store::log::{Entry, Stretch};
-use store::{conversation, log, meta};
+use store::{SignalWatch, conversation, log, meta};
 
 use crate::Desk;
 use crate::live_chat::Visitor;
@@ -31,12 +33,40 @@ pub enum Resumed {
 }
 
 /// Whom a conversation concerns, for signals such as typing.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Parties {
     pub conversation: ConversationId,
     pub facts: Facts,
     pub contact: ContactId,
     pub connection: ConnectionId,
+}
+
+/// What servers tell one another without storing it. May be lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "signal", rename_all = "snake_case")]
+pub enum Signal {
+    /// Somebody began or stopped typing.
+    Typing {
+        parties: Parties,
+        typist: Typist,
+        typing: bool,
+    },
+    /// Somebody came or went: look at [`crate::presence::all`] again.
+    Presence,
+}
+
+/// What other servers tell.
+pub struct Signals(SignalWatch);
+
+impl Signals {
+    /// The next signal. What a server of another version tells and this one does not know is passed over.
+    pub async fn next(&mut self) -> Signal {
+        loop {
+            if let Ok(signal) = serde_json::from_str(&self.0.next().await) {
+                return signal;
+            }
+        }
+    }
 }
 
 /// Entries that a resuming reader gets at a time.
@@ -50,6 +80,19 @@ impl From<Entry> for Logged {
             event: entry.event,
         }
     }
+}
+
+/// Tells the other servers.
+pub fn signal(desk: &Desk, signal: &Signal) {
+    match serde_json::to_string(signal) {
+        Ok(text) => desk.db.signal(text),
+        Err(error) => tracing::error!(cause = %error, "a signal cannot be written as JSON"),
+    }
+}
+
+/// Hears what the other servers tell from now on.
+pub fn signals(desk: &Desk) -> Signals {
+    Signals(desk.db.watch_signals())
 }
 
 /// The database's epoch.

@@ -12,6 +12,7 @@ use store::{Tx, conversation};
 
 use crate::Desk;
 use crate::change::Change;
+use crate::live::{self, Signal};
 
 /// A user whose browsers are connected to a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,8 +85,9 @@ pub async fn choose(desk: &Desk, actor: &Actor, availability: Availability) -> R
     desk.db
         .write(move |tx| Box::pin(async move { Ok::<_, Problem>(presence::choose(tx, user, availability).await?) }))
         .await?;
-    let now = desk.clock.now();
-    settle_user(desk, user, now).await?;
+    // Of who chooses while nobody sees a difference, the other windows hear too.
+    tell(desk);
+    settle_user(desk, user, desk.clock.now()).await?;
     Ok(())
 }
 
@@ -105,9 +107,25 @@ pub async fn settle(desk: &Desk) -> Result<bool, Problem> {
 }
 
 async fn settle_user(desk: &Desk, user: UserId, now: Timestamp) -> Result<bool, Problem> {
-    desk.db
+    let shown = desk
+        .db
         .write(move |tx| Box::pin(async move { show(tx, user, now).await }))
-        .await
+        .await?;
+    if shown {
+        tell(desk);
+    }
+    Ok(shown)
+}
+
+/// Somebody's presence or choice is another: servers look at [`all`] again.
+fn tell(desk: &Desk) {
+    desk.presence_changed.notify_one();
+    live::signal(desk, &Signal::Presence);
+}
+
+/// Waits until this process has changed somebody's presence. For one waiter.
+pub async fn changed(desk: &Desk) {
+    desk.presence_changed.notified().await;
 }
 
 /// Conversations are locked before users, as everywhere: what is reserved is looked up first.

@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use model::{
-    Actor, Author, Candidate, Conversation, ConversationId, DepartmentId, InboxId, Permission, Problem, Reservation,
-    RoutingSettings, Tab, Timestamp, Unassigned, UserId,
+    Actor, Author, Candidate, Conversation, ConversationId, DepartmentId, InboxId, InboxRouting, Permission, Problem,
+    Reservation, RoutingSettings, Tab, Timestamp, Unassigned, UserId,
 };
 use store::{Conn, Tx, conversation, inbox, presence, routing, user};
 
@@ -22,14 +22,6 @@ const TOLD: u32 = 50;
 /// Who wrote longer ago is not told any more that nobody is there, in milliseconds: ten minutes. Otherwise switching the
 /// routing on would write to everybody who ever waited.
 const FRESH: i64 = 10 * 60 * 1000;
-
-/// An inbox's routing as a form shows it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct InboxRouting {
-    pub settings: RoutingSettings,
-    /// Given back when it is changed: it must still be the same then.
-    pub version: i64,
-}
 
 /// Needs `ManageInboxes`.
 pub async fn settings(desk: &Desk, actor: &Actor, id: InboxId) -> Result<InboxRouting, Problem> {

@@ -49,7 +49,8 @@ pub use presence::{Attendance, Availability, Presence, UserPresence};
 pub use problem::Problem;
 pub use rating::{Comment, Rating, RatingKind, Review};
 pub use routing::{
-    AT_MOST, Candidate, Distribution, OFFER_LEAST, OFFER_MOST, OFFER_USUAL, PAUSE, RoutingSettings, Unassigned,
+    AT_MOST, Candidate, Distribution, InboxRouting, OFFER_LEAST, OFFER_MOST, OFFER_USUAL, PAUSE, RoutingSettings,
+    Unassigned,
 };
 pub use snapshot::{Counts, ListKey, ListPage, MessagePage, OpenConversation, SessionEntry, Snapshot};
 pub use snooze::Snooze;

@@ -57,6 +57,14 @@ impl Default for RoutingSettings {
     }
 }
 
+/// An inbox's routing as a form shows it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct InboxRouting {
+    pub settings: RoutingSettings,
+    /// Given back when it is changed: it must still be the same then.
+    pub version: i64,
+}
+
 /// An agent, as far as the decision asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {

@@ -119,6 +119,23 @@ impl Replica {
         self.ordered(Tab::InService, true)
     }
 
+    /// What waits and is kept for this agent until a time, as far as it is known, in the order in which the times run out.
+    pub fn offered(&self) -> Vec<ConversationId> {
+        let me = self.confirmed.actor.user;
+        let until = |row: &Conversation| {
+            let reserved = row.lifecycle.reserved.filter(|reserved| reserved.agent == me)?;
+            (row.lifecycle.status.tab() == Tab::Waiting).then_some(reserved.until?)
+        };
+        let mut offers: Vec<_> = self
+            .confirmed
+            .rows()
+            .filter(|row| until(row).is_some())
+            .filter_map(|row| Some((until(&self.expected(row))?, row.id)))
+            .collect();
+        offers.sort_unstable();
+        offers.into_iter().map(|(_, id)| id).collect()
+    }
+
     fn ordered(&self, tab: Tab, snoozed: bool) -> Vec<ConversationId> {
         let floor = self.confirmed.floor(tab);
         let touched: BTreeSet<_> = self

@@ -80,6 +80,10 @@ const TABLE: &[Row] = &[
     signed_in("POST", "/api/fn/open_conversation", 200, 404),
     signed_in("POST", "/api/fn/messages", 200, 404),
     signed_in("POST", "/api/fn/audit_log", 403, 403),
+    signed_in("POST", "/api/fn/choose_availability", 200, 200),
+    // Directors manage inboxes.
+    signed_in("POST", "/api/fn/inbox_routing", 200, 403),
+    signed_in("POST", "/api/fn/set_inbox_routing", 409, 403),
     everybody("GET", "/widget.js", 200),
     everybody("GET", "/chat/assets/{*file}", 200),
     everybody("GET", "/chat/{connection}", 200),
@@ -142,6 +146,12 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
         "/api/fn/snapshot" => request.json(&json!({})),
         "/api/fn/list" => request.json(&json!({ "tab": "waiting", "before": null })),
         "/api/fn/open_conversation" => request.json(&json!({ "id": conversation })),
+        "/api/fn/choose_availability" => request.json(&json!({ "availability": "online" })),
+        "/api/fn/inbox_routing" => request.json(&json!({ "inbox": 1 })),
+        // Of a version that is not the present one: nothing changes.
+        "/api/fn/set_inbox_routing" => {
+            request.json(&json!({ "inbox": 1, "routing": { "settings": {}, "version": 99 } }))
+        }
         "/api/fn/messages" => request.json(&json!({ "conversation": conversation, "before": 999 })),
         "/api/fn/audit_log" => request.json(&json!({ "filter": {}, "after": null })),
         _ => request,

@@ -12,6 +12,8 @@ use crate::texts;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deed {
     Accept,
+    /// Leaves what is kept for me to the next.
+    Skip,
     /// Takes it and ends it (R81).
     AcceptAndClose,
     CloseUnanswered,
@@ -34,6 +36,7 @@ impl Deed {
         match tab {
             Tab::Waiting => &[
                 Self::Accept,
+                Self::Skip,
                 Self::CloseUnanswered,
                 Self::AcceptAndClose,
                 Self::Transfer,
@@ -55,6 +58,7 @@ impl Deed {
     const fn actions(self) -> &'static [Action] {
         match self {
             Self::Accept => &[Action::Accept],
+            Self::Skip => &[Action::Read],
             Self::AcceptAndClose => &[Action::Accept, Action::Close],
             Self::CloseUnanswered | Self::Resolve => &[Action::Close],
             Self::Return => &[Action::Return],
@@ -70,6 +74,7 @@ impl Deed {
     pub fn label(self) -> &'static str {
         match self {
             Self::Accept => texts::accept(),
+            Self::Skip => texts::skip(),
             Self::AcceptAndClose => texts::accept_and_close(),
             Self::CloseUnanswered => texts::close_unanswered(),
             Self::Return => texts::return_to_waiting(),
@@ -88,7 +93,7 @@ impl Deed {
         match self {
             Self::Accept | Self::AcceptAndClose | Self::Resolve => Symbol::Check,
             Self::CloseUnanswered => Symbol::Close,
-            Self::Return => Symbol::Return,
+            Self::Return | Self::Skip => Symbol::Return,
             Self::Transfer => Symbol::Transfer,
             Self::Snooze | Self::Wake => Symbol::Clock,
             Self::SendForm => Symbol::Form,
@@ -105,7 +110,8 @@ impl Deed {
             Self::Resolve => Some("E"),
             Self::Transfer => Some("T"),
             Self::Snooze | Self::Wake => Some("Z"),
-            Self::AcceptAndClose
+            Self::Skip
+            | Self::AcceptAndClose
             | Self::CloseUnanswered
             | Self::Return
             | Self::SendForm
@@ -141,6 +147,7 @@ impl Deed {
         let lifecycle = &conversation.lifecycle;
         let is_mine = lifecycle.assignee == Some(me);
         match self {
+            Self::Skip => lifecycle.reserved.is_some_and(|reserved| reserved.agent == me),
             Self::Snooze => is_mine && conversation.snoozed.is_none(),
             Self::Wake => is_mine && conversation.snoozed.is_some(),
             Self::WriteAgain => lifecycle.status.is_over(),
@@ -154,6 +161,7 @@ impl Deed {
         let id = conversation.id;
         let command = match self {
             Self::Accept => Command::Accept { conversation: id },
+            Self::Skip => Command::Decline { conversation: id },
             Self::AcceptAndClose => Command::AcceptAndClose { conversation: id },
             Self::CloseUnanswered => Command::CloseUnanswered { conversation: id },
             Self::Return => Command::Return { conversation: id },

@@ -1,11 +1,13 @@
 //! The head of a conversation: who it is with, and the actions that its status and my rights allow.
 
 use leptos::prelude::*;
-use model::{Channel, Conversation};
+use model::{Channel, Conversation, Presence};
 
 use super::deed::Deed;
 use super::work::Work;
-use crate::components::{Avatar, Button, ButtonKind, IconButton, Menu, MenuItem, StatusSign, Symbol, contact_name};
+use crate::components::{
+    Avatar, AvatarSize, Button, ButtonKind, IconButton, Menu, MenuItem, PresenceSign, StatusSign, Symbol, contact_name,
+};
 use crate::state::{DeskState, Place};
 use crate::texts;
 
@@ -20,6 +22,21 @@ pub fn Header(conversation: Memo<Conversation>, place: Memo<Place>, details: RwS
     let channel = conversation.with_untracked(|it| it.channel);
     let status = Memo::new(move |_| conversation.with(|it| it.lifecycle.status));
     let subtitle = Memo::new(move |_| conversation.with(|it| subtitle(state, it)));
+    let holder = Memo::new(move |_| {
+        let lifecycle = |it: &Conversation| {
+            (
+                it.lifecycle.assignee,
+                it.lifecycle.reserved.map(|reserved| reserved.agent),
+            )
+        };
+        let (assignee, reserved) = conversation.with(lifecycle);
+        assignee.or(reserved).map(|user| (user, assignee.is_none()))
+    });
+    let colleague = Memo::new(move |_| {
+        let (user, is_reserved) = holder.get()?;
+        super::another(state, user).map(|name| (name, is_reserved))
+    });
+    let presence = Memo::new(move |_| holder.get().map_or(Presence::Offline, |(user, _)| state.presence(user)));
     let deeds = Memo::new(move |_| conversation.with(|it| Deed::allowed(state, it)));
     let work = Work::expect();
     let back = move |()| {
@@ -78,6 +95,7 @@ pub fn Header(conversation: Memo<Conversation>, place: Memo<Place>, details: RwS
                 <h2 class="conversation-name">{name}</h2>
                 <p class="conversation-details">{subtitle}</p>
             </div>
+            {move || colleague.get().map(|(name, is_reserved)| view! { <Keeper name=name presence=presence is_reserved=is_reserved /> })}
             <StatusSign status=status />
             <div class="conversation-deeds">
                 {move || deeds.get().into_iter().enumerate().take(BUTTONS).rev().map(button).collect_view()}
@@ -100,6 +118,29 @@ pub fn Header(conversation: Memo<Conversation>, place: Memo<Place>, details: RwS
     .into_any()
 }
 
+/// The colleague who has it, or for whom it is kept.
+#[component]
+fn Keeper(name: String, presence: Memo<Presence>, is_reserved: bool) -> impl IntoView {
+    let label = {
+        let name = name.clone();
+        move || {
+            let who = texts::colleague(&name, texts::presence(presence.get()));
+            if is_reserved {
+                texts::reserved_for(&who)
+            } else {
+                texts::assigned_to(&who)
+            }
+        }
+    };
+    view! {
+        <span class="conversation-keeper" role="img" title=label.clone() aria-label=label data-reserved=is_reserved.then_some("")>
+            <Avatar name=Signal::stored(name) size=AvatarSize::Small />
+            <PresenceSign presence=presence />
+        </span>
+    }
+    .into_any()
+}
+
 /// Channel, number, who has it, where it began.
 fn subtitle(state: DeskState, conversation: &Conversation) -> String {
     let mut parts = vec![match conversation.channel {
@@ -109,6 +150,10 @@ fn subtitle(state: DeskState, conversation: &Conversation) -> String {
     let assignee = conversation.lifecycle.assignee;
     if let Some(other) = assignee.and_then(|user| super::another(state, user)) {
         parts.push(texts::assigned_to(&other));
+    }
+    let reserved = conversation.lifecycle.reserved.map(|reserved| reserved.agent);
+    if let (None, Some(other)) = (assignee, reserved.and_then(|user| super::another(state, user))) {
+        parts.push(texts::reserved_for(&other));
     }
     if let Some(page) = &conversation.start_page {
         let page = if page.title.is_empty() { &page.url } else { &page.title };

@@ -7,7 +7,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use model::{ConversationId, Tab, UserId};
 
-use crate::components::{ConversationRow, EmptyState, Icon, ListSkeleton, Symbol, Tabs, VirtualList};
+use crate::components::{Colleague, ConversationRow, EmptyState, Icon, ListSkeleton, Symbol, Tabs, VirtualList};
 use crate::live::fetch::{self, Loading};
 use crate::state::{DeskState, Place};
 use crate::texts;
@@ -85,11 +85,12 @@ fn TabList(tab: Tab, place: Memo<Place>) -> impl IntoView {
             fetch::more_rows(state, tab);
         }
     });
-    let assignee = Callback::new(move |user: UserId| {
-        state
-            .read(|replica| replica.directory().user_name(user).map(ToOwned::to_owned))
-            .flatten()
-            .unwrap_or_else(|| texts::somebody().to_owned())
+    let colleague = Callback::new(move |user: UserId| {
+        let name = state.read(|replica| replica.directory().user_name(user).map(ToOwned::to_owned));
+        Colleague {
+            name: name.flatten().unwrap_or_else(|| texts::somebody().to_owned()),
+            presence: state.presence(user),
+        }
     });
     let row = move |item: Signal<ConversationId>| {
         let id = item.get_untracked();
@@ -117,7 +118,7 @@ fn TabList(tab: Tab, place: Memo<Place>) -> impl IntoView {
                 href=Signal::stored(href)
                 selected=selected
                 now=state.now
-                assignee=assignee
+                colleague=colleague
             />
         }
         .into_any()

@@ -24,6 +24,7 @@ use model::{Command, Problem, Tab, UserId};
 use replica::Refusal;
 
 pub use connection_banner::ConnectionBanner;
+pub use work::quietly;
 
 use crate::components::{EmptyState, MessagesSkeleton, Notices, Symbol};
 use crate::state::{DeskState, Place};

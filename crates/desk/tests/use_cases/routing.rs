@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use desk::routing::{self, InboxRouting};
+use desk::routing;
 use desk::testing::SeededRandom;
 use desk::{Desk, timers};
 use model::{
-    Author, Availability, Command, ConversationId, Distribution, PAUSE, Permission, Problem, RoutingSettings, Status,
-    UserId,
+    Author, Availability, Command, ConversationId, Distribution, InboxRouting, PAUSE, Permission, Problem,
+    RoutingSettings, Status, UserId,
 };
 use store::testing::TestDb;
 

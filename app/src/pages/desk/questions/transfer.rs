@@ -1,7 +1,9 @@
 //! To whom? A department, an agent, another inbox or connection, with a note for the next (R159 to R162).
 
 use leptos::prelude::*;
-use model::{Command, Comment, ConnectionId, Conversation, ConversationId, DepartmentId, Directory, InboxId, UserId};
+use model::{
+    Command, Comment, ConnectionId, Conversation, ConversationId, DepartmentId, Directory, InboxId, Presence, UserId,
+};
 
 use super::Answers;
 use crate::components::{Dialog, Picker, PickerOption, Symbol, TextArea};
@@ -59,7 +61,10 @@ pub fn TransferDialog(open: RwSignal<bool>, conversation: Conversation) -> impl 
     let work = Work::expect();
     let options = work
         .state
-        .peek(|replica| options(replica.directory(), &conversation))
+        .peek(|replica| {
+            let presence = |user| untrack(|| work.state.presence(user));
+            options(replica.directory(), &conversation, presence)
+        })
         .unwrap_or_default();
     let chosen = RwSignal::new(None::<Destination>);
     let note = RwSignal::new(String::new());
@@ -108,7 +113,11 @@ pub fn TransferDialog(open: RwSignal<bool>, conversation: Conversation) -> impl 
 }
 
 /// All there are but where it is already. Connections of its channel only.
-fn options(directory: &Directory, conversation: &Conversation) -> Vec<PickerOption<Destination>> {
+fn options(
+    directory: &Directory,
+    conversation: &Conversation,
+    presence: impl Fn(UserId) -> Presence,
+) -> Vec<PickerOption<Destination>> {
     let is = &conversation.lifecycle;
     let has_it = is.assignee.or(is.reserved.map(|reserved| reserved.agent));
     let departments = directory
@@ -120,6 +129,7 @@ fn options(directory: &Directory, conversation: &Conversation) -> Vec<PickerOpti
             label: it.name.clone(),
             kind: texts::transfer_department(),
             symbol: Symbol::Team,
+            presence: None,
         });
     let agents = directory.users.iter().filter(|it| it.enabled && has_it != Some(it.id));
     let agents = agents.map(|it| PickerOption {
@@ -127,6 +137,7 @@ fn options(directory: &Directory, conversation: &Conversation) -> Vec<PickerOpti
         label: it.name.clone(),
         kind: texts::transfer_agent(),
         symbol: Symbol::Person,
+        presence: Some(presence(it.id)),
     });
     let inboxes = directory.inboxes.iter().filter(|it| is.inbox != it.id);
     let inboxes = inboxes.map(|it| PickerOption {
@@ -134,6 +145,7 @@ fn options(directory: &Directory, conversation: &Conversation) -> Vec<PickerOpti
         label: it.name.clone(),
         kind: texts::transfer_inbox(),
         symbol: Symbol::Inbox,
+        presence: None,
     });
     let connections = directory
         .connections
@@ -144,6 +156,7 @@ fn options(directory: &Directory, conversation: &Conversation) -> Vec<PickerOpti
             label: it.name.clone(),
             kind: texts::transfer_connection(),
             symbol: Symbol::Chat,
+            presence: None,
         });
     departments.chain(agents).chain(inboxes).chain(connections).collect()
 }
