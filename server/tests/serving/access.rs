@@ -81,9 +81,9 @@ const TABLE: &[Row] = &[
     signed_in("POST", "/api/fn/messages", 200, 404),
     signed_in("POST", "/api/fn/audit_log", 403, 403),
     signed_in("POST", "/api/fn/choose_availability", 200, 200),
-    // Directors manage inboxes.
-    signed_in("POST", "/api/fn/inbox_routing", 200, 403),
-    signed_in("POST", "/api/fn/set_inbox_routing", 409, 403),
+    // For who manages inboxes.
+    signed_in("POST", "/api/fn/inbox_routing", 403, 403),
+    signed_in("POST", "/api/fn/set_inbox_routing", 403, 403),
     everybody("GET", "/widget.js", 200),
     everybody("GET", "/chat/assets/{*file}", 200),
     everybody("GET", "/chat/{connection}", 200),

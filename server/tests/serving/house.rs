@@ -359,6 +359,10 @@ impl Agent {
     }
 }
 
+fn frame<F: DeserializeOwned>(text: &str) -> F {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
 /// A browser on a website.
 #[derive(Debug, Clone)]
 pub struct Visitor {
@@ -445,13 +449,29 @@ impl Socket {
             .expect("something to come")
     }
 
-    /// The next frame; `None`: closed.
+    /// The next frame; `None`: closed. Who comes and goes is passed over: that is told whenever the servers get to it.
     pub async fn next<F: DeserializeOwned>(&mut self) -> Option<F> {
         loop {
+            let text = self.text().await?;
+            if !text.starts_with(r#"{"presence":"#) {
+                return Some(frame(&text));
+            }
+        }
+    }
+
+    /// The next frame that tells who came or went.
+    pub async fn presence(&mut self) -> model::UserPresence {
+        loop {
+            if let ServerFrame::Presence(presence) = frame(&self.text().await.expect("a frame before the end")) {
+                return presence;
+            }
+        }
+    }
+
+    async fn text(&mut self) -> Option<String> {
+        loop {
             match self.message().await? {
-                Ok(Message::Text(text)) => {
-                    return Some(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}")));
-                }
+                Ok(Message::Text(text)) => return Some(text.to_string()),
                 Ok(Message::Ping(_) | Message::Pong(_)) => {}
                 _ => return None,
             }
