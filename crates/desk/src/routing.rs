@@ -7,12 +7,13 @@
 use std::sync::Arc;
 
 use model::{
-    Actor, Author, Candidate, Conversation, ConversationId, DepartmentId, InboxId, InboxRouting, Permission, Problem,
-    Reservation, RoutingSettings, Tab, Timestamp, Unassigned, UserId,
+    Actor, AuditAction, AuditSubjectKind, Author, Candidate, Conversation, ConversationId, DepartmentId, InboxId,
+    InboxRouting, Permission, Problem, Reservation, RoutingSettings, Tab, Timestamp, Unassigned, UserId,
 };
 use store::{Conn, Tx, conversation, inbox, presence, routing, user};
 
 use crate::Desk;
+use crate::audit::{By, Deed, record};
 use crate::change::Change;
 
 /// Conversations of one department that a pass looks at.
@@ -40,13 +41,14 @@ pub async fn set_settings(
     need(actor)?;
     check(&changed.settings)?;
     let changed = Arc::new(changed);
+    let by = By::of(desk, actor);
+    let now = desk.clock.now();
     desk.db
         .write(move |tx| {
-            let changed = Arc::clone(&changed);
+            let (changed, by) = (Arc::clone(&changed), by.clone());
             Box::pin(async move {
-                if inbox::get(tx, id).await?.is_none() {
-                    return Err(Problem::NotFound);
-                }
+                let found = inbox::get(tx, id).await?.ok_or(Problem::NotFound)?;
+                let before = read(tx, id).await?.settings;
                 for agent in &changed.settings.order {
                     user::get(tx, *agent)
                         .await?
@@ -59,6 +61,8 @@ pub async fn set_settings(
                         conversation: None,
                     });
                 }
+                let deed = Deed::new(AuditAction::InboxChanged).to(AuditSubjectKind::Inbox, id.0, &found.settings.name);
+                record(tx, &by, now, deed.before(&before).after(&changed.settings)).await?;
                 read(tx, id).await
             })
         })

@@ -347,6 +347,15 @@ impl Agent {
         Socket::open(self.address, &format!("/api/v1/socket{query}"), &headers).await
     }
 
+    /// Who is not offline, as a new socket is greeted.
+    pub async fn hello(&self) -> Vec<model::UserPresence> {
+        let mut socket = self.try_socket("").await.expect("a socket");
+        match socket.next::<ServerFrame>().await {
+            Some(ServerFrame::Hello { presences, .. }) => presences,
+            other => panic!("{other:?}"),
+        }
+    }
+
     /// A socket after its hello.
     pub async fn socket(&self, after: Option<&str>) -> Socket {
         let query = after.map_or_else(String::new, |cursor| format!("?after={cursor}"));

@@ -6,6 +6,7 @@ mod crash;
 mod house;
 mod http;
 mod pages;
+mod presence;
 mod sockets;
 mod stopping;
 mod timers;

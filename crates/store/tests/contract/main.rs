@@ -6,6 +6,7 @@ mod history;
 mod lists;
 mod log;
 mod people;
+mod routing;
 mod talk;
 mod world;
 mod writing;
