@@ -41,7 +41,7 @@ pub(super) fn adopt(replica: &mut Replica) {
 pub(super) fn persist(state: DeskState) {
     state.replica.with_untracked(|replica| {
         let Some(replica) = replica else { return };
-        let key = key_prefix(replica.actor().user) + &state.tab_id.get_value();
+        let key = key_prefix(replica.actor().user) + &state.tab.with_value(|tab| tab.id.clone());
         let text = (!replica.queue().is_empty())
             .then(|| serde_json::to_string(replica.queue()).ok())
             .flatten();

@@ -7,6 +7,6 @@ pub mod browser;
 pub mod command_queue;
 pub mod connection;
 pub mod fetch;
-mod presence;
+pub mod presence;
 mod socket;
 pub mod typing;

@@ -1,7 +1,7 @@
 //! Presence, both ways: what colleagues are as the server tells it, and whether anybody touches this browser.
 
 use leptos::prelude::*;
-use model::{Availability, ClientFrame, Presence, ServerFrame, UserPresence};
+use model::{Availability, ClientFrame, ServerFrame, UserPresence};
 
 use super::{browser, socket};
 use crate::state::DeskState;
@@ -13,27 +13,36 @@ const TOUCHES: [&str; 4] = ["pointerdown", "pointermove", "keydown", "wheel"];
 
 /// Looks for touches for the life of the page.
 pub(super) fn watch(state: DeskState) {
-    state.touched.set_value(browser::now());
+    touch(state);
     for event in TOUCHES {
         browser::listen(event, move || {
-            state.touched.set_value(browser::now());
-            if state.idle.get_untracked() {
+            touch(state);
+            if is_idle(state) {
                 tell(state, false);
             }
         });
     }
 }
 
+fn touch(state: DeskState) {
+    let now = browser::now();
+    state.tab.update_value(|tab| tab.touched = now);
+}
+
+fn is_idle(state: DeskState) -> bool {
+    state.presences.with_untracked(|presences| presences.idle)
+}
+
 /// Called every few seconds.
 pub(super) fn look(state: DeskState) {
-    let untouched = browser::now().since(state.touched.get_value());
-    if untouched >= IDLE_MS && !state.idle.get_untracked() {
+    let untouched = browser::now().since(state.tab.with_value(|tab| tab.touched));
+    if untouched >= IDLE_MS && !is_idle(state) {
         tell(state, true);
     }
 }
 
 fn tell(state: DeskState, idle: bool) {
-    state.idle.set(idle);
+    state.presences.update(|presences| presences.idle = idle);
     socket::send(state, &ClientFrame::Idle { idle });
 }
 
@@ -49,25 +58,25 @@ pub(super) fn greeted(state: DeskState, hello: &ServerFrame) {
     else {
         return;
     };
-    state.ahead.set_value(now.0 - browser::now().0);
-    state.availability.set(*availability);
-    state.presences.set(presences.clone());
-    if state.idle.get_untracked() {
+    let ahead = now.0 - browser::now().0;
+    state.tab.update_value(|tab| tab.ahead = ahead);
+    state.presences.update(|known| {
+        known.availability = *availability;
+        known.colleagues.clone_from(presences);
+    });
+    if is_idle(state) {
         tell(state, true);
     }
 }
 
 /// Somebody came, went, or is away or back.
 pub(super) fn received(state: DeskState, changed: UserPresence) {
-    state.presences.update(|presences| {
-        presences.retain(|it| it.user != changed.user);
-        if changed.presence != Presence::Offline {
-            presences.push(changed);
-        }
-    });
+    state.presences.update(|presences| presences.put(changed));
 }
 
 /// The user has chosen something else to be.
-pub(super) fn chosen(state: DeskState, availability: Availability) {
-    state.availability.set(availability);
+pub fn chosen(state: DeskState, availability: Availability) {
+    state
+        .presences
+        .update(|presences| presences.availability = availability);
 }

@@ -64,9 +64,11 @@ pub(super) fn stopped_by(state: DeskState, frame: &ServerFrame) {
 /// I am writing here: said again every few seconds, not with every key.
 pub fn writing(state: DeskState, conversation: ConversationId) {
     let now = browser::now();
-    let said = state.said_typing.get_value();
+    let said = state.tab.with_value(|tab| tab.said_typing);
     if said.is_none_or(|(at, since)| at != conversation || now.since(since) >= REPEAT_MS) {
-        state.said_typing.set_value(Some((conversation, now)));
+        state
+            .tab
+            .update_value(|tab| tab.said_typing = Some((conversation, now)));
         let frame = ClientFrame::Typing {
             conversation,
             typing: true,
@@ -77,8 +79,8 @@ pub fn writing(state: DeskState, conversation: ConversationId) {
 
 /// I stopped: sent, emptied, or left.
 pub fn stopped(state: DeskState) {
-    if let Some((conversation, _)) = state.said_typing.get_value() {
-        state.said_typing.set_value(None);
+    if let Some((conversation, _)) = state.tab.with_value(|tab| tab.said_typing) {
+        state.tab.update_value(|tab| tab.said_typing = None);
         let frame = ClientFrame::Typing {
             conversation,
             typing: false,

@@ -9,6 +9,7 @@ use super::desk::{ConnectionBanner, DeskPage};
 use super::offers::Offers;
 use super::settings::{SettingsPage, may_change_settings};
 use crate::components::{Banner, BannerKind, EmptyState, ListSkeleton, NoticeArea, Notices, Place, Rail, Symbol};
+use crate::live::presence;
 use crate::state::{self, Connection, DeskState};
 use crate::{api, platform, texts, updates};
 
@@ -73,7 +74,7 @@ pub fn Frame() -> impl IntoView {
                 place=place
                 user=state.user_name()
                 presence=state.own_presence()
-                availability=state.availability
+                availability=state.availability()
                 on_choose=move |availability| choose(state, notices, availability)
                 has_settings=has_settings
             />
@@ -99,11 +100,11 @@ pub fn Frame() -> impl IntoView {
 
 /// Shown at once; taken back when the server could not be told.
 fn choose(state: DeskState, notices: Notices, availability: Availability) {
-    let before = state.availability.get_untracked();
-    state.availability.set(availability);
+    let before = state.presences.with_untracked(|presences| presences.availability);
+    presence::chosen(state, availability);
     leptos::task::spawn_local(async move {
         if let Err(api::ApiError(problem)) = api::choose_availability(availability).await {
-            state.availability.set(before);
+            presence::chosen(state, before);
             notices.show(texts::problem(&problem, None));
         }
     });

@@ -25,7 +25,7 @@ pub fn Offers() -> impl IntoView {
         if is_empty.get() {
             return;
         }
-        let tick = move || now.set(browser::now().plus(state.ahead.get_value()));
+        let tick = move || now.set(browser::now().plus(state.tab.with_value(|tab| tab.ahead)));
         tick();
         if let Ok(ticking) = set_interval_with_handle(tick, Duration::from_secs(1)) {
             on_cleanup(move || ticking.clear());

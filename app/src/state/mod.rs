@@ -2,9 +2,11 @@
 
 pub mod drafts;
 mod place;
+mod presences;
+mod tab;
 
 use leptos::prelude::*;
-use model::{Availability, CommandId, ConversationId, Outcome, Presence, Timestamp, Typist, UserId, UserPresence};
+use model::{Availability, CommandId, ConversationId, Outcome, Presence, Timestamp, Typist, UserId};
 use replica::{Refusal, Replica};
 
 use crate::live::command_queue::Patience;
@@ -13,6 +15,7 @@ use crate::live::fetch::Loading;
 use crate::live::{browser, connection};
 
 pub use place::Place;
+pub use presences::Presences;
 
 /// How the socket is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,19 +54,10 @@ pub struct DeskState {
     pub now: RwSignal<Timestamp>,
     /// Somebody can see the page.
     pub visible: RwSignal<bool>,
-    /// What I have chosen to be for my colleagues.
-    pub availability: RwSignal<Availability>,
-    /// Everybody who is not offline.
-    pub presences: RwSignal<Vec<UserPresence>>,
-    /// Nobody has touched this browser for a while.
-    pub idle: RwSignal<bool>,
-    /// How far the server's clock is ahead of the browser's, in milliseconds.
-    pub ahead: StoredValue<i64>,
-    pub(crate) touched: StoredValue<Timestamp>,
+    pub presences: RwSignal<Presences>,
+    pub tab: StoredValue<tab::Tab>,
     loading: RwSignal<Vec<Loading>>,
     pub(crate) attempts: StoredValue<Attempts, LocalStorage>,
-    pub(crate) said_typing: StoredValue<Option<(ConversationId, Timestamp)>>,
-    pub(crate) tab_id: StoredValue<String>,
     pub(crate) patience: StoredValue<Patience>,
 }
 
@@ -79,22 +73,17 @@ impl DeskState {
             typing: RwSignal::new(Vec::new()),
             now: RwSignal::new(Timestamp(0)),
             visible: RwSignal::new(true),
-            availability: RwSignal::new(Availability::Online),
-            presences: RwSignal::new(Vec::new()),
-            idle: RwSignal::new(false),
-            ahead: StoredValue::new(0),
-            touched: StoredValue::new(Timestamp(0)),
+            presences: RwSignal::new(Presences::default()),
+            tab: StoredValue::new(tab::Tab::default()),
             loading: RwSignal::new(Vec::new()),
             attempts: StoredValue::new_local(Attempts::default()),
-            said_typing: StoredValue::new(None),
-            tab_id: StoredValue::new(String::new()),
             patience: StoredValue::new(Patience::default()),
         };
         provide_context(state);
         // Effects run in browsers only.
         Effect::new(move |started: Option<()>| {
             if started.is_none() {
-                state.tab_id.set_value(browser::random_id());
+                state.tab.update_value(|tab| tab.id = browser::random_id());
                 connection::start(state);
             }
         });
@@ -113,22 +102,18 @@ impl DeskState {
 
     /// What others see of a colleague.
     pub fn presence(self, user: UserId) -> Presence {
-        self.presences.with(|presences| {
-            let found = presences.iter().find(|it| it.user == user);
-            found.map_or(Presence::Offline, |it| it.presence)
-        })
+        self.presences.with(|presences| presences.of(user))
     }
 
-    /// What I am, as this browser knows it: offline without a connection.
+    /// What I am, as this browser knows it.
     pub fn own_presence(self) -> Signal<Presence> {
         let is_live = self.is_live();
-        Memo::new(move |_| match (is_live.get(), self.availability.get()) {
-            (false, _) | (_, Availability::AppearOffline) => Presence::Offline,
-            (true, Availability::OnBreak) => Presence::OnBreak,
-            (true, Availability::Online) if self.idle.get() => Presence::Away,
-            (true, Availability::Online) => Presence::Online,
-        })
-        .into()
+        Memo::new(move |_| self.presences.with(|presences| presences.own(is_live.get()))).into()
+    }
+
+    /// What I have chosen to be.
+    pub fn availability(self) -> Signal<Availability> {
+        Memo::new(move |_| self.presences.with(|presences| presences.availability)).into()
     }
 
     /// Whether everything is up to date.

@@ -19,17 +19,13 @@ text_enum! {
 
 text_enum! {
     /// What a user wants to be. Stays until it is changed, over sign-outs and restarts.
+    #[derive(Default)]
     pub enum Availability {
+        #[default]
         Online = "online",
         OnBreak = "on_break",
         /// As if no browser were connected.
         AppearOffline = "appear_offline",
-    }
-}
-
-impl Default for Availability {
-    fn default() -> Self {
-        Self::Online
     }
 }
 

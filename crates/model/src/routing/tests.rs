@@ -37,9 +37,9 @@ fn in_order(order: &[i64]) -> RoutingSettings {
 /// Of three agents, the first is made unfit in one way; whoever is asked then is not the first.
 #[test]
 fn who_cannot_take_it_is_not_asked() {
-    let all = |_: &mut Candidate| ();
-    let cases: [(&str, fn(&mut Candidate), Option<i64>); 7] = [
-        ("fit", all, Some(1)),
+    type Spoil = fn(&mut Candidate);
+    let cases: [(&str, Spoil, Option<i64>); 7] = [
+        ("fit", |_| (), Some(1)),
         ("away", |it| it.presence = Presence::Away, Some(2)),
         ("on a break", |it| it.presence = Presence::OnBreak, Some(2)),
         ("offline", |it| it.presence = Presence::Offline, Some(2)),
@@ -199,24 +199,21 @@ proptest! {
                 && settings.at_most.is_none_or(|most| it.load < most)
                 && waiting.passed.iter().all(|(user, at)| *user != it.user || at.plus(PAUSE) <= NOW)
         };
-        match settings.choose(&waiting, &candidates, NOW) {
-            Some(agent) => {
-                let asked = candidates.iter().find(|it| it.user == agent).expect("one of them");
-                prop_assert!(fit(asked), "{asked:?}");
-                let is_support_agent = settings.support_agent && waiting.support_agent == Some(agent);
-                prop_assert!(settings.distribution != Distribution::Everyone || is_support_agent);
-                if !is_support_agent && settings.distribution == Distribution::Evenly {
-                    prop_assert!(candidates.iter().filter(|it| fit(it)).all(|it| it.assigned_at >= asked.assigned_at));
-                }
+        if let Some(agent) = settings.choose(&waiting, &candidates, NOW) {
+            let asked = candidates.iter().find(|it| it.user == agent).expect("one of them");
+            prop_assert!(fit(asked), "{asked:?}");
+            let is_support_agent = settings.support_agent && waiting.support_agent == Some(agent);
+            prop_assert!(settings.distribution != Distribution::Everyone || is_support_agent);
+            if !is_support_agent && settings.distribution == Distribution::Evenly {
+                prop_assert!(candidates.iter().filter(|it| fit(it)).all(|it| it.assigned_at >= asked.assigned_at));
             }
-            None => {
-                let somebody = candidates.iter().any(|it| fit(it) && match settings.distribution {
-                    Distribution::Everyone => settings.support_agent && waiting.support_agent == Some(it.user),
-                    Distribution::Evenly => true,
-                    Distribution::InOrder => settings.order.contains(&it.user),
-                });
-                prop_assert!(!somebody, "somebody could have been asked");
-            }
+        } else {
+            let somebody = candidates.iter().any(|it| fit(it) && match settings.distribution {
+                Distribution::Everyone => settings.support_agent && waiting.support_agent == Some(it.user),
+                Distribution::Evenly => true,
+                Distribution::InOrder => settings.order.contains(&it.user),
+            });
+            prop_assert!(!somebody, "somebody could have been asked");
         }
     }
 
@@ -232,13 +229,12 @@ proptest! {
         let mut waiting = 0;
         for number in 0..conversations {
             let now = Timestamp(i64::try_from(number).expect("few"));
-            match settings.choose(&Unassigned::default(), &candidates, now) {
-                Some(agent) => {
-                    let asked = candidates.iter_mut().find(|it| it.user == agent).expect("one of them");
-                    asked.load += 1;
-                    asked.assigned_at = Some(now);
-                }
-                None => waiting += 1,
+            if let Some(agent) = settings.choose(&Unassigned::default(), &candidates, now) {
+                let asked = candidates.iter_mut().find(|it| it.user == agent).expect("one of them");
+                asked.load += 1;
+                asked.assigned_at = Some(now);
+            } else {
+                waiting += 1;
             }
         }
         let loads = || candidates.iter().map(|it| it.load);

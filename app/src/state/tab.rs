@@ -1,0 +1,15 @@
+//! What this browser tab knows and nothing on screen follows.
+
+use model::{ConversationId, Timestamp};
+
+#[derive(Debug, Default)]
+pub struct Tab {
+    /// Apart from all other tabs.
+    pub id: String,
+    /// Where my typing was last told, and when.
+    pub said_typing: Option<(ConversationId, Timestamp)>,
+    /// When somebody last touched it.
+    pub touched: Timestamp,
+    /// How far the server's clock is ahead of the browser's, in milliseconds.
+    pub ahead: i64,
+}
