@@ -30,8 +30,8 @@ const STEPS: &[Step] = steps! {
     2 "0002_lifecycle",
     3 "0003_history",
     4 "0004_people",
-    7 "0007_visitors",
     6 "0006_routing",
+    7 "0007_visitors",
 };
 
 pub(crate) fn sqlite() -> Migrator {
