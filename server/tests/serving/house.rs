@@ -11,7 +11,10 @@ use desk::session::{Session, SignIn};
 use desk::setup::SetupForm;
 use desk::testing::{SeededRandom, SettableClock};
 use futures_util::{SinkExt as _, StreamExt as _};
-use model::{Audience, Event, Language, Outcome, ServerFrame, Timestamp, UserId, VisitorOutcome, VisitorServerFrame};
+use model::{
+    Actor, Audience, DepartmentId, Event, Language, Outcome, ServerFrame, Timestamp, UserId, VisitorOutcome,
+    VisitorServerFrame,
+};
 use serde::de::DeserializeOwned;
 use server::configuration::{Configuration, Given};
 use server::serve;
@@ -171,19 +174,7 @@ impl House {
     }
 
     async fn hire(&self, name: &str, role: &str) -> Agent {
-        let email = format!("{name}@aurora.example");
-        let actor = &self.administrator.actor;
-        let roles = desk::people::roles(&self.desk, actor).await.expect("roles");
-        let role = roles.iter().find(|entry| entry.name == role).expect("a built-in role");
-        let new = NewUser {
-            name: name.to_owned(),
-            email: email.clone(),
-            password: PASSWORD.to_owned(),
-            role: role.id,
-            departments: Vec::new(),
-            language: Language::English,
-        };
-        desk::people::create_user(&self.desk, actor, new).await.expect("a user");
+        let email = hire(&self.desk, &self.administrator.actor, name, role, Vec::new()).await;
         self.sign_in(&email).await
     }
 
@@ -199,40 +190,63 @@ impl House {
             .expect("announced");
     }
 
-    /// Signs in through the form's address.
     pub async fn sign_in(&self, email: &str) -> Agent {
-        let answer = Request::new("POST", "/api/fn/sign_in")
-            .header("origin", self.origin())
-            .body(
-                "application/x-www-form-urlencoded",
-                format!("email={email}&password={}", PASSWORD.replace(' ', "+")),
-            )
-            .send(self.address)
-            .await;
-        assert!(answer.status < 400, "{} {}", answer.status, answer.text());
-        let cookie = answer
-            .header("set-cookie")
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        assert!(cookie.starts_with("balcao_session="), "{cookie}");
-        Agent {
-            address: self.address,
-            cookie,
-        }
+        sign_in(self.address, email).await
     }
 
     pub async fn visitor(&self) -> Visitor {
-        let answer = Request::new("POST", "/chat/1/visitors")
-            .json(&serde_json::json!({ "language": "en" }))
-            .send(self.address)
-            .await;
-        let body: serde_json::Value = answer.json();
-        Visitor {
-            address: self.address,
-            token: body["token"].as_str().expect("a token").to_owned(),
-        }
+        visitor(self.address).await
+    }
+}
+
+/// Makes a user with a built-in role; the e-mail address to sign in with.
+pub async fn hire(desk: &Desk, by: &Actor, name: &str, role: &str, departments: Vec<DepartmentId>) -> String {
+    let email = format!("{name}@aurora.example");
+    let roles = desk::people::roles(desk, by).await.expect("roles");
+    let role = roles.iter().find(|entry| entry.name == role).expect("a built-in role");
+    let new = NewUser {
+        name: name.to_owned(),
+        email: email.clone(),
+        password: PASSWORD.to_owned(),
+        role: role.id,
+        departments,
+        language: Language::English,
+    };
+    desk::people::create_user(desk, by, new).await.expect("a user");
+    email
+}
+
+/// Signs in through the form's address.
+pub async fn sign_in(address: SocketAddr, email: &str) -> Agent {
+    let answer = Request::new("POST", "/api/fn/sign_in")
+        .header("origin", format!("http://{address}"))
+        .body(
+            "application/x-www-form-urlencoded",
+            format!("email={email}&password={}", PASSWORD.replace(' ', "+")),
+        )
+        .send(address)
+        .await;
+    assert!(answer.status < 400, "{} {}", answer.status, answer.text());
+    let cookie = answer
+        .header("set-cookie")
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    assert!(cookie.starts_with("balcao_session="), "{cookie}");
+    Agent { address, cookie }
+}
+
+/// A new browser on the website.
+pub async fn visitor(address: SocketAddr) -> Visitor {
+    let answer = Request::new("POST", "/chat/1/visitors")
+        .json(&serde_json::json!({ "language": "en" }))
+        .send(address)
+        .await;
+    let body: serde_json::Value = answer.json();
+    Visitor {
+        address,
+        token: body["token"].as_str().expect("a token").to_owned(),
     }
 }
 
@@ -256,7 +270,7 @@ fn configuration(folder: &TempDir, settings: &[(&str, &str)]) -> Configuration {
 }
 
 /// Makes the company and signs its administrator in.
-async fn set_up(desk: &Desk) -> Session {
+pub async fn set_up(desk: &Desk) -> Session {
     let email = "ana@aurora.example".to_owned();
     let form = SetupForm {
         code: desk::setup::issue_code(desk).await.expect("asked").expect("a code"),
@@ -466,6 +480,11 @@ impl Socket {
                 return Some(frame(&text));
             }
         }
+    }
+
+    /// The next frame of an agent's socket, whatever it tells.
+    pub async fn any(&mut self) -> ServerFrame {
+        frame(&self.text().await.expect("a frame before the end"))
     }
 
     /// The next frame that tells who came or went.

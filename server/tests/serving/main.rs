@@ -7,6 +7,7 @@ mod house;
 mod http;
 mod pages;
 mod presence;
+mod several;
 mod sockets;
 mod stopping;
 mod timers;

@@ -9,7 +9,7 @@
 
 mod company;
 mod listener;
-mod program;
+pub mod program;
 mod speaker;
 mod stored;
 

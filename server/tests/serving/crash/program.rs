@@ -21,6 +21,16 @@ pub struct Program {
 impl Program {
     /// `folder` holds the site; the company is in the database already.
     pub fn start(folder: &Path, database: &str, dies: Option<FailPoint>) -> Self {
+        let dies = dies.map(|FailPoint { place, passing }| ("BALCAO_TEST_FAIL_POINT", format!("{place}:{passing}")));
+        Self::start_with(folder, database, dies)
+    }
+
+    /// With these variables in its environment.
+    pub fn start_with(
+        folder: &Path,
+        database: &str,
+        variables: impl IntoIterator<Item = (&'static str, String)>,
+    ) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_balcao"));
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--database", database])
@@ -33,10 +43,8 @@ impl Program {
             .env("RUST_LOG", "error")
             // A variable that the server does not know stops it.
             .env_remove("BALCAO_SEED")
+            .envs(variables)
             .stdout(Stdio::piped());
-        if let Some(FailPoint { place, passing }) = dies {
-            command.env("BALCAO_TEST_FAIL_POINT", format!("{place}:{passing}"));
-        }
         let mut child = command.spawn().expect("the program starts");
         let output = child.stdout.take().expect("its output");
         let sentence = BufReader::new(output).lines().next();
