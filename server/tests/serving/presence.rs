@@ -18,9 +18,9 @@ async fn colleagues_see_who_comes_pauses_and_leaves(db: TestDb) {
     let mut anas = ana.socket(None).await;
     let mut bens = ben.socket(None).await;
     seen(&mut anas, user, Presence::Online).await;
-    bens.say(&json!({ "frame": "idle", "idle": true })).await;
+    bens.say(&json!({ "idle": { "idle": true } })).await;
     seen(&mut anas, user, Presence::Away).await;
-    bens.say(&json!({ "frame": "idle", "idle": false })).await;
+    bens.say(&json!({ "idle": { "idle": false } })).await;
     seen(&mut anas, user, Presence::Online).await;
 
     let chosen = ben
@@ -70,7 +70,7 @@ async fn both_servers_see_who_is_at_either(db: TestDb) {
         .await
         .conversation
         .id;
-    bens.say(&json!({ "frame": "typing", "conversation": conversation, "typing": true }))
+    bens.say(&json!({ "typing": { "conversation": conversation, "typing": true } }))
         .await;
     let typing = anas
         .until(|frame| matches!(frame, ServerFrame::Typing { .. }).then_some(frame))

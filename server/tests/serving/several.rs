@@ -106,7 +106,7 @@ async fn one_server_dies_and_its_agents_leave_what_was_kept_for_them(db: TestDb)
     assert_eq!(BTreeSet::from([bens_own, carlas_own]), BTreeSet::from([first, second]));
 
     // Typing crosses from server to server.
-    bens.say(&json!({ "frame": "typing", "conversation": bens_own, "typing": true }))
+    bens.say(&json!({ "typing": { "conversation": bens_own, "typing": true } }))
         .await;
     carlas
         .until(|frame| {
