@@ -16,6 +16,7 @@ mod client_address;
 mod commands;
 mod counts;
 mod demo;
+mod erasing;
 mod health;
 mod hub;
 mod outbox;

@@ -92,7 +92,9 @@ pub const ROUTES: &[Route] = routes! {
 
     get "/widget.js" File site::loader;
     get "/chat/assets/{*file}" File site::chat_asset;
+    get "/chat/preview" Chat widget::preview;
     get "/chat/{connection}" Chat widget::panel;
+    get "/chat/{connection}/look.js" Chat widget::look;
     get "/chat/{connection}/socket" Chat visitor_socket::open;
     get "/chat/{connection}/messages" Chat visitors::messages;
     get "/chat/{connection}/transcript" Chat visitors::transcript;

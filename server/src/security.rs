@@ -32,13 +32,17 @@ pub fn page_policy(nonce: &str) -> String {
     )
 }
 
-/// The policy of the chat's panel, which other sites show in a frame. `origins`: which; empty: all.
-pub fn panel_policy(nonce: &str, origins: &[String]) -> String {
-    let ancestors = if origins.is_empty() {
+/// Which sites may show the chat's panel. `origins` empty: all.
+pub fn frame_ancestors(origins: &[String]) -> String {
+    if origins.is_empty() {
         "*".to_owned()
     } else {
         format!("'self' {}", origins.join(" "))
-    };
+    }
+}
+
+/// The policy of the chat's panel, which the `ancestors` show in a frame.
+pub fn panel_policy(nonce: &str, ancestors: &str) -> String {
     format!(
         "default-src 'none'; script-src 'strict-dynamic' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; connect-src 'self'; \
          img-src 'self' data:; font-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; \
@@ -126,7 +130,7 @@ fn is_from_us(method: &Method, headers: &HeaderMap, public_url: Option<&PublicUr
 mod tests {
     use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
-    use super::{is_from_us, panel_policy};
+    use super::{frame_ancestors, is_from_us, panel_policy};
     use crate::configuration::{Configuration, Given};
 
     #[test]
@@ -178,8 +182,9 @@ mod tests {
 
     #[test]
     fn the_panel_is_shown_only_where_it_may_be() {
-        assert!(panel_policy("n", &[]).ends_with("frame-ancestors *"));
+        let policy = |origins: &[String]| panel_policy("n", &frame_ancestors(origins));
+        assert!(policy(&[]).ends_with("frame-ancestors *"));
         let shop = ["https://shop.example".to_owned()];
-        assert!(panel_policy("n", &shop).ends_with("frame-ancestors 'self' https://shop.example"));
+        assert!(policy(&shop).ends_with("frame-ancestors 'self' https://shop.example"));
     }
 }

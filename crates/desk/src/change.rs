@@ -1,11 +1,10 @@
 //! What a use case makes of a conversation, and how that is stored: messages, row and one event, together.
 
 use model::{
-    Activity, Audience, Author, BusinessTime, CommandId, Content, Conversation, Event, Lifecycle, Message, MessageText,
-    Metrics, Outcome, Preview, Problem, Reservation, Tab, Timestamp, Trigger, Writer,
+    Activity, Audience, Author, BusinessTime, CommandId, Content, Conversation, Event, InboxSettings, Lifecycle,
+    Message, MessageText, Metrics, Outcome, Preview, Problem, Reservation, Tab, Timestamp, Trigger, Writer,
 };
 use store::conversation::NewConversation;
-use store::inbox::InboxSettings;
 use store::message::NewMessage;
 use store::{Conn, Tx, conversation, inbox, log, message};
 
@@ -87,6 +86,13 @@ impl Change {
         self.messages.push((author, Content::Text { text }));
     }
 
+    /// Adds a public text of the desk's own: the preview stays what people wrote.
+    pub(crate) fn say_automatically(&mut self, text: &MessageText) {
+        self.next.lifecycle.stamps.modified_at = self.at;
+        let text = text.as_str().to_owned();
+        self.messages.push((Author::System, Content::Text { text }));
+    }
+
     /// Adds an internal note: a message, but no reply.
     pub(crate) fn note(&mut self, author: Author, text: &MessageText) {
         self.next.lifecycle.stamps.modified_at = self.at;
@@ -139,16 +145,28 @@ impl Change {
     }
 }
 
+/// What a new conversation begins with.
+pub(crate) struct Opening<'a> {
+    pub(crate) author: Author,
+    pub(crate) text: &'a MessageText,
+    /// What the desk answers by itself.
+    pub(crate) automatic: Vec<MessageText>,
+}
+
 /// Stores a new conversation with the message that opens it. `None`: the contact has an open one on this connection by now.
 pub(crate) async fn open(
     tx: &mut Tx,
     mut new: NewConversation,
     inbox: &InboxSettings,
-    author: Author,
-    text: &MessageText,
+    opening: Opening<'_>,
     command: Option<&CommandId>,
 ) -> Result<Option<Outcome>, Problem> {
     let at = new.lifecycle.stamps.created_at;
+    let Opening {
+        author,
+        text,
+        automatic,
+    } = opening;
     new.preview = Some(preview(author, text.as_str()));
     // So short that any hours measure the same: nothing.
     new.metrics = Metrics::of(&new.lifecycle, &BusinessTime::Always);
@@ -156,8 +174,12 @@ pub(crate) async fn open(
     let Some(opened) = conversation::insert(tx, new).await? else {
         return Ok(None);
     };
-    let text = text.as_str().to_owned();
-    let stored = store_messages(tx, &opened, vec![(author, Content::Text { text })], command, at).await?;
+    let texts = core::iter::once((author, text)).chain(automatic.iter().map(|text| (Author::System, text)));
+    let messages = texts.map(|(author, text)| {
+        let text = text.as_str().to_owned();
+        (author, Content::Text { text })
+    });
+    let stored = store_messages(tx, &opened, messages.collect(), command, at).await?;
     finish(tx, None, opened, stored, at).await.map(Some)
 }
 
@@ -192,7 +214,7 @@ async fn finish(
     let audience = Audience::Conversation {
         conversation: next.id,
         contact: next.contact.id,
-        connection: next.lifecycle.connection,
+        connection: next.lifecycle.customer_connection(),
         before: present.map(Conversation::facts),
         after: Some(next.facts()),
     };

@@ -11,10 +11,11 @@ mod stage;
 
 use model::{Actor, ConnectionId, DepartmentId, InboxId, Language, Problem, Timestamp, UserId};
 
-use crate::inbox::{NewInbox, NewLiveChat};
+use crate::connection::NewLiveChat;
+use crate::inbox::NewInbox;
 use crate::people::NewUser;
 use crate::setup::SetupForm;
-use crate::{Desk, inbox, people, setup};
+use crate::{Desk, connection, inbox, people, setup};
 use cast::{ADMINISTRATOR, AGENTS, Colleague};
 use dialogues::Topic;
 
@@ -62,7 +63,9 @@ pub async fn fill(desk: &Desk) -> Result<DemoCompany, Problem> {
     let administrator = actor(&past, made.user).await?;
     let shop = furnish(&past, &administrator, made.connection).await?;
     for room in &shop.rooms {
-        inbox::set_rules(&past, &administrator, room.inbox, rules::rules(room.topic)?).await?;
+        let made = inbox::get(&past, &administrator, room.inbox).await?;
+        let settings = rules::of(room.topic, made.settings)?;
+        inbox::update(&past, &administrator, room.inbox, made.version, settings).await?;
     }
 
     let mut agents = Vec::with_capacity(AGENTS.len());
@@ -158,7 +161,7 @@ async fn add_room(desk: &Desk, administrator: &Actor, topic: Topic) -> Result<Ro
         inbox,
         name: room.inbox.to_owned(),
     };
-    let connection = inbox::add_live_chat(desk, administrator, new).await?;
+    let connection = connection::create(desk, administrator, new).await?;
     Ok(Room {
         topic,
         department,

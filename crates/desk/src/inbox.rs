@@ -1,18 +1,21 @@
-//! Inboxes and the live chats that lead into them: making them, and how they treat their conversations.
+//! Inboxes: making them, and how they treat their conversations (R9).
+
+mod delete;
 
 use std::sync::Arc;
 
 use model::{
-    Actor, AuditAction, AuditSubjectKind, BusinessHours, Channel, ConnectionEntry, ConnectionId, DepartmentId,
-    DirectoryEntry, InboxEntry, InboxId, MessageText, Permission, Problem, RatingKind, Timestamp,
+    Actor, AuditAction, AuditSubjectKind, DepartmentId, DirectoryEntry, InboxEntry, InboxId, InboxRecord,
+    InboxSettings, Permission, Problem, Timestamp,
 };
-use store::connection::{LiveChatSettings, NewConnection};
-use store::inbox::InboxSettings;
-use store::{Tx, connection, department, inbox};
+use store::inbox::Inbox;
+use store::{Tx, department, inbox};
 
 use crate::audit::{By, Deed, record};
 use crate::people::announce;
-use crate::{Desk, business_time, field};
+use crate::{Desk, automatic, business_time, field};
+
+pub use delete::{count_conversations, delete, erase};
 
 /// An inbox to be made.
 #[derive(Debug, Clone)]
@@ -22,140 +25,134 @@ pub struct NewInbox {
     pub default_department: Option<DepartmentId>,
 }
 
-/// A live chat to be made. It has the usual colour and may be shown on every site until that is changed.
-#[derive(Debug, Clone)]
-pub struct NewLiveChat {
-    pub inbox: InboxId,
-    pub name: String,
-}
-
-/// The panel's colour until somebody chooses another.
-const COLOR: &str = "#0f766e";
 /// The longest time of a rule, in milliseconds: a year.
 const LONGEST_WAIT: i64 = 366 * 24 * 60 * 60 * 1000;
 
 /// Makes an inbox. Needs `ManageInboxes`. `Invalid` with field `name` or `default_department`.
 pub async fn create(desk: &Desk, actor: &Actor, new: NewInbox) -> Result<InboxId, Problem> {
-    if !actor.permissions.has(Permission::ManageInboxes) {
-        return Err(Problem::Forbidden);
-    }
+    need(actor)?;
     let settings = Arc::new(InboxSettings {
         name: field::name("name", &new.name)?,
         default_department: new.default_department,
         ..InboxSettings::default()
     });
-    let now = desk.clock.now();
-    desk.db
-        .write(move |tx| {
-            let settings = Arc::clone(&settings);
-            Box::pin(async move {
-                if let Some(id) = settings.default_department
-                    && department::get(tx, id).await?.is_none()
-                {
-                    return Err(Problem::invalid("default_department", "wrong"));
-                }
-                insert_inbox(tx, &settings, now).await
-            })
-        })
-        .await
-}
-
-/// How an inbox treats its conversations. Times in milliseconds; `None`: never.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-pub struct InboxRules {
-    /// How customers are asked for a rating when a conversation ends; `None`: not at all (R170).
-    pub rating: Option<RatingKind>,
-    /// The rating closes what waited for it.
-    pub closes_on_rating: bool,
-    /// From the end to the close; `None`: a day while a rating is awaited, else at once.
-    pub closing_delay_ms: Option<i64>,
-    /// A customer's silence that ends a conversation, and what the customer is told then (R172).
-    pub auto_close_ms: Option<i64>,
-    pub auto_close_text: Option<MessageText>,
-    /// An agent's silence that puts a conversation back into the waiting line.
-    pub idle_timeout_ms: Option<i64>,
-    /// `None`: every moment counts.
-    pub business_hours: Option<BusinessHours>,
-}
-
-impl InboxRules {
-    fn of(settings: &InboxSettings) -> Self {
-        Self {
-            rating: settings.rating,
-            closes_on_rating: settings.closes_on_rating,
-            closing_delay_ms: settings.closing_delay_ms,
-            auto_close_ms: settings.auto_close_ms,
-            auto_close_text: settings.auto_close_text.clone(),
-            idle_timeout_ms: settings.idle_timeout_ms,
-            business_hours: settings.business_hours.clone(),
-        }
-    }
-
-    fn into(self, settings: InboxSettings) -> InboxSettings {
-        InboxSettings {
-            name: settings.name,
-            default_department: settings.default_department,
-            rating: self.rating,
-            closes_on_rating: self.closes_on_rating,
-            closing_delay_ms: self.closing_delay_ms,
-            auto_close_ms: self.auto_close_ms,
-            auto_close_text: self.auto_close_text,
-            idle_timeout_ms: self.idle_timeout_ms,
-            business_hours: self.business_hours,
-        }
-    }
-
-    /// `Invalid` names the rule.
-    fn check(&self) -> Result<(), Problem> {
-        for (field, time) in [
-            ("closing_delay_ms", self.closing_delay_ms),
-            ("auto_close_ms", self.auto_close_ms),
-            ("idle_timeout_ms", self.idle_timeout_ms),
-        ] {
-            if time.is_some_and(|time| !(0..=LONGEST_WAIT).contains(&time)) {
-                return Err(Problem::invalid(field, "wrong"));
-            }
-        }
-        self.business_hours.as_ref().map_or(Ok(()), business_time::check)
-    }
-}
-
-/// An inbox's rules. Needs `ManageInboxes`.
-pub async fn rules(desk: &Desk, actor: &Actor, id: InboxId) -> Result<InboxRules, Problem> {
-    if !actor.permissions.has(Permission::ManageInboxes) {
-        return Err(Problem::Forbidden);
-    }
-    let found = inbox::get(&mut desk.db.read().await?, id).await?;
-    found
-        .map(|found| InboxRules::of(&found.settings))
-        .ok_or(Problem::NotFound)
-}
-
-/// Changes an inbox's rules: they hold for what happens from now on. Timers that run keep their times; what was measured
-/// stays. Needs `ManageInboxes`. `Invalid` with the rule's field, or `time_zone` or `holidays` of the hours.
-pub async fn set_rules(desk: &Desk, actor: &Actor, id: InboxId, rules: InboxRules) -> Result<(), Problem> {
-    if !actor.permissions.has(Permission::ManageInboxes) {
-        return Err(Problem::Forbidden);
-    }
-    rules.check()?;
-    let rules = Arc::new(rules);
     let by = By::of(desk, actor);
     let now = desk.clock.now();
     desk.db
         .write(move |tx| {
-            let (rules, by) = (Arc::clone(&rules), by.clone());
+            let (settings, by) = (Arc::clone(&settings), by.clone());
             Box::pin(async move {
-                let found = inbox::get(tx, id).await?.ok_or(Problem::NotFound)?;
-                let deed = Deed::new(AuditAction::InboxChanged).to(AuditSubjectKind::Inbox, id.0, &found.settings.name);
-                let deed = deed.before(&InboxRules::of(&found.settings)).after(&*rules);
-                record(tx, &by, now, deed).await?;
-                let settings = InboxRules::clone(&rules).into(found.settings);
-                inbox::update(tx, id, &settings).await?;
-                announce(tx, entry(id, &settings), now).await
+                check_department(tx, settings.default_department).await?;
+                let id = insert_inbox(tx, &settings, now).await?;
+                let deed = done(AuditAction::InboxCreated, id, &settings.name);
+                record(tx, &by, now, deed.after(&*settings)).await?;
+                Ok(id)
             })
         })
         .await
+}
+
+/// All inboxes in the order of their ids. Needs `ManageInboxes`.
+pub async fn list(desk: &Desk, actor: &Actor) -> Result<Vec<InboxRecord>, Problem> {
+    need(actor)?;
+    let found = inbox::list(&mut desk.db.read().await?).await?;
+    Ok(found.into_iter().map(shown).collect())
+}
+
+/// One inbox. Needs `ManageInboxes`.
+pub async fn get(desk: &Desk, actor: &Actor, id: InboxId) -> Result<InboxRecord, Problem> {
+    need(actor)?;
+    let found = inbox::get(&mut desk.db.read().await?, id).await?;
+    found
+        .filter(|found| !found.deleting)
+        .map(shown)
+        .ok_or(Problem::NotFound)
+}
+
+/// Changes an inbox's settings: they hold for what happens from now on. Timers that run keep their times; what was measured
+/// stays. Needs `ManageInboxes`. `Conflict`: somebody has changed it since `expected_version`. `Invalid` names the setting, or
+/// `time_zone` or `holidays` of the hours.
+pub async fn update(
+    desk: &Desk,
+    actor: &Actor,
+    id: InboxId,
+    expected_version: i64,
+    settings: InboxSettings,
+) -> Result<InboxRecord, Problem> {
+    need(actor)?;
+    let settings = Arc::new(checked(settings)?);
+    let by = By::of(desk, actor);
+    let now = desk.clock.now();
+    desk.db
+        .write(move |tx| {
+            let (settings, by) = (Arc::clone(&settings), by.clone());
+            Box::pin(async move {
+                let found = expected(tx, id, expected_version).await?;
+                if found.settings != *settings {
+                    check_department(tx, settings.default_department).await?;
+                    inbox::update(tx, id, &settings).await?;
+                    announce(tx, entry(id, &settings), now).await?;
+                    let deed = done(AuditAction::InboxChanged, id, &settings.name);
+                    record(tx, &by, now, deed.before(&found.settings).after(&*settings)).await?;
+                }
+                let stored = inbox::get(tx, id).await?.ok_or(Problem::NotFound)?;
+                Ok::<_, Problem>(shown(stored))
+            })
+        })
+        .await
+}
+
+/// The inbox, locked, as long as nobody has changed it since.
+async fn expected(tx: &mut Tx, id: InboxId, expected_version: i64) -> Result<Inbox, Problem> {
+    let found = inbox::lock(tx, id)
+        .await?
+        .filter(|found| !found.deleting)
+        .ok_or(Problem::NotFound)?;
+    if found.version == expected_version {
+        Ok(found)
+    } else {
+        Err(changed())
+    }
+}
+
+/// Somebody else has changed it meanwhile.
+pub(crate) fn changed() -> Problem {
+    Problem::Conflict {
+        status: None,
+        assignee: None,
+        conversation: None,
+    }
+}
+
+/// The settings as they are stored.
+fn checked(settings: InboxSettings) -> Result<InboxSettings, Problem> {
+    for (field, time) in [
+        ("closing_delay_ms", settings.closing_delay_ms),
+        ("auto_close_ms", settings.auto_close_ms),
+        ("idle_timeout_ms", settings.idle_timeout_ms),
+    ] {
+        if time.is_some_and(|time| !(0..=LONGEST_WAIT).contains(&time)) {
+            return Err(Problem::invalid(field, "wrong"));
+        }
+    }
+    if let Some(hours) = &settings.business_hours {
+        business_time::check(hours)?;
+    }
+    Ok(InboxSettings {
+        name: field::name("name", &settings.name)?,
+        greeting: automatic::checked("greeting", &settings.greeting)?,
+        outside_hours_text: automatic::checked("outside_hours_text", &settings.outside_hours_text)?,
+        rating_text: automatic::checked("rating_text", &settings.rating_text)?,
+        auto_close_text: automatic::checked("auto_close_text", &settings.auto_close_text)?,
+        ..settings
+    })
+}
+
+async fn check_department(tx: &mut Tx, id: Option<DepartmentId>) -> Result<(), Problem> {
+    match id {
+        Some(id) if department::get(tx, id).await?.is_none() => Err(Problem::invalid("default_department", "wrong")),
+        _ => Ok(()),
+    }
 }
 
 /// The row of an inbox and its event.
@@ -163,6 +160,10 @@ pub(crate) async fn insert_inbox(tx: &mut Tx, settings: &InboxSettings, at: Time
     let id = inbox::insert(tx, settings, at).await?;
     announce(tx, entry(id, settings), at).await?;
     Ok(id)
+}
+
+fn done(action: AuditAction, id: InboxId, name: &str) -> Deed {
+    Deed::new(action).to(AuditSubjectKind::Inbox, id.0, name)
 }
 
 fn entry(id: InboxId, settings: &InboxSettings) -> DirectoryEntry {
@@ -173,50 +174,18 @@ fn entry(id: InboxId, settings: &InboxSettings) -> DirectoryEntry {
     })
 }
 
-/// Makes a live chat that leads into an inbox. Needs `ManageConnections`. `Invalid` with field `name` or `inbox`.
-pub async fn add_live_chat(desk: &Desk, actor: &Actor, new: NewLiveChat) -> Result<ConnectionId, Problem> {
-    if !actor.permissions.has(Permission::ManageConnections) {
-        return Err(Problem::Forbidden);
+fn shown(found: Inbox) -> InboxRecord {
+    InboxRecord {
+        id: found.id,
+        version: found.version,
+        settings: found.settings,
     }
-    let name = field::name("name", &new.name)?;
-    let now = desk.clock.now();
-    desk.db
-        .write(move |tx| {
-            let name = name.clone();
-            Box::pin(async move {
-                if inbox::get(tx, new.inbox).await?.is_none() {
-                    return Err(Problem::invalid("inbox", "wrong"));
-                }
-                insert_live_chat(tx, new.inbox, name, now).await
-            })
-        })
-        .await
 }
 
-/// The row of a live chat and its event.
-pub(crate) async fn insert_live_chat(
-    tx: &mut Tx,
-    inbox: InboxId,
-    name: String,
-    at: Timestamp,
-) -> Result<ConnectionId, Problem> {
-    let new = NewConnection {
-        inbox,
-        channel: Channel::LiveChat,
-        name,
-        settings: LiveChatSettings {
-            color: COLOR.to_owned(),
-            allowed_origins: Vec::new(),
-        },
-        created_at: at,
-    };
-    let id = connection::insert(tx, &new).await?;
-    let entry = ConnectionEntry {
-        id,
-        inbox,
-        channel: new.channel,
-        name: new.name,
-    };
-    announce(tx, DirectoryEntry::Connection(entry), at).await?;
-    Ok(id)
+fn need(actor: &Actor) -> Result<(), Problem> {
+    if actor.permissions.has(Permission::ManageInboxes) {
+        Ok(())
+    } else {
+        Err(Problem::Forbidden)
+    }
 }

@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod bot;
 pub mod command;
+pub mod connection;
 pub mod contact;
 pub mod conversation_report;
 pub mod demo;
@@ -24,6 +25,7 @@ pub mod setup;
 pub mod testing;
 pub mod timers;
 
+mod automatic;
 mod business_time;
 mod change;
 mod field;

@@ -216,6 +216,6 @@ fn parties_of(conversation: &model::Conversation) -> Parties {
         conversation: conversation.id,
         facts: conversation.facts(),
         contact: conversation.contact.id,
-        connection: conversation.lifecycle.connection,
+        connection: conversation.lifecycle.customer_connection(),
     }
 }

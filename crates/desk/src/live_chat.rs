@@ -10,11 +10,11 @@ mod transcript;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use channels::live_chat::{AllowedOrigin, visitor_conversation, visitor_message};
+use channels::live_chat::{visitor_conversation, visitor_message};
 use model::{
-    Author, Channel, ConnectionId, ContactId, Conversation, ConversationId, Cursor, Language, Message, MessageId,
-    Outcome, Problem, Timestamp, UserId, VisitorCommand, VisitorCommandEnvelope, VisitorId, VisitorOutcome,
-    VisitorPage,
+    Author, Channel, ConnectionId, ContactId, Conversation, ConversationId, Cursor, Language, LiveChatSettings,
+    Message, MessageId, Outcome, Problem, Timestamp, UserId, VisitorCommand, VisitorCommandEnvelope, VisitorId,
+    VisitorOutcome, VisitorPage,
 };
 use store::command_result::Sender;
 use store::{Conn, Tx, company, connection, log, meta, user};
@@ -29,12 +29,11 @@ pub use transcript::{Transcript, TranscriptWords, transcript};
 #[derive(Debug, Clone)]
 pub struct LiveChat {
     pub connection: ConnectionId,
-    /// Shown in the panel's head.
+    /// Shown in the panel's head, unless the connection has a title of its own.
     pub company: String,
-    /// `#rrggbb`.
-    pub color: String,
-    /// Sites that may show the chat: origins such as `https://shop.example`; empty: every site.
-    pub allowed_origins: Vec<String>,
+    /// Each wording falls back to this language, then to any that was written.
+    pub language: Language,
+    pub settings: LiveChatSettings,
 }
 
 /// A recognised browser on the customer's side.
@@ -58,42 +57,10 @@ pub async fn settings(desk: &Desk, connection: ConnectionId) -> Result<Option<Li
     let company = company::get(&mut conn).await?;
     Ok(Some(LiveChat {
         connection,
+        language: company.as_ref().map(|company| company.language).unwrap_or_default(),
         company: company.map(|company| company.name).unwrap_or_default(),
-        color: found.settings.color,
-        allowed_origins: found.settings.allowed_origins,
+        settings: found.settings,
     }))
-}
-
-/// Sets which sites may show the chat; each is kept in its shortest form. `Invalid { field: "allowed_origins" }` names no
-/// entry: the form checks one by one. Needs `ManageConnections`.
-pub async fn allow_origins(
-    desk: &Desk,
-    actor: &model::Actor,
-    connection: ConnectionId,
-    origins: &[String],
-) -> Result<(), Problem> {
-    if !actor.permissions.has(model::Permission::ManageConnections) {
-        return Err(Problem::Forbidden);
-    }
-    let origins: Vec<String> = origins
-        .iter()
-        .map(|origin| {
-            AllowedOrigin::parse(origin)
-                .map(|origin| origin.to_string())
-                .ok_or_else(|| Problem::invalid("allowed_origins", "malformed"))
-        })
-        .collect::<Result<_, _>>()?;
-    desk.db
-        .write(move |tx| {
-            let origins = origins.clone();
-            Box::pin(async move {
-                let mut found = connection::get(tx, connection).await?.ok_or(Problem::NotFound)?;
-                found.settings.allowed_origins = origins;
-                connection::update(tx, &found).await?;
-                Ok::<_, Problem>(())
-            })
-        })
-        .await
 }
 
 /// A new visitor's token: 256 random bits, base64url; only its hash is kept. `NotFound`: there is no such live chat.
@@ -170,8 +137,13 @@ impl Case {
             return Ok(earlier);
         }
         let outcome = match &self.command {
-            VisitorCommand::SendMessage { text, page } => {
-                send_message::send_message(self, tx, &visitor, text, page.as_ref()).await?
+            VisitorCommand::SendMessage { text, page, about } => {
+                let written = send_message::Written {
+                    text,
+                    page: page.as_ref(),
+                    about: about.as_ref(),
+                };
+                send_message::send_message(self, tx, &visitor, written).await?
             }
             VisitorCommand::Acknowledge { up_to, read } => {
                 acknowledge::acknowledge(self, tx, &visitor, *up_to, *read).await?
@@ -196,7 +168,7 @@ impl Case {
         };
         let narrow = narrow(tx, outcome).await?;
         if kept {
-            self.once.keep(tx, &narrow, self.now).await?;
+            self.once.keep(tx, narrow.conversation.id, &narrow, self.now).await?;
         }
         Ok(narrow)
     }
@@ -206,7 +178,9 @@ impl Case {
 async fn own(tx: &mut Tx, visitor: &store::visitor::Visitor, id: ConversationId) -> Result<Conversation, Problem> {
     store::conversation::lock(tx, id)
         .await?
-        .filter(|found| visitor.contact == Some(found.contact.id) && visitor.connection == found.lifecycle.connection)
+        .filter(|found| {
+            visitor.contact == Some(found.contact.id) && visitor.connection == found.lifecycle.customer_connection()
+        })
         .ok_or(Problem::NotFound)
 }
 

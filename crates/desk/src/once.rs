@@ -2,7 +2,7 @@
 //!
 //! Look it up only when the row that the command changes is locked: two sendings at once then come one after the other.
 
-use model::{CommandId, Problem, Timestamp};
+use model::{CommandId, ConversationId, Problem, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::Tx;
@@ -41,10 +41,18 @@ impl Once {
             .map_err(|error| fault(&error))
     }
 
-    pub(crate) async fn keep(&self, tx: &mut Tx, result: &impl Serialize, at: Timestamp) -> Result<(), Problem> {
+    /// Keeps the first result, which is about a conversation and is deleted with it.
+    pub(crate) async fn keep(
+        &self,
+        tx: &mut Tx,
+        conversation: ConversationId,
+        result: &impl Serialize,
+        at: Timestamp,
+    ) -> Result<(), Problem> {
         let kept = Kept {
             body_hash: self.body_hash.clone(),
             result: serde_json::to_string(result).map_err(|error| fault(&error))?,
+            conversation: Some(conversation),
         };
         Ok(command_result::put(tx, self.sender, &self.id, &kept, at).await?)
     }

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use model::{AuditAction, AuditSubjectKind, ConnectionId, Language, Problem, Timestamp, UserId};
-use store::inbox::InboxSettings;
+use model::{AuditAction, AuditSubjectKind, ConnectionId, InboxSettings, Language, Problem, Timestamp, UserId};
 use store::{Tx, company, meta, user};
 
 use crate::audit::{By, Deed, record};
 use crate::people::{self, DEFAULT_TIME_ZONE};
 use crate::roles::{self, ADMINISTRATOR};
-use crate::{Desk, field, inbox, token};
+use crate::{Desk, connection, field, inbox, token};
 
 /// What `/setup` asks for.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
@@ -161,6 +160,6 @@ impl FirstRun {
             ..InboxSettings::default()
         };
         let inbox = inbox::insert_inbox(tx, &settings, self.at).await?;
-        inbox::insert_live_chat(tx, inbox, self.company.clone(), self.at).await
+        connection::insert_live_chat(tx, inbox, self.company.clone(), self.at).await
     }
 }

@@ -1,7 +1,6 @@
 //! A conversation's timers: when each status is over by itself.
 
-use model::{Conversation, Status, Timestamp, Trigger};
-use store::inbox::InboxSettings;
+use model::{Conversation, InboxSettings, Status, Timestamp, Trigger};
 
 /// How long a rating is awaited when the inbox does not say, in milliseconds: a day.
 const RATING_AWAITED: i64 = 24 * 60 * 60 * 1000;

@@ -7,8 +7,8 @@
 use model::{Activity, Author, Conversation, ConversationId, Problem, Status, Timestamp, Trigger};
 use store::{Tx, conversation, fail_point};
 
-use crate::Desk;
 use crate::change::Change;
+use crate::{Desk, automatic};
 
 /// What a pass did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,7 @@ async fn fire(tx: &mut Tx, id: ConversationId, now: Timestamp) -> Result<bool, P
     let reservation_over = over(present.lifecycle.reserved.and_then(|reservation| reservation.until));
     let mut change = Change::of(tx, present.clone(), now).await?;
     if status_over {
-        status_is_over(&present, &mut change)?;
+        status_is_over(tx, &present, &mut change).await?;
     }
     if snooze_over {
         change.next().snoozed = None;
@@ -60,7 +60,7 @@ async fn fire(tx: &mut Tx, id: ConversationId, now: Timestamp) -> Result<bool, P
     Ok(true)
 }
 
-fn status_is_over(present: &Conversation, change: &mut Change) -> Result<(), Problem> {
+async fn status_is_over(tx: &mut Tx, present: &Conversation, change: &mut Change) -> Result<(), Problem> {
     match present.lifecycle.status {
         Status::PendingClose => {
             change.transition(Trigger::ClosingDelayOver)?;
@@ -69,11 +69,12 @@ fn status_is_over(present: &Conversation, change: &mut Change) -> Result<(), Pro
         // Switched off meanwhile.
         Status::Replied if change.inbox().auto_close_ms.is_none() => change.next().status_due_at = None,
         Status::Replied => {
-            if let Some(text) = change.inbox().auto_close_text.clone() {
+            let wording = change.inbox().auto_close_text.clone();
+            if let Some(text) = automatic::text(tx, present.contact.id, &wording).await? {
                 change.say(Author::System, &text);
             }
             change.transition(Trigger::AutoClose)?;
-            change.ask_rating();
+            automatic::ask_rating(tx, change).await?;
             change.tell(Activity::AutoClosed);
             change.next().unread = 0;
         }

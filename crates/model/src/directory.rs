@@ -39,6 +39,13 @@ pub enum DirectoryEntry {
     Department(DepartmentEntry),
     Inbox(InboxEntry),
     Connection(ConnectionEntry),
+    /// It is no longer there.
+    InboxGone {
+        id: InboxId,
+    },
+    ConnectionGone {
+        id: ConnectionId,
+    },
 }
 
 /// All entries, each list in the order of ids.
@@ -52,7 +59,7 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// Puts an entry in its place.
+    /// Puts an entry in its place, or takes it away.
     pub fn put(&mut self, entry: DirectoryEntry) {
         fn put<T, K: Ord>(list: &mut Vec<T>, entry: T, key: impl Fn(&T) -> K) {
             match list.binary_search_by_key(&key(&entry), &key) {
@@ -65,6 +72,8 @@ impl Directory {
             DirectoryEntry::Department(entry) => put(&mut self.departments, entry, |it| it.id),
             DirectoryEntry::Inbox(entry) => put(&mut self.inboxes, entry, |it| it.id),
             DirectoryEntry::Connection(entry) => put(&mut self.connections, entry, |it| it.id),
+            DirectoryEntry::InboxGone { id } => self.inboxes.retain(|it| it.id != id),
+            DirectoryEntry::ConnectionGone { id } => self.connections.retain(|it| it.id != id),
         }
     }
 

@@ -12,9 +12,11 @@ mod conversation;
 mod directory;
 mod event;
 mod ids;
+mod inbox;
 mod language;
 mod lifecycle;
 mod live;
+mod live_chat;
 mod message;
 mod metrics;
 mod presence;
@@ -26,6 +28,7 @@ mod snooze;
 mod status;
 mod time;
 mod visitor;
+mod wording;
 
 pub use access::{Action, Actor, Facts, Permission, Permissions, Scope, can};
 pub use audit::{
@@ -40,9 +43,11 @@ pub use event::{Audience, Cursor, Event, Position};
 pub use ids::{
     ConnectionId, ContactId, ConversationId, DepartmentId, InboxId, MessageId, RoleId, SessionId, UserId, VisitorId,
 };
+pub use inbox::{FirstHandler, InboxRecord, InboxSettings};
 pub use language::Language;
 pub use lifecycle::{CloseReason, Direction, Lifecycle, Refused, Reservation, Stamps, Trigger};
 pub use live::{ByeReason, ClientFrame, ServerFrame, Typist};
+pub use live_chat::{Asked, AskedFields, ChatPosition, ChatTexts, LiveChatRecord, LiveChatSettings};
 pub use message::{Activity, Author, Content, MAX_TEXT, Message, MessageText};
 pub use metrics::{Clocks, Elapsed, Metrics, TimeMetrics};
 pub use presence::{Attendance, Availability, Presence, UserPresence};
@@ -57,6 +62,7 @@ pub use snooze::Snooze;
 pub use status::{GeneralStatus, Status, Tab};
 pub use time::Timestamp;
 pub use visitor::{
-    VisitorCommand, VisitorCommandEnvelope, VisitorConversation, VisitorEvent, VisitorFrame, VisitorMessage,
-    VisitorOutcome, VisitorPage, VisitorServerFrame, VisitorWriter,
+    VisitorCommand, VisitorCommandEnvelope, VisitorConversation, VisitorDetails, VisitorEvent, VisitorFrame,
+    VisitorMessage, VisitorOutcome, VisitorPage, VisitorServerFrame, VisitorWriter,
 };
+pub use wording::Wording;

@@ -66,6 +66,10 @@ pub struct Lifecycle {
     pub direction: Direction,
     pub inbox: InboxId,
     pub connection: ConnectionId,
+    /// The connection on which the customer began, after a transfer to another one: a live chat's customer has no other
+    /// window and goes on there. `None`: `connection`.
+    #[serde(default)]
+    pub home: Option<ConnectionId>,
     pub department: Option<DepartmentId>,
     pub assignee: Option<UserId>,
     pub reserved: Option<Reservation>,
@@ -169,6 +173,7 @@ impl Lifecycle {
             direction: Direction::Inbound,
             inbox,
             connection,
+            home: None,
             department,
             assignee: None,
             reserved: None,
@@ -223,6 +228,11 @@ impl Lifecycle {
         }
     }
 
+    /// Where the customer of a live chat sees it and writes.
+    pub fn customer_connection(&self) -> ConnectionId {
+        self.home.unwrap_or(self.connection)
+    }
+
     /// The state after `trigger` at `at`, or why it is refused. A customer message on a conversation that is over is
     /// refused: it opens a new one, see [`Self::open_inbound`]. An `at` before the conversation's last time counts as
     /// that time: see [`Self::not_before`].
@@ -244,7 +254,7 @@ impl Lifecycle {
                 it.inbox = inbox;
                 it.department = department;
             }),
-            Trigger::TransferToConnection { connection } => next.transfer(at, hours, |it| it.connection = connection),
+            Trigger::TransferToConnection { connection } => next.transfer(at, hours, |it| it.move_to(connection)),
             Trigger::TransferToAgent { agent, until } => {
                 next.transfer(at, hours, |it| it.reserved = Some(Reservation { agent, until }))
             }

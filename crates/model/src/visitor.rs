@@ -6,11 +6,13 @@ use crate::{CommandId, Comment, ConversationId, Cursor, MessageId, MessageText, 
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case")]
 pub enum VisitorCommand {
-    /// Writes; the first message opens a conversation. `page` is where the visitor is.
+    /// Writes; the first message opens a conversation. `page` is where the visitor is; `about` what was asked for before.
     SendMessage {
         text: MessageText,
         #[serde(default)]
         page: Option<StartPage>,
+        #[serde(default)]
+        about: Option<VisitorDetails>,
     },
     /// The browser has these messages; with `read` the visitor has seen them.
     Acknowledge { up_to: MessageId, read: bool },
@@ -33,6 +35,15 @@ pub enum VisitorCommand {
     },
     /// Takes the history along (R175).
     RequestTranscript { conversation: ConversationId },
+}
+
+/// What a visitor tells before the first message; empty: nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct VisitorDetails {
+    pub name: String,
+    pub email: String,
+    pub phone: String,
 }
 
 /// `POST /chat/{connection}/commands`.
@@ -103,6 +114,8 @@ pub enum VisitorEvent {
         conversation: VisitorConversation,
         messages: Vec<VisitorMessage>,
     },
+    /// It is gone with all its messages: fetch what is left.
+    Removed { conversation: ConversationId },
 }
 
 /// The answer to a visitor's command.

@@ -1,6 +1,6 @@
 //! Results of successful commands: the same command sent again gets the first result and does nothing again.
 
-use model::{CommandId, Timestamp, UserId, VisitorId};
+use model::{CommandId, ConversationId, Timestamp, UserId, VisitorId};
 
 use crate::conn::{execute, run};
 use crate::{Conn, StoreError, Tx};
@@ -28,16 +28,22 @@ pub struct Kept {
     pub body_hash: String,
     /// JSON of the first result.
     pub result: String,
+    /// The conversation it is about, with which it is deleted; `None` only of what was kept long ago.
+    pub conversation: Option<ConversationId>,
 }
 
 pub async fn get(conn: &mut Conn, sender: Sender, id: &CommandId) -> Result<Option<Kept>, StoreError> {
-    let row: Option<(String, String)> = run!(conn, c => sqlx::query_as(
-        "SELECT body_hash, result FROM command_result WHERE actor = $1 AND command_id = $2"
+    let row: Option<(String, String, Option<i64>)> = run!(conn, c => sqlx::query_as(
+        "SELECT body_hash, result, conversation_id FROM command_result WHERE actor = $1 AND command_id = $2"
     )
     .bind(sender.key())
     .bind(id.as_str())
     .fetch_optional(c))?;
-    Ok(row.map(|(body_hash, result)| Kept { body_hash, result }))
+    Ok(row.map(|(body_hash, result, conversation)| Kept {
+        body_hash,
+        result,
+        conversation: conversation.map(ConversationId),
+    }))
 }
 
 /// Keeps a result. When the same command succeeded meanwhile in another transaction, this one is done again by
@@ -46,13 +52,15 @@ pub async fn put(tx: &mut Tx, sender: Sender, id: &CommandId, kept: &Kept, at: T
     execute!(
         tx,
         sqlx::query(
-            "INSERT INTO command_result (actor, command_id, body_hash, result, at) VALUES ($1, $2, $3, $4, $5)"
+            "INSERT INTO command_result (actor, command_id, body_hash, result, at, conversation_id) \
+             VALUES ($1, $2, $3, $4, $5, $6)"
         )
         .bind(sender.key())
         .bind(id.as_str())
         .bind(kept.body_hash.as_str())
         .bind(kept.result.as_str())
         .bind(at.0)
+        .bind(kept.conversation.map(|id| id.0))
     )?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Connections: accounts on channels, each belonging to an inbox.
 
-use model::{Channel, ConnectionId, InboxId, Timestamp};
+use model::{Channel, ConnectionId, InboxId, LiveChatSettings, Timestamp};
 
 use crate::conn::{execute, run};
 use crate::row::{from_json, to_json, word};
@@ -25,15 +25,6 @@ pub struct NewConnection {
     pub name: String,
     pub settings: LiveChatSettings,
     pub created_at: Timestamp,
-}
-
-/// What a live chat's panel is set to.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct LiveChatSettings {
-    /// `#rrggbb`.
-    pub color: String,
-    /// Sites that may show the chat, as origins; empty: every site.
-    pub allowed_origins: Vec<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -78,33 +69,58 @@ pub async fn insert(tx: &mut Tx, connection: &NewConnection) -> Result<Connectio
     Ok(ConnectionId(id))
 }
 
+macro_rules! select {
+    () => {
+        "SELECT id, inbox_id, channel, name, enabled, settings, version FROM connection"
+    };
+}
+
 pub async fn get(conn: &mut Conn, id: ConnectionId) -> Result<Option<Connection>, StoreError> {
-    let row: Option<Row> = run!(conn, c => sqlx::query_as(
-        "SELECT id, inbox_id, channel, name, enabled, settings, version FROM connection WHERE id = $1"
-    )
-    .bind(id.0)
-    .fetch_optional(c))?;
+    let row: Option<Row> = run!(conn, c => sqlx::query_as(concat!(select!(), " WHERE id = $1"))
+        .bind(id.0)
+        .fetch_optional(c))?;
     row.map(Connection::try_from).transpose()
 }
 
-/// In the order of ids.
+/// As [`get`], kept from others until the end of the transaction.
+pub async fn lock(tx: &mut Tx, id: ConnectionId) -> Result<Option<Connection>, StoreError> {
+    let sql = tx.sql(
+        concat!(select!(), " WHERE id = $1"),
+        concat!(select!(), " WHERE id = $1 FOR UPDATE"),
+    );
+    let row: Option<Row> = run!(tx, c => sqlx::query_as(sql).bind(id.0).fetch_optional(c))?;
+    row.map(Connection::try_from).transpose()
+}
+
+/// In the order of ids, without those of inboxes that are being deleted.
 pub async fn list(conn: &mut Conn) -> Result<Vec<Connection>, StoreError> {
-    let rows: Vec<Row> = run!(conn, c => sqlx::query_as(
-        "SELECT id, inbox_id, channel, name, enabled, settings, version FROM connection ORDER BY id"
-    )
+    let rows: Vec<Row> = run!(conn, c => sqlx::query_as(concat!(
+        select!(),
+        " WHERE inbox_id NOT IN (SELECT id FROM inbox WHERE deleting_at IS NOT NULL) ORDER BY id"
+    ))
     .fetch_all(c))?;
     rows.into_iter().map(Connection::try_from).collect()
 }
 
-/// Changes name, enabled and settings. False: no such connection.
+/// All that lead into an inbox, in the order of ids.
+pub async fn of_inbox(conn: &mut Conn, inbox: InboxId) -> Result<Vec<Connection>, StoreError> {
+    let rows: Vec<Row> = run!(conn, c => sqlx::query_as(concat!(select!(), " WHERE inbox_id = $1 ORDER BY id"))
+        .bind(inbox.0)
+        .fetch_all(c))?;
+    rows.into_iter().map(Connection::try_from).collect()
+}
+
+/// Changes inbox, name, enabled and settings. False: no such connection.
 pub async fn update(tx: &mut Tx, connection: &Connection) -> Result<bool, StoreError> {
     let settings = to_json(&connection.settings)?;
     let updated = execute!(
         tx,
         sqlx::query(
-            "UPDATE connection SET name = $2, enabled = $3, settings = $4, version = version + 1 WHERE id = $1"
+            "UPDATE connection SET inbox_id = $2, name = $3, enabled = $4, settings = $5, version = version + 1 \
+             WHERE id = $1"
         )
         .bind(connection.id.0)
+        .bind(connection.inbox.0)
         .bind(connection.name.as_str())
         .bind(i64::from(connection.enabled))
         .bind(settings.as_str())

@@ -66,7 +66,7 @@ pub async fn insert(tx: &mut Tx, new: NewConversation) -> Result<Option<Conversa
                 ") VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
                  $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, \
                  $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, \
-                 $58, $59, $60, $61, $62, $63, $64, $65, $66, $67) ON CONFLICT DO NOTHING RETURNING id"
+                 $58, $59, $60, $61, $62, $63, $64, $65, $66, $67, $68) ON CONFLICT DO NOTHING RETURNING id"
             )
         )
         .bind(conversation.contact.id.0)
@@ -92,7 +92,7 @@ pub async fn reserve(tx: &mut Tx, count: usize) -> Result<Vec<ConversationId>, S
 /// Stores many new conversations under ids from [`reserve`]. Whether their contacts have open ones is asked before, by
 /// [`open_of`]; when one opens meanwhile on Postgres, [`crate::Db::write`] does the work again.
 pub async fn insert_all(tx: &mut Tx, conversations: &[Conversation]) -> Result<(), StoreError> {
-    const COLUMNS: usize = 69;
+    const COLUMNS: usize = 70;
     const HEAD: &str = concat!("INSERT INTO conversation (id, ", columns!(), ")");
     for chunk in conversations.chunks(CHUNK) {
         let sql = bulk::insert(tx, HEAD, COLUMNS, chunk.len(), true, "");
@@ -136,7 +136,7 @@ pub async fn lock(tx: &mut Tx, id: ConversationId) -> Result<Option<Conversation
     row.map(Conversation::try_from).transpose()
 }
 
-/// The contact's conversation on a connection that is not over.
+/// The contact's conversation on a connection, or begun there and moved to another, that is not over.
 pub async fn open_of(
     conn: &mut Conn,
     contact: ContactId,
@@ -144,7 +144,8 @@ pub async fn open_of(
 ) -> Result<Option<Conversation>, StoreError> {
     let row: Option<Row> = run!(conn, c => sqlx::query_as(concat!(
         select!(),
-        " WHERE c.contact_id = $1 AND c.connection_id = $2 AND c.status NOT IN ('closed', 'spam')"
+        " WHERE c.contact_id = $1 AND (c.connection_id = $2 OR c.home_connection_id = $2) \
+             AND c.status NOT IN ('closed', 'spam')"
     ))
     .bind(contact.0)
     .bind(connection.0)
@@ -161,18 +162,20 @@ pub async fn lock_open_of(
     let sql = tx.sql(
         concat!(
             select!(),
-            " WHERE c.contact_id = $1 AND c.connection_id = $2 AND c.status NOT IN ('closed', 'spam')"
+            " WHERE c.contact_id = $1 AND (c.connection_id = $2 OR c.home_connection_id = $2) \
+             AND c.status NOT IN ('closed', 'spam')"
         ),
         concat!(
             select!(),
-            " WHERE c.contact_id = $1 AND c.connection_id = $2 AND c.status NOT IN ('closed', 'spam') FOR UPDATE OF c"
+            " WHERE c.contact_id = $1 AND (c.connection_id = $2 OR c.home_connection_id = $2) \
+             AND c.status NOT IN ('closed', 'spam') FOR UPDATE OF c"
         ),
     );
     let row: Option<Row> = run!(tx, c => sqlx::query_as(sql).bind(contact.0).bind(connection.0).fetch_optional(c))?;
     row.map(Conversation::try_from).transpose()
 }
 
-/// The contact's last conversation on a connection, over or not.
+/// The contact's last conversation in a live chat, over or not; also when it was moved to another connection.
 pub async fn latest_of(
     conn: &mut Conn,
     contact: ContactId,
@@ -180,7 +183,7 @@ pub async fn latest_of(
 ) -> Result<Option<Conversation>, StoreError> {
     let row: Option<Row> = run!(conn, c => sqlx::query_as(concat!(
         select!(),
-        " WHERE c.contact_id = $1 AND c.connection_id = $2 ORDER BY c.id DESC LIMIT 1"
+        " WHERE c.contact_id = $1 AND coalesce(c.home_connection_id, c.connection_id) = $2 ORDER BY c.id DESC LIMIT 1"
     ))
     .bind(contact.0)
     .bind(connection.0)
@@ -220,7 +223,7 @@ pub async fn update(tx: &mut Tx, conversation: &mut Conversation) -> Result<(), 
                  $47, status_due_at = $48, due_at = $49, snoozed_until = $50, snoozed_by = $51, rating_asked = $52, \
                  rating_kind = $53, rating_value = $54, rating_comment = $55, rating_at = $56, review_value = $57, \
                  review_comment = $58, review_by = $59, review_at = $60, form_sent_at = $61, form_filled_at = $62, \
-                 history_requested_at = $63 WHERE id = $1 AND version = $2"
+                 history_requested_at = $63, home_connection_id = $64 WHERE id = $1 AND version = $2"
             )
             .bind(conversation.id.0)
             .bind(conversation.version),
@@ -234,6 +237,24 @@ pub async fn update(tx: &mut Tx, conversation: &mut Conversation) -> Result<(), 
         )));
     }
     conversation.version += 1;
+    Ok(())
+}
+
+/// When the customer was last told that nobody is there.
+pub async fn outside_told_at(conn: &mut Conn, id: ConversationId) -> Result<Option<Timestamp>, StoreError> {
+    let at: Option<Option<i64>> = run!(conn, c => sqlx::query_scalar("SELECT outside_told_at FROM conversation WHERE id = $1")
+        .bind(id.0)
+        .fetch_optional(c))?;
+    Ok(time(at.flatten()))
+}
+
+pub async fn set_outside_told_at(tx: &mut Tx, id: ConversationId, at: Timestamp) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        sqlx::query("UPDATE conversation SET outside_told_at = $2 WHERE id = $1")
+            .bind(id.0)
+            .bind(at.0)
+    )?;
     Ok(())
 }
 

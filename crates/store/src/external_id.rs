@@ -75,3 +75,14 @@ pub async fn insert(tx: &mut Tx, kind: Kind, pairs: &[(&str, i64)]) -> Result<()
     execute!(tx, sqlx::query(sql).bind(kind.as_str()).bind(list.as_str()))?;
     Ok(())
 }
+
+/// Forgets what a thing that is deleted was elsewhere: brought again, it is new.
+pub async fn forget(tx: &mut Tx, kind: Kind, id: i64) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        sqlx::query("DELETE FROM external_id WHERE kind = $1 AND id = $2")
+            .bind(kind.as_str())
+            .bind(id)
+    )?;
+    Ok(())
+}

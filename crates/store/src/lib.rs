@@ -25,6 +25,7 @@ pub mod contact;
 pub mod conversation;
 pub mod department;
 pub mod directory;
+pub mod erasing;
 pub mod external_id;
 pub mod fail_point;
 pub mod inbox;

@@ -184,7 +184,7 @@ pub async fn page(
     })
 }
 
-/// The newest public messages between a contact and a connection over all conversations, or those before `before`;
+/// The newest public messages of a contact in a live chat over all conversations that began there, or those before `before`;
 /// oldest first, at most `limit`. True: there are older ones.
 pub async fn history(
     conn: &mut Conn,
@@ -235,7 +235,7 @@ where
         Of::Contact(contact, connection) => query
             .push("kind = 'text' AND conversation_id IN (SELECT id FROM conversation WHERE contact_id = ")
             .push_bind(contact.0)
-            .push(" AND connection_id = ")
+            .push(" AND coalesce(home_connection_id, connection_id) = ")
             .push_bind(connection.0)
             .push(")"),
     };

@@ -30,6 +30,7 @@ const STEPS: &[Step] = steps! {
     2 "0002_lifecycle",
     3 "0003_history",
     4 "0004_people",
+    5 "0005_inboxes",
     6 "0006_routing",
     7 "0007_visitors",
 };

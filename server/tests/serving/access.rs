@@ -86,7 +86,9 @@ const TABLE: &[Row] = &[
     signed_in("POST", "/api/fn/set_inbox_routing", 403, 403),
     everybody("GET", "/widget.js", 200),
     everybody("GET", "/chat/assets/{*file}", 200),
+    everybody("GET", "/chat/preview", 200),
     everybody("GET", "/chat/{connection}", 200),
+    everybody("GET", "/chat/{connection}/look.js", 200),
     everybody("GET", "/chat/{connection}/socket", UPGRADE),
     with_token("GET", "/chat/{connection}/messages", 200),
     // The other customer has not written yet: there is nothing to take along.

@@ -157,8 +157,14 @@ impl House {
     }
 
     /// Sets how the first inbox treats its conversations.
-    pub async fn rules(&self, rules: desk::inbox::InboxRules) {
-        desk::inbox::set_rules(&self.desk, &self.administrator.actor, model::InboxId(1), rules)
+    pub async fn rules(&self, rules: model::InboxSettings) {
+        let (id, actor) = (model::InboxId(1), &self.administrator.actor);
+        let present = desk::inbox::get(&self.desk, actor, id).await.expect("there");
+        let settings = model::InboxSettings {
+            name: present.settings.name,
+            ..rules
+        };
+        desk::inbox::update(&self.desk, actor, id, present.version, settings)
             .await
             .expect("set");
     }

@@ -1,7 +1,6 @@
 //! What is lost when these fail: conversations that nobody ever ends, or customers who are told twice that one was.
 
-use desk::inbox::InboxRules;
-use model::{Activity, Content, Event, MessageText, ServerFrame, Status};
+use model::{Activity, Content, Event, InboxSettings, ServerFrame, Status, Wording};
 use serde_json::json;
 use store::testing::TestDb;
 
@@ -11,11 +10,11 @@ async fn two_running_servers_close_a_silent_conversation_once(db: TestDb) {
     let house = House::on(&db).await;
     let other = house.beside(db.another_server().await).await;
     house
-        .rules(InboxRules {
+        .rules(InboxSettings {
             auto_close_ms: Some(60_000),
-            auto_close_text: MessageText::new("We close this for now.").ok(),
+            auto_close_text: Wording::same("We close this for now."),
             closing_delay_ms: Some(0),
-            ..InboxRules::default()
+            ..InboxSettings::default()
         })
         .await;
     let (ana, customer) = (house.administrator().await, house.visitor().await);

@@ -8,8 +8,14 @@ use model::{
 /// The visitor's form of an event; `None`: nothing in it is for a customer. `name_of` gives agents' public names.
 /// Whether the event belongs to this visitor at all is decided before, by its audience.
 pub fn visitor_event(event: &Event, name_of: impl Fn(UserId) -> Option<String>) -> Option<VisitorEvent> {
-    let Event::Conversation { conversation, messages } = event else {
-        return None;
+    let (conversation, messages) = match event {
+        Event::Conversation { conversation, messages } => (conversation, messages),
+        Event::ConversationRemoved { conversation } => {
+            return Some(VisitorEvent::Removed {
+                conversation: *conversation,
+            });
+        }
+        _ => return None,
     };
     // Not even that somebody wrote a note.
     let notes_only = !messages.is_empty() && messages.iter().all(|message| is_note(&message.content));
@@ -286,15 +292,20 @@ mod tests {
     #[test]
     fn events_about_anything_but_conversations_are_not_for_visitors() {
         for event in [
-            Event::ConversationRemoved {
-                conversation: ConversationId(4711),
-            },
             Event::SessionEnded { session: SessionId(1) },
             Event::AccessChanged { user: UserId(990_001) },
             Event::Resync,
         ] {
             assert_eq!(visitor_event(&event, name_of), None);
         }
+    }
+
+    /// Else what was deleted still stands in the customer's chat.
+    #[test]
+    fn a_deleted_conversation_is_told_by_its_number_alone() {
+        let conversation = ConversationId(4711);
+        let told = visitor_event(&Event::ConversationRemoved { conversation }, name_of);
+        assert_eq!(told, Some(VisitorEvent::Removed { conversation }));
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Case {
         }
         let at = change.at();
         let outcome = change.store(tx, Some(&self.once.id)).await?;
-        self.once.keep(tx, &outcome, at).await?;
+        self.once.keep(tx, outcome.conversation.id, &outcome, at).await?;
         Ok(outcome)
     }
 
@@ -98,7 +98,7 @@ impl Case {
             Command::SendMessage { text, .. } => send_message::send_message(self, present, change, text),
             Command::AddNote { text, .. } => add_note::add_note(self, present, change, text),
             Command::Return { .. } => return_to_queue::return_to_queue(self, present, change),
-            Command::Resolve { .. } => resolve::resolve(self, present, change),
+            Command::Resolve { .. } => resolve::resolve(self, tx, present, change).await,
             Command::CloseUnanswered { .. } => close_unanswered::close_unanswered(self, present, change),
             Command::Reopen { .. } => reopen::reopen(self, tx, present, change).await,
             Command::MarkRead { up_to, .. } => mark_read::mark_read(self, tx, present, change, *up_to).await,

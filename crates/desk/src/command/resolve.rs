@@ -2,11 +2,18 @@
 //! From the waiting line it is the same as closing without answering.
 
 use model::{Action, Activity, Conversation, Problem, Tab, Trigger};
+use store::Tx;
 
 use super::Case;
+use crate::automatic;
 use crate::change::Change;
 
-pub(super) fn resolve(case: &Case, present: &Conversation, change: &mut Change) -> Result<(), Problem> {
+pub(super) async fn resolve(
+    case: &Case,
+    tx: &mut Tx,
+    present: &Conversation,
+    change: &mut Change,
+) -> Result<(), Problem> {
     case.allow(Action::Close, present)?;
     let asks_rating = change.inbox().rating.is_some();
     change.transition(Trigger::Finish { asks_rating })?;
@@ -14,7 +21,7 @@ pub(super) fn resolve(case: &Case, present: &Conversation, change: &mut Change) 
     if present.lifecycle.status.tab() == Tab::Waiting {
         change.tell(Activity::ClosedUnanswered { by });
     } else {
-        change.ask_rating();
+        automatic::ask_rating(tx, change).await?;
         change.tell(Activity::Resolved { by });
     }
     change.next().unread = 0;

@@ -8,7 +8,7 @@ use store::conversation::NewConversation;
 use store::{Tx, connection, contact, conversation, inbox, visitor};
 
 use super::Case;
-use crate::change;
+use crate::change::{self, Opening};
 
 /// `NotFound`: there is no such contact for the actor. `Invalid { field: "connection" }`: the contact cannot be reached there.
 /// A `Conflict` with the number of the contact's open conversation on the connection, if it has one.
@@ -43,6 +43,10 @@ pub(super) async fn start_conversation(
     if !reached {
         return Err(Problem::invalid("connection", "wrong"));
     }
+    // Also one that was moved away from there: the customer has one window for both.
+    if conversation::open_of(tx, contact.id, connection.id).await?.is_some() {
+        return there_is_one(case, tx, contact.id, connection.id).await;
+    }
     let new = NewConversation {
         contact: ContactName {
             id: contact.id,
@@ -56,10 +60,14 @@ pub(super) async fn start_conversation(
         metrics: Metrics::default(),
         status_due_at: None,
     };
-    let author = Author::Agent { user: agent };
-    match change::open(tx, new, &inbox.settings, author, text, Some(&case.once.id)).await? {
+    let opening = Opening {
+        author: Author::Agent { user: agent },
+        text,
+        automatic: Vec::new(),
+    };
+    match change::open(tx, new, &inbox.settings, opening, Some(&case.once.id)).await? {
         Some(outcome) => {
-            case.once.keep(tx, &outcome, case.now).await?;
+            case.once.keep(tx, outcome.conversation.id, &outcome, case.now).await?;
             Ok(outcome)
         }
         None => there_is_one(case, tx, contact.id, connection.id).await,

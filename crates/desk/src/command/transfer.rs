@@ -64,7 +64,8 @@ pub(super) async fn transfer(
             (Trigger::TransferToAgent { agent, until }, activity)
         }
         Destination::Inbox(id) => {
-            let inbox = inbox::get(tx, id).await?.ok_or_else(|| wrong("inbox"))?;
+            let inbox = inbox::get(tx, id).await?.filter(|inbox| !inbox.deleting);
+            let inbox = inbox.ok_or_else(|| wrong("inbox"))?;
             let department = inbox.settings.default_department;
             let activity = Activity::TransferredToInbox { by, inbox: id, note };
             (Trigger::TransferToInbox { inbox: id, department }, activity)
@@ -95,12 +96,12 @@ async fn check_connection(tx: &mut Tx, present: &Conversation, id: ConnectionId)
         .filter(|found| found.enabled && found.channel == present.channel && id != present.lifecycle.connection)
         .ok_or_else(|| wrong("connection"))?;
     match conversation::open_of(tx, present.contact.id, id).await? {
-        Some(open) => Err(Problem::Conflict {
+        Some(open) if open.id != present.id => Err(Problem::Conflict {
             status: Some(open.lifecycle.status),
             assignee: open.lifecycle.assignee,
             conversation: Some(open.id),
         }),
-        None => Ok(()),
+        _ => Ok(()),
     }
 }
 

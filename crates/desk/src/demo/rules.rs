@@ -1,9 +1,8 @@
 //! How the shop's inboxes treat their conversations: each a little differently, so that there is something to see.
 
-use model::{BusinessHours, CalendarDay, MessageText, OpenHours, Problem, RatingKind};
+use model::{BusinessHours, CalendarDay, InboxSettings, OpenHours, Problem, RatingKind, Wording};
 
 use super::dialogues::Topic;
-use crate::inbox::InboxRules;
 
 const MINUTE: i64 = 60 * 1000;
 const HOUR: i64 = 60 * MINUTE;
@@ -16,22 +15,33 @@ pub(super) fn rating(topic: Topic) -> RatingKind {
     }
 }
 
-pub(super) fn rules(topic: Topic) -> Result<InboxRules, Problem> {
+pub(super) fn of(topic: Topic, made: InboxSettings) -> Result<InboxSettings, Problem> {
     let closing = match topic {
         Topic::Sales => 2 * HOUR,
         Topic::Workshop => 30 * MINUTE,
         Topic::Delivery => HOUR,
     };
-    let text = "Encerramos por aqui, pois não tivemos mais notícias suas. Se precisar, é só escrever de novo!";
-    Ok(InboxRules {
+    Ok(InboxSettings {
         rating: Some(rating(topic)),
         closes_on_rating: true,
         closing_delay_ms: Some(closing),
         auto_close_ms: Some(24 * HOUR),
-        auto_close_text: Some(MessageText::new(text)?),
+        auto_close_text: goodbye(),
         idle_timeout_ms: None,
         business_hours: Some(hours()?),
+        ..made
     })
+}
+
+fn goodbye() -> Wording {
+    Wording {
+        en: "We are closing this conversation, as we have not heard from you. If you need us, just write again!"
+            .to_owned(),
+        pt_br: "Encerramos por aqui, pois não tivemos mais notícias suas. Se precisar, é só escrever de novo!"
+            .to_owned(),
+        es: "Cerramos esta conversación porque no hemos tenido noticias tuyas. Si nos necesitas, ¡escríbenos de nuevo!"
+            .to_owned(),
+    }
 }
 
 /// From Monday to Friday nine to six, on Saturdays until one.

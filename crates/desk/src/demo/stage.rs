@@ -97,6 +97,7 @@ async fn open(stage: &Stage, story: &Story, token: &str) -> Result<Scene, Proble
     let command = VisitorCommand::SendMessage {
         text: MessageText::new(&story.opening)?,
         page: Some(page),
+        about: None,
     };
     let id = id_of(story, 0)?;
     let outcome = live_chat::execute(&desk, &visitor, VisitorCommandEnvelope { id, command }).await?;
@@ -130,7 +131,15 @@ impl Scene {
             Act::CustomerWrites(text) => {
                 let text = MessageText::new(text)?;
                 return self
-                    .visitor_does(&desk, id, VisitorCommand::SendMessage { text, page: None })
+                    .visitor_does(
+                        &desk,
+                        id,
+                        VisitorCommand::SendMessage {
+                            text,
+                            page: None,
+                            about: None,
+                        },
+                    )
                     .await;
             }
             Act::CustomerReads => {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use model::InboxSettings;
 use model::{
     ConnectionId, DepartmentId, DirectoryEntry, InboxId, Language, Problem, RoleId, Timestamp, UserEntry, UserId,
 };
 use store::external_id::{self, Kind};
-use store::inbox::InboxSettings;
 use store::user::NewUser;
 use store::{Tx, company, department, user};
 
@@ -14,7 +14,7 @@ use super::format::{ConnectionLine, DepartmentLine, ExternalId, InboxLine, UserL
 use super::known::KnownConnection;
 use super::{Import, Stop};
 use crate::people::{self, DEFAULT_TIME_ZONE};
-use crate::{business_time, field, inbox, roles};
+use crate::{business_time, connection as connections, field, inbox, roles};
 
 /// What became of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl Import<'_> {
         let id = self
             .bring(Kind::Connection, &line.external_id, found.map(|id| id.0), move |tx| {
                 let name = name.clone();
-                Box::pin(async move { Ok(inbox::insert_live_chat(tx, inbox, name, at).await?.0) })
+                Box::pin(async move { Ok(connections::insert_live_chat(tx, inbox, name, at).await?.0) })
             })
             .await?;
         self.known
@@ -117,7 +117,7 @@ impl Import<'_> {
         } else {
             self.write(move |tx| {
                 let name = name.clone();
-                Box::pin(async move { Ok(inbox::insert_live_chat(tx, inbox, name, at).await?.0) })
+                Box::pin(async move { Ok(connections::insert_live_chat(tx, inbox, name, at).await?.0) })
             })
             .await?
         };

@@ -4,9 +4,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use model::InboxSettings;
 use model::{Channel, ConnectionId, DepartmentEntry, DepartmentId, InboxId, Problem, RoleId, UserId};
 use store::external_id::{self, Kind};
-use store::inbox::InboxSettings;
 use store::{Conn, connection, department, inbox, role, user};
 
 use super::format::ExternalId;

@@ -1,11 +1,11 @@
 //! A conversation lived again: its happenings, at their times, through the same life cycle as the live commands.
 
+use model::InboxSettings;
 use model::{
     Activity, Author, BusinessTime, Channel, CloseReason, ConnectionId, ContactId, ContactName, Content, Conversation,
     ConversationId, DepartmentId, Direction, InboxId, Lifecycle, MessageText, Metrics, Rating, RatingKind, StartPage,
     Status, Tab, Timestamp, Trigger, UserId,
 };
-use store::inbox::InboxSettings;
 use store::tag::Tagged;
 
 use super::format::Kind;

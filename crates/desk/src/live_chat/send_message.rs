@@ -1,75 +1,118 @@
-//! A visitor writes: into the open conversation, or into a new one (R94). The first message makes the contact.
+//! A visitor writes: into the open conversation, or into a new one (R94). The first message makes the contact, of what the
+//! connection asks for before it.
 
 use channels::live_chat::start_page;
 use model::{
-    Author, Channel, ContactName, Conversation, Lifecycle, MessageText, Metrics, Outcome, Problem, StartPage,
-    Timestamp, Trigger,
+    Asked, AskedFields, Author, Channel, ContactId, ContactName, Conversation, Lifecycle, MessageText, Metrics,
+    Outcome, Problem, StartPage, Trigger, VisitorDetails,
 };
+use store::connection::Connection;
 use store::contact::NewContact;
 use store::conversation::NewConversation;
 use store::visitor::Visitor;
 use store::{Tx, connection, contact, conversation, inbox};
 
 use super::Case;
-use crate::change::{self, Change};
+use crate::automatic;
+use crate::change::{self, Change, Opening};
+use crate::field;
 
-/// The visitor's row is locked: of two first messages at once the second finds what the first has made.
+/// What a visitor sends.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'a> {
+    pub(super) text: &'a MessageText,
+    /// Where the visitor is.
+    pub(super) page: Option<&'a StartPage>,
+    /// Who the visitor is; looked at before the first message only.
+    pub(super) about: Option<&'a VisitorDetails>,
+}
+
+/// The visitor's row is locked: of two first messages at once the second finds what the first has made. `Invalid` with field
+/// `name`, `email` or `phone`: the connection asks for it before the first message, and it is missing or malformed.
 pub(super) async fn send_message(
     case: &Case,
     tx: &mut Tx,
     visitor: &Visitor,
-    text: &MessageText,
-    page: Option<&StartPage>,
+    written: Written<'_>,
 ) -> Result<Outcome, Problem> {
     let Some(contact) = visitor.contact else {
-        let contact = ContactName {
-            id: make_contact(tx, visitor, case.now).await?,
-            name: String::new(),
-        };
-        let opened = open(case, tx, visitor, contact, text, page).await?;
+        let connection = enabled(tx, visitor).await?;
+        let contact = make_contact(case, tx, visitor, connection.settings.asks, written.about).await?;
+        let opened = open(case, tx, &connection, contact, written).await?;
         return opened.ok_or(Problem::Unavailable);
     };
     // Before anything is written: who waits here with a transaction that has written already comes too early in the log.
     let open = conversation::lock_open_of(tx, contact, visitor.connection).await?;
     contact::touch(tx, contact, case.now).await?;
     if let Some(present) = open {
-        return go_on(case, tx, present, text).await;
+        return go_on(case, tx, present, written.text).await;
     }
     let known = contact::get(tx, contact).await?.ok_or(Problem::NotFound)?;
     let contact = ContactName {
         id: known.id,
         name: known.name,
     };
-    if let Some(opened) = self::open(case, tx, visitor, contact, text, page).await? {
+    let connection = enabled(tx, visitor).await?;
+    if let Some(opened) = self::open(case, tx, &connection, contact, written).await? {
         return Ok(opened);
     }
     // Somebody reopened the last one meanwhile.
     let present = conversation::lock_open_of(tx, known.id, visitor.connection)
         .await?
         .ok_or(Problem::Unavailable)?;
-    go_on(case, tx, present, text).await
+    go_on(case, tx, present, written.text).await
 }
 
-async fn make_contact(tx: &mut Tx, visitor: &Visitor, now: Timestamp) -> Result<model::ContactId, Problem> {
-    let new = NewContact {
+async fn enabled(tx: &mut Tx, visitor: &Visitor) -> Result<Connection, Problem> {
+    connection::get(tx, visitor.connection)
+        .await?
+        .filter(|connection| connection.enabled)
+        .ok_or(Problem::NotFound)
+}
+
+async fn make_contact(
+    case: &Case,
+    tx: &mut Tx,
+    visitor: &Visitor,
+    asks: AskedFields,
+    about: Option<&VisitorDetails>,
+) -> Result<ContactName, Problem> {
+    let nothing = VisitorDetails::default();
+    let about = about.unwrap_or(&nothing);
+    let given = |field: &str, asked: Asked, text: &str| match asked {
+        Asked::No => Ok(false),
+        Asked::Required if text.trim().is_empty() => Err(Problem::invalid(field, "required")),
+        Asked::Optional | Asked::Required => Ok(!text.trim().is_empty()),
+    };
+    let mut new = NewContact {
         name: String::new(),
         email: None,
         phone: None,
         source: Channel::LiveChat,
-        created_at: now,
+        created_at: case.now,
     };
-    let id = contact::insert(tx, &new).await?;
+    if given("name", asks.name, &about.name)? {
+        new.name = field::name("name", &about.name)?;
+    }
+    if given("email", asks.email, &about.email)? {
+        new.email = Some(field::email(&about.email)?);
+    }
+    if given("phone", asks.phone, &about.phone)? {
+        new.phone = Some(field::phone(&about.phone)?);
+    }
+    let id: ContactId = contact::insert(tx, &new).await?;
     store::visitor::set_contact(tx, visitor.id, id).await?;
-    Ok(id)
+    Ok(ContactName { id, name: new.name })
 }
 
 async fn go_on(case: &Case, tx: &mut Tx, present: Conversation, text: &MessageText) -> Result<Outcome, Problem> {
     let contact = present.contact.id;
-    let mut change = Change::of(tx, present, case.now).await?;
+    let mut change = Change::of(tx, present.clone(), case.now).await?;
     change.transition(Trigger::CustomerMessage)?;
     change.say(Author::Customer { contact }, text);
     let next = change.next();
     next.unread = next.unread.saturating_add(1);
+    automatic::outside_hours(tx, &present, &mut change).await?;
     change.store(tx, Some(&case.once.id)).await
 }
 
@@ -77,17 +120,16 @@ async fn go_on(case: &Case, tx: &mut Tx, present: Conversation, text: &MessageTe
 async fn open(
     case: &Case,
     tx: &mut Tx,
-    visitor: &Visitor,
+    connection: &Connection,
     contact: ContactName,
-    text: &MessageText,
-    page: Option<&StartPage>,
+    written: Written<'_>,
 ) -> Result<Option<Outcome>, Problem> {
-    let connection = connection::get(tx, visitor.connection)
-        .await?
-        .filter(|connection| connection.enabled)
-        .ok_or(Problem::NotFound)?;
     let inbox = inbox::get(tx, connection.inbox).await?.ok_or(Problem::NotFound)?;
-    let author = Author::Customer { contact: contact.id };
+    let opening = Opening {
+        author: Author::Customer { contact: contact.id },
+        text: written.text,
+        automatic: automatic::at_the_beginning(tx, contact.id, &inbox, case.now).await?,
+    };
     let new = NewConversation {
         contact,
         channel: connection.channel,
@@ -100,9 +142,13 @@ async fn open(
         ),
         preview: None,
         unread: 1,
-        start_page: page.and_then(start_page),
+        start_page: written.page.and_then(start_page),
         metrics: Metrics::default(),
         status_due_at: None,
     };
-    change::open(tx, new, &inbox.settings, author, text, Some(&case.once.id)).await
+    let opened = change::open(tx, new, &inbox.settings, opening, Some(&case.once.id)).await?;
+    if let Some(outcome) = &opened {
+        automatic::note_beginning(tx, outcome.conversation.id, &inbox, case.now).await?;
+    }
+    Ok(opened)
 }

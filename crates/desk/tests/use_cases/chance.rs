@@ -5,12 +5,12 @@
 
 mod reading_back;
 
-use desk::inbox::{InboxRules, NewInbox};
+use desk::inbox::NewInbox;
 use desk::testing::SeededRandom;
 use desk::{Random, bot, inbox, timers};
 use model::{
-    Actor, BusinessHours, Command, Comment, ConnectionId, ConversationId, DepartmentId, InboxId, MessageId, OpenHours,
-    Problem, RatingKind, Status, VisitorCommand,
+    Actor, BusinessHours, Command, Comment, ConnectionId, ConversationId, DepartmentId, InboxId, InboxSettings,
+    MessageId, OpenHours, Problem, RatingKind, Status, VisitorCommand, Wording,
 };
 use reading_back::Beginning;
 use store::testing::TestDb;
@@ -46,20 +46,21 @@ const STEPS_THAT_WORK: [&str; 20] = [
 ];
 
 /// São Paulo has had no summer time since 2019: the slow reading counts on that.
-fn rules(closes_on_rating: bool) -> InboxRules {
+fn rules(closes_on_rating: bool) -> InboxSettings {
     let day = vec![OpenHours { from: 540, to: 720 }, OpenHours { from: 780, to: 1_080 }];
-    InboxRules {
+    InboxSettings {
         rating: Some(RatingKind::Five),
         closes_on_rating,
         closing_delay_ms: Some(20 * MINUTE),
         auto_close_ms: Some(12 * MINUTE),
-        auto_close_text: Some(text("We close this for now.")),
+        auto_close_text: Wording::same("We close this for now."),
         idle_timeout_ms: Some(15 * MINUTE),
         business_hours: Some(BusinessHours {
             time_zone: "America/Sao_Paulo".to_owned(),
             weekly: core::array::from_fn(|_| day.clone()),
             holidays: Vec::new(),
         }),
+        ..InboxSettings::default()
     }
 }
 
@@ -112,14 +113,7 @@ impl History {
         let dice = Dice(SeededRandom::new(seed));
         let closes_on_rating = dice.below(2) == 0;
         stage.rules(rules(closes_on_rating)).await;
-        inbox::set_rules(
-            &stage.desk,
-            &stage.administrator,
-            elsewhere.inbox,
-            rules(closes_on_rating),
-        )
-        .await
-        .expect("set");
+        stage.rules_of(elsewhere.inbox, rules(closes_on_rating)).await;
         let both = [stage.sales, elsewhere.department];
         let actors = vec![
             stage.user(&format!("ana-{seed}"), "agent", &both).await,
@@ -241,6 +235,7 @@ impl History {
                 let command = VisitorCommand::SendMessage {
                     text: text("question"),
                     page: None,
+                    about: None,
                 };
                 let done = self.stage.visitor_does(&self.guest, command).await;
                 ("question".to_owned(), done.map(|_| ()))

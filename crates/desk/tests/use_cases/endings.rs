@@ -1,9 +1,8 @@
 //! How conversations end, and what customer and supervisor say about them afterwards.
 
-use desk::inbox::InboxRules;
 use model::{
-    Activity, CloseReason, Command, Comment, Content, ConversationId, Permission, Problem, RatingKind, Status,
-    VisitorCommand,
+    Activity, CloseReason, Command, Comment, Content, ConversationId, InboxSettings, Permission, Problem, RatingKind,
+    Status, VisitorCommand,
 };
 use store::testing::TestDb;
 
@@ -17,11 +16,11 @@ fn rate(conversation: ConversationId, value: u8) -> VisitorCommand {
     }
 }
 
-fn asking(rating: RatingKind, closes_on_rating: bool) -> InboxRules {
-    InboxRules {
+fn asking(rating: RatingKind, closes_on_rating: bool) -> InboxSettings {
+    InboxSettings {
         rating: Some(rating),
         closes_on_rating,
-        ..InboxRules::default()
+        ..InboxSettings::default()
     }
 }
 

@@ -112,6 +112,7 @@ impl World {
         let command = VisitorCommand::SendMessage {
             text: text(what),
             page: None,
+            about: None,
         };
         Ok(self.stage.visitor_does(&self.guest, command).await?.conversation.id)
     }

@@ -1,6 +1,6 @@
 //! The customer's side: conversations open and go on, nothing is doubled, nothing of others is seen.
 
-use desk::live_chat::{self, TranscriptWords, allow_origins};
+use desk::live_chat::{self, TranscriptWords};
 use model::{
     Author, Command, Content, Language, Message, MessageId, Problem, StartPage, Status, VisitorCommand,
     VisitorCommandEnvelope, VisitorWriter,
@@ -10,7 +10,11 @@ use store::testing::TestDb;
 use crate::stage::{Guest, Stage, text};
 
 fn message(what: &str, page: Option<StartPage>) -> VisitorCommand {
-    VisitorCommand::SendMessage { text: text(what), page }
+    VisitorCommand::SendMessage {
+        text: text(what),
+        page,
+        about: None,
+    }
 }
 
 async fn stored(stage: &Stage, conversation: model::ConversationId) -> Vec<Message> {
@@ -295,33 +299,6 @@ async fn a_chat_that_is_switched_off_lets_nobody_in(db: TestDb) {
     assert_eq!(begun, Err(Problem::NotFound));
 }
 
-async fn allowed_origins_are_kept_clean_and_set_by_those_who_may(db: TestDb) {
-    let stage = Stage::new(db).await;
-    let ana = stage.agent("ana").await;
-    let (connection, administrator) = (stage.connection, &stage.administrator);
-    let origins = |list: &[&str]| -> Vec<String> { list.iter().map(|origin| (*origin).to_owned()).collect() };
-    let good = origins(&["HTTPS://Shop.Example:443", "https://*.shop.example"]);
-    allow_origins(&stage.desk, administrator, connection, &good)
-        .await
-        .expect("allowed");
-    let shown = live_chat::settings(&stage.desk, connection)
-        .await
-        .expect("read")
-        .expect("on");
-    assert_eq!(
-        shown.allowed_origins,
-        ["https://shop.example", "https://*.shop.example"]
-    );
-
-    let bad = origins(&["https://shop.example/; script-src *"]);
-    let refused = allow_origins(&stage.desk, administrator, connection, &bad).await;
-    assert_eq!(refused, Err(Problem::invalid("allowed_origins", "malformed")));
-    assert_eq!(
-        allow_origins(&stage.desk, &ana, connection, &good).await,
-        Err(Problem::Forbidden)
-    );
-}
-
 async fn an_agents_line_and_note_are_stored_but_not_for_the_visitor(db: TestDb) {
     let stage = Stage::new(db).await;
     let ana = stage.agent("ana").await;
@@ -443,7 +420,6 @@ store::testing::contract! {
     who_never_wrote_acknowledges_nothing,
     a_visitor_reads_its_public_messages_over_all_conversations_and_nobody_elses,
     a_chat_that_is_switched_off_lets_nobody_in,
-    allowed_origins_are_kept_clean_and_set_by_those_who_may,
     an_agents_line_and_note_are_stored_but_not_for_the_visitor,
     a_transcript_holds_all_that_its_visitor_may_read_and_is_noted_once,
     a_form_is_filled_in_by_its_own_visitor_and_names_the_contact,

@@ -1,9 +1,11 @@
 //! The use cases on both engines, through the public functions only.
 
 mod audit;
+mod automatic;
 mod bot;
 mod chance;
 mod commands;
+mod connection;
 mod contact;
 mod endings;
 mod import;

@@ -1,8 +1,8 @@
 //! The worked example of a conversation's times, in business hours, and hours that change.
 
-use desk::inbox::InboxRules;
 use model::{
-    BusinessHours, Command, ConversationId, OpenHours, RatingKind, Status, TimeMetrics, Timestamp, VisitorCommand,
+    BusinessHours, Command, ConversationId, InboxSettings, OpenHours, RatingKind, Status, TimeMetrics, Timestamp,
+    VisitorCommand,
 };
 use store::testing::TestDb;
 
@@ -62,11 +62,11 @@ impl Example {
 async fn the_worked_example_in_business_hours(db: TestDb) {
     let stage = Stage::new(db).await;
     stage
-        .rules(InboxRules {
+        .rules(InboxSettings {
             rating: Some(RatingKind::Five),
             closes_on_rating: true,
             business_hours: Some(open(&[(540, 610), (625, 1080)])),
-            ..InboxRules::default()
+            ..InboxSettings::default()
         })
         .await;
     let ana = stage.agent("ana").await;
@@ -124,9 +124,9 @@ async fn the_worked_example_in_business_hours(db: TestDb) {
 /// Otherwise last month's figures change when this month's hours do.
 async fn changed_hours_do_not_recompute_what_was_measured(db: TestDb) {
     let stage = Stage::new(db).await;
-    let rules = |business_hours| InboxRules {
+    let rules = |business_hours| InboxSettings {
         business_hours,
-        ..InboxRules::default()
+        ..InboxSettings::default()
     };
     stage.rules(rules(Some(open(&[(540, 605), (610, 1080)])))).await;
     let ana = stage.agent("ana").await;

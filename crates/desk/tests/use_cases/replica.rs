@@ -1,11 +1,10 @@
 //! The replica's proof: a copy that follows the log is, after every command, what a fresh fetch would give.
 
-use desk::inbox::InboxRules;
 use desk::live::{self, Resumed};
 use desk::reading;
 use model::{
-    Actor, Command, Comment, Conversation, ConversationId, Cursor, Language, Message, Permission, RatingKind,
-    ServerFrame, Tab, VisitorCommand,
+    Actor, Command, Comment, Conversation, ConversationId, Cursor, InboxSettings, Language, Message, Permission,
+    RatingKind, ServerFrame, Tab, VisitorCommand, Wording,
 };
 use replica::Replica;
 use store::testing::TestDb;
@@ -219,12 +218,12 @@ async fn all_fresh(stage: &Stage, screens: &mut [Screen], after: &str) {
 async fn after_every_ending_and_transfer_each_screen_is_what_a_fresh_fetch_gives(db: TestDb) {
     let stage = Stage::new(db).await;
     stage
-        .rules(InboxRules {
+        .rules(InboxSettings {
             rating: Some(RatingKind::Five),
             closing_delay_ms: Some(60_000),
             auto_close_ms: Some(60_000),
-            auto_close_text: Some(text("We close this for now.")),
-            ..InboxRules::default()
+            auto_close_text: Wording::same("We close this for now."),
+            ..InboxSettings::default()
         })
         .await;
     let mut screens = screens(&stage).await;

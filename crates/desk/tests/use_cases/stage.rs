@@ -3,17 +3,16 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-use desk::inbox::InboxRules;
 use desk::live_chat::Visitor;
 use desk::setup::SetupForm;
 use desk::testing::{SeededRandom, SettableClock};
 use desk::{Desk, command, live, live_chat, setup};
 use model::{
     Actor, Audience, Channel, Command, CommandEnvelope, CommandId, ConnectionId, Conversation, ConversationId,
-    DepartmentId, Event, InboxId, Language, Message, MessageText, Outcome, Permission, Position, Problem, SessionId,
-    StartPage, Timestamp, UserId, VisitorCommand, VisitorCommandEnvelope, VisitorOutcome,
+    DepartmentId, Event, InboxId, InboxSettings, Language, LiveChatSettings, Message, MessageText, Outcome, Permission,
+    Position, Problem, SessionId, StartPage, Timestamp, UserId, VisitorCommand, VisitorCommandEnvelope, VisitorOutcome,
 };
-use store::connection::{LiveChatSettings, NewConnection};
+use store::connection::NewConnection;
 use store::testing::TestDb;
 
 /// Monday morning.
@@ -156,7 +155,7 @@ impl Stage {
                         name: "Other".to_owned(),
                         settings: LiveChatSettings {
                             color: "#000000".to_owned(),
-                            allowed_origins: Vec::new(),
+                            ..LiveChatSettings::default()
                         },
                         created_at: NOW,
                     };
@@ -192,9 +191,22 @@ impl Stage {
         first.expect("the first one").inbox
     }
 
-    /// Sets the rules of the first inbox.
-    pub async fn rules(&self, rules: InboxRules) {
-        desk::inbox::set_rules(&self.desk, &self.administrator, self.inbox().await, rules)
+    /// Sets how the first inbox treats its conversations; its name and department stay.
+    pub async fn rules(&self, rules: InboxSettings) {
+        self.rules_of(self.inbox().await, rules).await;
+    }
+
+    /// As [`Self::rules`], of any inbox.
+    pub async fn rules_of(&self, id: InboxId, rules: InboxSettings) {
+        let present = desk::inbox::get(&self.desk, &self.administrator, id)
+            .await
+            .expect("there");
+        let settings = InboxSettings {
+            name: present.settings.name,
+            default_department: present.settings.default_department,
+            ..rules
+        };
+        desk::inbox::update(&self.desk, &self.administrator, id, present.version, settings)
             .await
             .expect("set");
     }
@@ -267,6 +279,7 @@ impl Stage {
                 url: "https://shop.example/shoes".to_owned(),
                 title: "Shoes".to_owned(),
             }),
+            about: None,
         };
         self.visitor_does(guest, command).await.expect("written")
     }

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use desk::inbox::InboxRules;
 use desk::testing::SeededRandom;
 use desk::timers::{self, Ran};
 use desk::{Desk, command};
 use model::{
-    Activity, Author, CloseReason, Command, CommandEnvelope, Content, ConversationId, Problem, RatingKind, Status,
-    Timestamp,
+    Activity, Author, CloseReason, Command, CommandEnvelope, Content, ConversationId, InboxSettings, Problem,
+    RatingKind, Status, Timestamp, Wording,
 };
 use store::testing::TestDb;
 
@@ -31,12 +30,12 @@ async fn activities(stage: &Stage, id: ConversationId) -> Vec<Activity> {
         .collect()
 }
 
-fn with_auto_close() -> InboxRules {
-    InboxRules {
+fn with_auto_close() -> InboxSettings {
+    InboxSettings {
         auto_close_ms: Some(10 * MINUTE),
-        auto_close_text: Some(text("We close this for now.")),
+        auto_close_text: Wording::same("We close this for now."),
         closing_delay_ms: Some(5 * MINUTE),
-        ..InboxRules::default()
+        ..InboxSettings::default()
     }
 }
 
@@ -188,9 +187,9 @@ async fn a_timer_survives_a_restart(db: TestDb) {
 async fn an_idle_agent_loses_the_conversation_and_more_messages_do_not_help(db: TestDb) {
     let stage = Stage::new(db).await;
     stage
-        .rules(InboxRules {
+        .rules(InboxSettings {
             idle_timeout_ms: Some(5 * MINUTE),
-            ..InboxRules::default()
+            ..InboxSettings::default()
         })
         .await;
     let ana = stage.agent("ana").await;
@@ -285,10 +284,10 @@ async fn a_reservation_ends_and_others_may_take_it(db: TestDb) {
 async fn the_closing_delay_closes_what_nobody_rates(db: TestDb) {
     let stage = Stage::new(db).await;
     stage
-        .rules(InboxRules {
+        .rules(InboxSettings {
             rating: Some(RatingKind::Five),
             closing_delay_ms: Some(MINUTE),
-            ..InboxRules::default()
+            ..InboxSettings::default()
         })
         .await;
     let ana = stage.agent("ana").await;

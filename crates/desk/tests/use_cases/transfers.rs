@@ -189,16 +189,22 @@ async fn a_transfer_to_a_connection_is_refused_where_the_contact_has_an_open_one
     let other = stage.other_connection().await;
     let guest = stage.guest().await;
     let id = stage.writes(&guest, "hello").await.conversation.id;
-    stage.does(&ana, to_connection(id, other)).await.expect("transferred");
-    assert_eq!(stage.row(id).await.lifecycle.connection, other);
+    // The same contact in a browser of the other chat.
+    let elsewhere = stage.guest_of(other).await;
+    let (visitor, contact) = (stage.visitor(&elsewhere).await.id, stage.row(id).await.contact.id);
+    stage
+        .db
+        .write(move |tx| Box::pin(async move { store::visitor::set_contact(tx, visitor, contact).await }))
+        .await
+        .expect("known");
+    let second = stage.writes(&elsewhere, "hello again").await.conversation.id;
+    assert_ne!(second, id);
 
-    let second = stage.writes(&guest, "hello again").await.conversation.id;
-    assert_ne!(second, id, "here nothing was open any more");
-    let refused = stage.does(&ana, to_connection(second, other)).await;
+    let refused = stage.does(&ana, to_connection(id, other)).await;
     let expected = Problem::Conflict {
-        status: Some(Status::Queued),
+        status: Some(Status::New),
         assignee: None,
-        conversation: Some(id),
+        conversation: Some(second),
     };
     assert_eq!(refused, Err(expected));
 }

@@ -206,6 +206,7 @@ fn standing(status: Status, human_replied: bool, bot_owned: bool) -> Lifecycle {
         direction: Direction::Inbound,
         inbox: InboxId(1),
         connection: ConnectionId(2),
+        home: None,
         department: Some(DepartmentId(3)),
         assignee: (!waiting).then_some(ANA),
         reserved: (waiting && !bot_owned).then_some(Reservation {

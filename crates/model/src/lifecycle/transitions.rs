@@ -1,7 +1,7 @@
 //! The rows of the life cycle's table, one function each.
 
 use super::{CloseReason, Lifecycle};
-use crate::{BusinessTime, Status, Tab, Timestamp, UserId};
+use crate::{BusinessTime, ConnectionId, Status, Tab, Timestamp, UserId};
 
 /// The transitions, each on the present state; `None`: the table does not have it, and what was changed is thrown away.
 impl Lifecycle {
@@ -215,6 +215,13 @@ impl Lifecycle {
         self.assignee = Some(agent);
         self.reserved = None;
         self.stamps.accepted_at.get_or_insert(at);
+    }
+
+    /// From now on over another connection; the customer stays where they began.
+    pub(super) fn move_to(&mut self, connection: ConnectionId) {
+        let home = self.customer_connection();
+        self.connection = connection;
+        self.home = (home != connection).then_some(home);
     }
 
     /// Back to the waiting line, for any agent.

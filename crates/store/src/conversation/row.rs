@@ -79,6 +79,7 @@ pub(super) struct Row {
     form_sent_at: Option<i64>,
     form_filled_at: Option<i64>,
     history_requested_at: Option<i64>,
+    home_connection_id: Option<i64>,
 }
 
 /// What every query of whole conversations begins with.
@@ -97,7 +98,7 @@ macro_rules! select {
          c.business_average_response_time, c.business_maximum_response_time, c.status_due_at, \
          c.snoozed_until, c.snoozed_by, c.rating_asked, c.rating_kind, c.rating_value, c.rating_comment, c.rating_at, \
          c.review_value, c.review_comment, c.review_by, c.review_at, c.form_sent_at, c.form_filled_at, \
-         c.history_requested_at \
+         c.history_requested_at, c.home_connection_id \
          FROM conversation c JOIN contact k ON k.id = c.contact_id"
     };
 }
@@ -128,6 +129,7 @@ impl TryFrom<Row> for Conversation {
                 direction: word(&row.direction, Direction::parse)?,
                 inbox: InboxId(row.inbox_id),
                 connection: ConnectionId(row.connection_id),
+                home: row.home_connection_id.map(ConnectionId),
                 department: row.department_id.map(DepartmentId),
                 assignee: row.assignee_id.map(UserId),
                 reserved: row.reserved_for.map(|agent| Reservation {
@@ -328,6 +330,7 @@ macro_rules! bind_state {
             .bind($it.form_sent_at.map(|at| at.0))
             .bind($it.form_filled_at.map(|at| at.0))
             .bind($it.history_requested_at.map(|at| at.0))
+            .bind(state.home.map(|id| id.0))
     }};
 }
 
@@ -345,7 +348,8 @@ macro_rules! columns {
          business_initial_response_time, business_chatbot_time, business_total_response_time, \
          business_average_response_time, business_maximum_response_time, status_due_at, due_at, snoozed_until, \
          snoozed_by, rating_asked, rating_kind, rating_value, rating_comment, rating_at, review_value, \
-         review_comment, review_by, review_at, form_sent_at, form_filled_at, history_requested_at"
+         review_comment, review_by, review_at, form_sent_at, form_filled_at, history_requested_at, \
+         home_connection_id"
     };
 }
 

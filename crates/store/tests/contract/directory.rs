@@ -1,11 +1,10 @@
 //! Departments, inboxes, connections, and the directory of all.
 
 use model::{
-    BusinessHours, CalendarDay, Channel, ConnectionEntry, DepartmentEntry, InboxEntry, Language, MessageText,
-    OpenHours, RatingKind, UserEntry,
+    BusinessHours, CalendarDay, Channel, ConnectionEntry, DepartmentEntry, FirstHandler, InboxEntry, InboxSettings,
+    Language, OpenHours, RatingKind, UserEntry, Wording,
 };
 use store::company::Company;
-use store::inbox::InboxSettings;
 use store::testing::TestDb;
 
 use crate::world::{T0, world, write};
@@ -85,11 +84,19 @@ async fn an_inbox_keeps_every_setting(db: TestDb) {
     let settings = InboxSettings {
         name: "Outlet".to_owned(),
         default_department: None,
+        first_handler: FirstHandler::People,
+        runs_again: true,
+        greeting: Wording::same("Olá!"),
+        outside_hours_text: Wording {
+            es: "Estamos cerrados".to_owned(),
+            ..Wording::default()
+        },
         rating: Some(RatingKind::Five),
+        rating_text: Wording::same("Como foi?"),
         closes_on_rating: true,
         closing_delay_ms: Some(1),
         auto_close_ms: Some(2),
-        auto_close_text: Some(MessageText::new("Até logo!").expect("a text")),
+        auto_close_text: Wording::same("Até logo!"),
         idle_timeout_ms: Some(3),
         business_hours: Some(BusinessHours {
             time_zone: "America/Sao_Paulo".to_owned(),

@@ -495,6 +495,7 @@ async fn a_visitors_history_runs_over_all_conversations_of_its_connection(db: Te
 
 async fn a_command_is_kept_per_sender(db: TestDb) {
     let kept = Kept {
+        conversation: None,
         body_hash: "h".to_owned(),
         result: "{\"a\":1}".to_owned(),
     };
@@ -546,6 +547,7 @@ async fn the_same_command_at_once_is_done_once(db: TestDb) {
                 }
                 store::message::insert(tx, message(id, Author::Agent { user: world.ana }, text("once"))).await?;
                 let kept = Kept {
+                    conversation: None,
                     body_hash: "h".to_owned(),
                     result: n.to_string(),
                 };

@@ -1,13 +1,12 @@
 //! The rows that the tests start from.
 
 use model::{
-    Channel, ConnectionId, ContactId, ContactName, Conversation, DepartmentId, InboxId, Language, Lifecycle, Metrics,
-    Permissions, Preview, RoleId, Timestamp, UserId, Writer,
+    Channel, ConnectionId, ContactId, ContactName, Conversation, DepartmentId, InboxId, InboxSettings, Language,
+    Lifecycle, LiveChatSettings, Metrics, Permissions, Preview, RoleId, Timestamp, UserId, Writer,
 };
-use store::connection::{LiveChatSettings, NewConnection};
+use store::connection::NewConnection;
 use store::contact::NewContact;
 use store::conversation::NewConversation;
-use store::inbox::InboxSettings;
 use store::user::NewUser;
 use store::{StoreError, Tx, Work};
 
@@ -59,6 +58,7 @@ pub fn new_connection(inbox: InboxId) -> NewConnection {
         settings: LiveChatSettings {
             color: "#0a7d55".to_owned(),
             allowed_origins: vec!["https://shop.example".to_owned()],
+            ..LiveChatSettings::default()
         },
         created_at: T0,
     }
