@@ -26,7 +26,7 @@ export class Host {
     return this.#origin ?? location.origin;
   }
 
-  begin(color) {
+  begin() {
     if (parent === window) {
       this.shown = true;
       document.documentElement.classList.add("alone");
@@ -35,7 +35,7 @@ export class Host {
     }
     addEventListener("message", (event) => this.#receive(event));
     // Nothing secret: the answer shows who holds the panel, and only that origin is told anything from then on.
-    parent.postMessage({ balcao: "ready", color }, "*");
+    parent.postMessage({ balcao: "ready" }, "*");
   }
 
   /** Keeps the token; `null` forgets it. */

@@ -20,16 +20,18 @@ const timeline = new Timeline();
 const requests = new Requests(config.connection);
 let outbox = null;
 let draft = null;
+/** What the visitor was asked and has seen. */
+let asked = null;
 let loadingOlder = false;
 let typingFades = null;
 let typingTold = 0;
 let noticeTimer = null;
 
 const view = new View(config, {
-  send(text) {
+  send(text, about) {
     stopTyping();
     host.askPage();
-    outbox.add({ id: commandId(), text, page: host.page, at: Date.now() });
+    outbox.add({ id: commandId(), text, about, page: host.page, at: Date.now() });
     draft.save([]);
   },
   answer: (command) => outbox.add({ id: commandId(), command, at: Date.now() }),
@@ -63,7 +65,8 @@ const connection = new Connection({
   url: `${location.origin.replace(/^http/, "ws")}/chat/${config.connection}/socket`,
   token: () => requests.token,
   heard(frame) {
-    if (frame.frame === "event") {
+    if (frame.event === "removed") catchUp();
+    else if (frame.frame === "event") {
       if (frame.messages.some((message) => message.from !== "you")) otherTypes(false);
       learn(frame);
     } else if (frame.frame === "typing") otherTypes(frame.typing);
@@ -87,12 +90,26 @@ const connection = new Connection({
 
 const receipts = new Receipts((upTo, read) => requests.command(commandId(), { command: "acknowledge", up_to: upTo, read }));
 
-host.begin(config.color);
+if (config.preview) preview();
+else host.begin();
+
+/** In the settings page, which tells how the panel is to look while somebody changes that. */
+function preview() {
+  draw();
+  addEventListener("message", ({ origin, data }) => {
+    if (origin === location.origin && data.balcao === "look") {
+      view.dress({ ...config, ...data, texts: { ...config.texts, ...data.texts } });
+      draw();
+    }
+  });
+  parent.postMessage({ balcao: "ready" }, location.origin);
+}
 
 function begin(token) {
   requests.token = token;
   const key = `balcao:${host.site}:${config.connection}`;
   draft = storedEntries(() => sessionStorage, `${key}:draft`);
+  asked = storedEntries(() => localStorage, `${key}:asked`);
   outbox = new Outbox({
     store: storedEntries(() => localStorage, `${key}:outbox`),
     send: deliver,
@@ -161,8 +178,14 @@ async function deliver(entry) {
     await catchUp();
   }
   try {
-    learn(await requests.command(entry.id, entry.command ?? { command: "send_message", text: entry.text, page: entry.page }));
+    const { text, page, about } = entry;
+    learn(await requests.command(entry.id, entry.command ?? { command: "send_message", text, page, about }));
   } catch (error) {
+    if (!entry.command && error instanceof Refused && error.field in config.asks) {
+      outbox.remove(entry.id);
+      view.askAgain(entry.text, error.field, error.reason);
+      return;
+    }
     if (entry.command && error instanceof Refused) {
       // A card stands for itself: it is open again, unless the server has an answer by now.
       outbox.remove(entry.id);
@@ -193,11 +216,15 @@ function look() {
   receipts.known(timeline.seen);
   const looking = host.shown && document.visibilityState === "visible";
   if (timeline.newestReceived > timeline.seen) receipts.note(timeline.newestReceived, looking);
-  host.unread(timeline.unread(receipts.seen));
+  // A question that nobody has seen counts as something unread.
+  const { asks } = timeline;
+  let seen = asked.load()[0] ?? "";
+  if (asks !== seen && (looking || !asks)) asked.save([(seen = asks)]);
+  host.unread(timeline.unread(receipts.seen) + (asks !== seen ? 1 : 0));
 }
 
 function draw() {
-  view.draw(timeline, outbox.entries);
+  view.draw(timeline, outbox?.entries ?? [], !requests.token || connection.cursor !== null);
 }
 
 async function loadOlder() {

@@ -45,6 +45,12 @@ export class Timeline {
     return Math.max(own, this.conversation?.customer_read ?? 0);
   }
 
+  /** What the visitor is asked just now, a form or a rating, as a word for each; empty: nothing. */
+  get asks() {
+    const { id, asks_form, asks_rating } = this.conversation ?? {};
+    return [asks_form && `form ${id}`, asks_rating && `rating ${id}`].filter(Boolean).join();
+  }
+
   /** How many messages of others are new to the visitor, who has seen up to `seenHere` in this browser. */
   unread(seenHere) {
     const seen = Math.max(this.seen, seenHere);

@@ -1,5 +1,6 @@
 // The panel on screen: draws what it is given and reports what the visitor does; decides nothing.
 
+import { Begin } from "./begin.js";
 import { Bubble, element } from "./bubble.js";
 import { Cards } from "./cards.js";
 import { items } from "./items.js";
@@ -16,35 +17,41 @@ export class View {
   #nodes = new Map();
   #following = true;
   #lastId = 0;
+  #begin = new Begin();
   #cards;
   #composer = document.querySelector(".composer textarea");
   #scroller = document.querySelector(".scroller");
   #find = (selector) => document.querySelector(selector);
 
   /**
-   * @param {{company: string, color: string, language: string, texts: object}} config
+   * @param {{title: string, color: string, language: string, texts: object, asks: object}} config
    * @param {object} act what the visitor may do: send, answer, download, retry, discard, older, writing, focused, close
    */
   constructor(config, act) {
-    this.#texts = config.texts;
     this.#language = config.language;
     this.#act = act;
-    const find = this.#find;
-    const texts = config.texts;
-    document.title = config.company;
-    this.paint(config.color);
-    find("h1").textContent = config.company;
-    find(".mark").textContent = [...config.company][0]?.toUpperCase() ?? "";
-    // Landmarks have names of their own: the page around has its own main.
-    find("main").setAttribute("aria-label", config.company);
-    for (const node of document.querySelectorAll("[data-text]")) node.textContent = texts[node.dataset.text];
-    for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", texts[node.dataset.label]);
-    this.#composer.placeholder = texts.chat_placeholder;
-    this.#cards = new Cards(texts, (command) => {
+    this.dress(config);
+    this.#cards = new Cards(config.texts, (command) => {
       act.answer(command);
       this.focus();
     });
     this.#listen();
+  }
+
+  /** How the connection looks, what it says and asks. */
+  dress({ title, color, texts, asks }) {
+    const find = this.#find;
+    this.#texts = texts;
+    this.paint(color);
+    document.title = title;
+    find("h1").textContent = title;
+    find(".mark").textContent = [...title][0]?.toUpperCase() ?? "";
+    // Landmarks have names of their own: the page around has its own main.
+    find("main").setAttribute("aria-label", title);
+    for (const node of document.querySelectorAll("[data-text]")) node.textContent = texts[node.dataset.text];
+    for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", texts[node.dataset.label]);
+    this.#composer.placeholder = texts.chat_placeholder;
+    this.#begin.dress(asks, texts);
   }
 
   /** The connection's colour; the style sheet finds the text colour that reads well on it. */
@@ -52,8 +59,8 @@ export class View {
     if (/^#[0-9a-f]{6}$/i.test(color)) document.documentElement.style.setProperty("--color", color);
   }
 
-  /** Brings the whole panel up to date. */
-  draw(timeline, entries) {
+  /** Brings the whole panel up to date. `isNew`: the visitor has never written, as far as anybody knows. */
+  draw(timeline, entries, isNew) {
     const scroller = this.#scroller;
     const log = this.#find(".log");
     const fromEnd = scroller.scrollHeight - scroller.scrollTop;
@@ -69,6 +76,7 @@ export class View {
     this.#find(".download").hidden = !conversation;
     const nothing = shown.length === 0;
     this.#find(".greeting").hidden = !nothing;
+    this.#begin.show(nothing && isNew);
     this.#find(".ended").hidden = nothing || !conversation || conversation.open || entries.length > 0;
     this.#find(".about").textContent =
       conversation?.open && conversation.agent
@@ -127,6 +135,12 @@ export class View {
     notice.hidden = !text;
   }
 
+  /** The server did not take the first message, because of who the visitor says to be: both are there again. */
+  askAgain(text, field, reason) {
+    this.draft = [text, this.draft].filter(Boolean).join("\n");
+    this.#begin.wrong(field, reason);
+  }
+
   /** The server did not take the answer of a card. */
   refused(card, field) {
     this.#cards.wrong(card, field);
@@ -174,9 +188,10 @@ export class View {
 
   #submit() {
     const text = this.#composer.value.trim();
-    if (!text) return;
+    if (!text || !this.#begin.check()) return;
+    const about = this.#begin.about;
     this.draft = "";
-    this.#act.send(text);
+    this.#act.send(text, about);
     this.focus();
   }
 
@@ -185,6 +200,10 @@ export class View {
     find(".composer").addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
+    });
+    document.forms.begin.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.focus();
     });
     this.#composer.addEventListener("keydown", (event) => {
       // While an input method composes, Enter chooses a word.

@@ -39,7 +39,7 @@ p {
   position: fixed; inset-block-end: 88px; inset-inline-end: 20px; margin: 0; padding: 10px 14px; border-radius: 12px;
   max-inline-size: min(300px, 100vw - 40px); box-sizing: border-box; background: #1d1c1a; color: #fff; font: 14px/1.4 system-ui, sans-serif;
 }
-p:empty, .badge[hidden], iframe[hidden] { display: none }
+p:empty, [hidden] { display: none }
 iframe {
   position: fixed; inset-block-end: 88px; inset-inline-end: 20px; inline-size: min(384px, 100vw - 40px); block-size: min(640px, 100vh - 108px); block-size: min(640px, 100dvh - 108px);
   border: 0; border-radius: 16px; color-scheme: light dark; box-shadow: 0 4px 12px rgb(0 0 0 / .12), 0 16px 48px rgb(0 0 0 / .22);
@@ -84,7 +84,6 @@ function begin({ connection, lang, color, position }, server) {
   sheet.replaceSync(STYLE);
   root.adoptedStyleSheets = [sheet];
   const corner = root.appendChild(document.createElement("div"));
-  corner.classList.toggle("left", position === "left");
   const launcher = corner.appendChild(document.createElement("button"));
   launcher.type = "button";
   launcher.append(icon());
@@ -93,7 +92,18 @@ function begin({ connection, lang, color, position }, server) {
   badge.setAttribute("aria-hidden", "true");
   const said = corner.appendChild(document.createElement("p"));
   said.setAttribute("role", "status");
-  if (color) paint(color);
+  // Not before it is known how it looks: nothing changes its colour or its place under the visitor's eyes.
+  launcher.hidden = true;
+  import(`${server}/chat/${connection}/look.js`).then((look) => appear(look.default), () => appear({}));
+
+  /** `null`: the chat is switched off. */
+  function appear(look) {
+    if (!look) return host.remove();
+    paint(color ?? look.color);
+    corner.classList.toggle("left", (position ?? look.position) === "left");
+    launcher.hidden = false;
+    if (token.read()) whenIdle(load);
+  }
 
   function paint(value) {
     if (/^#[0-9a-f]{6}$/i.test(value)) host.style.setProperty("--color", value);
@@ -162,11 +172,10 @@ function begin({ connection, lang, color, position }, server) {
   }
 
   const heard = {
-    ready({ color: its }) {
+    ready() {
       ready = true;
       corner.classList.add("ready");
       if (isOpen) frame.focus();
-      if (!color) paint(its);
       post({ balcao: "hello", token: token.read(), color, page: page(), shown: isOpen });
     },
     token: (message) => token.write(message.token),
@@ -199,7 +208,6 @@ function begin({ connection, lang, color, position }, server) {
   draw();
   // After <body>: its children, their order and `:last-child` stay what the page made them.
   document.documentElement.append(host);
-  if (token.read()) whenIdle(load);
 
   window.Balcao = {
     open: () => show(true),

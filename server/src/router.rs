@@ -86,6 +86,17 @@ pub const ROUTES: &[Route] = routes! {
     post "/api/fn/open_conversation" Api pages::server_function;
     post "/api/fn/messages" Api pages::server_function;
     post "/api/fn/audit_log" Api pages::server_function;
+    post "/api/fn/inboxes" Api pages::server_function;
+    post "/api/fn/inbox" Api pages::server_function;
+    post "/api/fn/create_inbox" Api pages::server_function;
+    post "/api/fn/update_inbox" Api pages::server_function;
+    post "/api/fn/inbox_conversations" Api pages::server_function;
+    post "/api/fn/delete_inbox" Api pages::server_function;
+    post "/api/fn/live_chats" Api pages::server_function;
+    post "/api/fn/live_chat" Api pages::server_function;
+    post "/api/fn/create_live_chat" Api pages::server_function;
+    post "/api/fn/update_live_chat" Api pages::server_function;
+    post "/api/fn/delete_live_chat" Api pages::server_function;
     post "/api/fn/choose_availability" Api pages::server_function;
     post "/api/fn/inbox_routing" Api pages::server_function;
     post "/api/fn/set_inbox_routing" Api pages::server_function;

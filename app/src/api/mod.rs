@@ -2,6 +2,7 @@
 //!
 //! Errors are [`ApiError`]: the desk's [`Problem`], in JSON, on both sides.
 
+mod inboxes;
 mod presence;
 mod reading;
 #[cfg(feature = "ssr")]
@@ -14,6 +15,10 @@ use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use model::Problem;
 
+pub use inboxes::{
+    create_inbox, create_live_chat, delete_inbox, delete_live_chat, inbox, inbox_conversations, inboxes, live_chat,
+    live_chats, update_inbox, update_live_chat,
+};
 pub use presence::choose_availability;
 pub use reading::{list, messages, open_conversation, snapshot};
 #[cfg(feature = "ssr")]

@@ -1,6 +1,8 @@
 //! What the desk says by itself in the company's name: greeting, text outside of business hours, the words before a rating and
 //! before an automatic close. Never a reply: no status moves, no clock stops, and in the lists stands what people wrote.
 
+use std::sync::Arc;
+
 use model::{BusinessTime, Conversation, MessageText, Problem, Timestamp, Wording};
 use store::inbox::Inbox;
 use store::{Conn, Tx, company, conversation, visitor};
@@ -41,8 +43,8 @@ pub(crate) async fn ask_rating(conn: &mut Conn, change: &mut Change) -> Result<(
         return Ok(());
     }
     let contact = next.contact.id;
-    let wording = change.inbox().rating_text.clone();
-    if let Some(text) = text(conn, contact, &wording).await? {
+    let inbox = Arc::clone(change.inbox());
+    if let Some(text) = text(conn, contact, &inbox.rating_text).await? {
         change.say_automatically(&text);
     }
     Ok(())
@@ -65,7 +67,7 @@ pub(crate) async fn at_the_beginning(
 
 /// Tells a customer who writes on that nobody is there, once until the inbox has been open again.
 pub(crate) async fn outside_hours(tx: &mut Tx, present: &Conversation, change: &mut Change) -> Result<(), Problem> {
-    let (at, settings) = (change.at(), change.inbox().clone());
+    let (at, settings) = (change.at(), Arc::clone(change.inbox()));
     let hours = settings.business_hours.as_ref();
     if settings.outside_hours_text.is_empty() || is_open(hours, at)? {
         return Ok(());
@@ -99,6 +101,6 @@ fn is_open(hours: Option<&model::BusinessHours>, at: Timestamp) -> Result<bool, 
     let next = at.plus(1);
     Ok(match business_time::resolve(hours, at, next)? {
         BusinessTime::Always => true,
-        within => within.between(at, next) > 0,
+        within @ BusinessTime::Within(_) => within.between(at, next) > 0,
     })
 }

@@ -1,5 +1,7 @@
 //! What a use case makes of a conversation, and how that is stored: messages, row and one event, together.
 
+use std::sync::Arc;
+
 use model::{
     Activity, Audience, Author, BusinessTime, CommandId, Content, Conversation, Event, InboxSettings, Lifecycle,
     Message, MessageText, Metrics, Outcome, Preview, Problem, Reservation, Tab, Timestamp, Trigger, Writer,
@@ -21,7 +23,7 @@ pub(crate) struct Change {
     messages: Vec<(Author, Content)>,
     at: Timestamp,
     /// Of the inbox in which it stands before the change.
-    inbox: InboxSettings,
+    inbox: Arc<InboxSettings>,
     hours: BusinessTime,
 }
 
@@ -31,8 +33,8 @@ impl Change {
         let at = present.lifecycle.not_before(now);
         let inbox = inbox::get(conn, present.lifecycle.inbox)
             .await?
-            .ok_or(Problem::NotFound)?
-            .settings;
+            .ok_or(Problem::NotFound)?;
+        let inbox = Arc::new(inbox.settings);
         let hours = business_time::resolve(inbox.business_hours.as_ref(), present.lifecycle.stamps.created_at, at)?;
         Ok(Self {
             at,
@@ -54,7 +56,7 @@ impl Change {
     }
 
     /// Of the inbox in which the conversation stands before the change.
-    pub(crate) fn inbox(&self) -> &InboxSettings {
+    pub(crate) fn inbox(&self) -> &Arc<InboxSettings> {
         &self.inbox
     }
 

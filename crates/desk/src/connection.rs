@@ -68,7 +68,7 @@ pub async fn update(desk: &Desk, actor: &Actor, wanted: LiveChatRecord) -> Resul
     need(actor)?;
     let wanted = Arc::new(LiveChatRecord {
         name: field::name("name", &wanted.name)?,
-        settings: checked(wanted.settings)?,
+        settings: checked(&wanted.settings)?,
         ..wanted
     });
     let by = By::of(desk, actor);
@@ -176,7 +176,7 @@ async fn check_inbox(tx: &mut Tx, id: InboxId) -> Result<(), Problem> {
 }
 
 /// The settings as they are stored; each origin in its shortest form.
-fn checked(settings: LiveChatSettings) -> Result<LiveChatSettings, Problem> {
+fn checked(settings: &LiveChatSettings) -> Result<LiveChatSettings, Problem> {
     let color = settings.color.trim().to_ascii_lowercase();
     let digits = color.strip_prefix('#').unwrap_or_default();
     if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -212,7 +212,8 @@ fn checked(settings: LiveChatSettings) -> Result<LiveChatSettings, Problem> {
         color,
         texts,
         allowed_origins,
-        ..settings
+        position: settings.position,
+        asks: settings.asks,
     })
 }
 

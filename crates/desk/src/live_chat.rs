@@ -115,7 +115,7 @@ pub async fn execute(
     desk.db
         .write(move |tx| {
             let case = Arc::clone(&case);
-            Box::pin(async move { case.decide(tx).await })
+            Box::pin(async move { Box::pin(case.decide(tx)).await })
         })
         .await
 }
@@ -143,7 +143,7 @@ impl Case {
                     page: page.as_ref(),
                     about: about.as_ref(),
                 };
-                send_message::send_message(self, tx, &visitor, written).await?
+                Box::pin(send_message::send_message(self, tx, &visitor, written)).await?
             }
             VisitorCommand::Acknowledge { up_to, read } => {
                 acknowledge::acknowledge(self, tx, &visitor, *up_to, *read).await?
@@ -160,7 +160,7 @@ impl Case {
                 phone,
             } => {
                 let form = fill_form::Form { name, email, phone };
-                fill_form::fill_form(self, tx, &visitor, *conversation, &form).await?
+                Box::pin(fill_form::fill_form(self, tx, &visitor, *conversation, &form)).await?
             }
             VisitorCommand::RequestTranscript { conversation } => {
                 request_transcript::request_transcript(self, tx, &visitor, *conversation).await?

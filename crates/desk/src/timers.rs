@@ -4,6 +4,8 @@
 //! Each is an ordinary change in its own transaction, which claims its conversation, so that of many workers, on many servers,
 //! one does it. What is due stands in the row: a restart forgets nothing.
 
+use std::sync::Arc;
+
 use model::{Activity, Author, Conversation, ConversationId, Problem, Status, Timestamp, Trigger};
 use store::{Tx, conversation, fail_point};
 
@@ -69,8 +71,8 @@ async fn status_is_over(tx: &mut Tx, present: &Conversation, change: &mut Change
         // Switched off meanwhile.
         Status::Replied if change.inbox().auto_close_ms.is_none() => change.next().status_due_at = None,
         Status::Replied => {
-            let wording = change.inbox().auto_close_text.clone();
-            if let Some(text) = automatic::text(tx, present.contact.id, &wording).await? {
+            let inbox = Arc::clone(change.inbox());
+            if let Some(text) = automatic::text(tx, present.contact.id, &inbox.auto_close_text).await? {
                 change.say(Author::System, &text);
             }
             change.transition(Trigger::AutoClose)?;

@@ -92,7 +92,7 @@ mod tests {
             (&Wording::default(), Language::Spanish, Language::English, None),
         ] {
             let told = wording.for_customer(wished, company);
-            assert_eq!(told.as_ref().map(|text| text.as_str()), expected);
+            assert_eq!(told.as_ref().map(crate::MessageText::as_str), expected);
         }
     }
 

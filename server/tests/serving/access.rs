@@ -80,6 +80,17 @@ const TABLE: &[Row] = &[
     signed_in("POST", "/api/fn/open_conversation", 200, 404),
     signed_in("POST", "/api/fn/messages", 200, 404),
     signed_in("POST", "/api/fn/audit_log", 403, 403),
+    signed_in("POST", "/api/fn/inboxes", 403, 403),
+    signed_in("POST", "/api/fn/inbox", 403, 403),
+    signed_in("POST", "/api/fn/create_inbox", 403, 403),
+    signed_in("POST", "/api/fn/update_inbox", 403, 403),
+    signed_in("POST", "/api/fn/inbox_conversations", 403, 403),
+    signed_in("POST", "/api/fn/delete_inbox", 403, 403),
+    signed_in("POST", "/api/fn/live_chats", 403, 403),
+    signed_in("POST", "/api/fn/live_chat", 403, 403),
+    signed_in("POST", "/api/fn/create_live_chat", 403, 403),
+    signed_in("POST", "/api/fn/update_live_chat", 403, 403),
+    signed_in("POST", "/api/fn/delete_live_chat", 403, 403),
     signed_in("POST", "/api/fn/choose_availability", 200, 200),
     // For who manages inboxes.
     signed_in("POST", "/api/fn/inbox_routing", 403, 403),
@@ -145,7 +156,6 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
         "/api/fn/sign_in" => request.body(form, "email=&password="),
         "/api/fn/revoke_session" => request.body(form, "id=999"),
         "/api/fn/sessions" | "/api/fn/sign_out" => request.body(form, ""),
-        "/api/fn/snapshot" => request.json(&json!({})),
         "/api/fn/list" => request.json(&json!({ "tab": "waiting", "before": null })),
         "/api/fn/open_conversation" => request.json(&json!({ "id": conversation })),
         "/api/fn/choose_availability" => request.json(&json!({ "availability": "online" })),
@@ -155,6 +165,17 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
             request.json(&json!({ "inbox": 1, "routing": { "settings": {}, "version": 99 } }))
         }
         "/api/fn/messages" => request.json(&json!({ "conversation": conversation, "before": 999 })),
+        "/api/fn/snapshot" | "/api/fn/inboxes" | "/api/fn/live_chats" => request.json(&json!({})),
+        "/api/fn/inbox" | "/api/fn/inbox_conversations" | "/api/fn/live_chat" => request.json(&json!({ "id": 1 })),
+        "/api/fn/create_inbox" => request.json(&json!({ "name": "x", "default_department": null })),
+        "/api/fn/update_inbox" => request.json(&json!({ "id": 1, "expected_version": 1, "settings": { "name": "x" } })),
+        "/api/fn/delete_inbox" => request.json(&json!({ "id": 1, "expected_version": 1, "name": "x" })),
+        "/api/fn/create_live_chat" => request.json(&json!({ "inbox": 1, "name": "x" })),
+        "/api/fn/update_live_chat" => {
+            let wanted = json!({ "id": 1, "version": 1, "inbox": 1, "name": "x", "enabled": false, "settings": {} });
+            request.json(&json!({ "wanted": wanted }))
+        }
+        "/api/fn/delete_live_chat" => request.json(&json!({ "id": 1, "expected_version": 1 })),
         "/api/fn/audit_log" => request.json(&json!({ "filter": {}, "after": null })),
         _ => request,
     }

@@ -1,7 +1,7 @@
 //! The audit log: what was done is there, with who, from where and what changed; read only by those who may.
 
 use desk::session::{self, SignIn};
-use desk::{Desk, audit, inbox, people};
+use desk::{Desk, audit, people};
 use model::{Actor, AuditAction, AuditActor, AuditEntry, AuditFilter, Permission, Problem};
 use store::testing::TestDb;
 
@@ -68,10 +68,10 @@ async fn coming_and_going_is_recorded_with_who_and_from_where(db: TestDb) {
 
 async fn a_changed_setting_tells_what_it_was(db: TestDb) {
     let stage = Stage::new(db).await;
-    let rules = inbox::InboxRules {
+    let rules = model::InboxSettings {
         closes_on_rating: true,
         idle_timeout_ms: Some(60_000),
-        ..inbox::InboxRules::default()
+        ..model::InboxSettings::default()
     };
     stage.rules(rules).await;
     let log = log(&stage.desk, &stage.administrator).await;

@@ -31,9 +31,9 @@ async fn a_live_chat_keeps_what_is_set_and_open_screens_follow(db: TestDb) {
         .await
         .expect("made");
     let mut wanted = first(&stage).await;
-    wanted.name = " Shop page ".to_owned();
+    " Shop page ".clone_into(&mut wanted.name);
     wanted.inbox = help;
-    wanted.settings.color = " #FFCC00".to_owned();
+    " #FFCC00".clone_into(&mut wanted.settings.color);
     wanted.settings.position = ChatPosition::Left;
     wanted.settings.texts.title = Wording::same(" Our shop ");
     wanted.settings.allowed_origins = [
@@ -92,19 +92,21 @@ async fn who_saves_what_somebody_else_has_changed_is_told(db: TestDb) {
     assert_eq!(first(&stage).await.name, "Mine");
 }
 
+type Spoil = fn(&mut LiveChatRecord);
+
 async fn what_cannot_be_is_refused_by_its_field(db: TestDb) {
     let stage = Stage::new(db).await;
     let right = first(&stage).await;
-    let cases: [(&str, &str, fn(&mut LiveChatRecord)); 7] = [
+    let cases: [(&str, &str, Spoil); 7] = [
         ("name", "required", |it| it.name.clear()),
         ("inbox", "wrong", |it| it.inbox = model::InboxId(999)),
-        ("color", "malformed", |it| it.settings.color = "red".to_owned()),
-        ("color", "malformed", |it| it.settings.color = "#12345é".to_owned()),
+        ("color", "malformed", |it| "red".clone_into(&mut it.settings.color)),
+        ("color", "malformed", |it| "#12345é".clone_into(&mut it.settings.color)),
         ("title", "too_long", |it| {
-            it.settings.texts.title = Wording::same(&"x".repeat(201))
+            it.settings.texts.title = Wording::same(&"x".repeat(201));
         }),
         ("placeholder", "too_long", |it| {
-            it.settings.texts.placeholder = Wording::same(&"x".repeat(201))
+            it.settings.texts.placeholder = Wording::same(&"x".repeat(201));
         }),
         ("allowed_origins", "malformed", |it| {
             it.settings.allowed_origins = vec!["https://shop.example/; script-src *".to_owned()];

@@ -137,21 +137,23 @@ async fn who_saves_what_somebody_else_has_set_is_told(db: TestDb) {
     assert_eq!(first(&stage).await.settings.name, "Mine");
 }
 
+type Spoil = fn(&mut InboxSettings);
+
 async fn what_cannot_be_set_is_refused_by_its_name(db: TestDb) {
     let stage = Stage::new(db).await;
     let seen = first(&stage).await;
-    let cases: [(&str, &str, fn(&mut InboxSettings)); 7] = [
-        ("name", "required", |it| it.name = " ".to_owned()),
+    let cases: [(&str, &str, Spoil); 7] = [
+        ("name", "required", |it| " ".clone_into(&mut it.name)),
         ("default_department", "wrong", |it| {
-            it.default_department = Some(DepartmentId(999))
+            it.default_department = Some(DepartmentId(999));
         }),
         ("auto_close_ms", "wrong", |it| it.auto_close_ms = Some(-1)),
         ("idle_timeout_ms", "wrong", |it| it.idle_timeout_ms = Some(i64::MAX)),
         ("greeting", "too_long", |it| {
-            it.greeting = Wording::same(&"x".repeat(2_001))
+            it.greeting = Wording::same(&"x".repeat(2_001));
         }),
         ("outside_hours_text", "too_long", |it| {
-            it.outside_hours_text = Wording::same(&"x".repeat(2_001))
+            it.outside_hours_text = Wording::same(&"x".repeat(2_001));
         }),
         ("time_zone", "wrong", |it| {
             it.business_hours = Some(BusinessHours {

@@ -432,6 +432,7 @@ fn putting_back() -> Vec<Row> {
             |it, at| {
                 queued(it, at);
                 it.connection = ConnectionId(7);
+                it.home = Some(ConnectionId(2));
             },
         ),
         (
