@@ -115,10 +115,10 @@ pub async fn set_contact(tx: &mut Tx, id: VisitorId, contact: ContactId) -> Resu
     Ok(())
 }
 
-/// The language of the browser in which a contact was last seen; `None`: it has none.
+/// The language of the newest browser of a contact; `None`: it has none.
 pub async fn language_of(conn: &mut Conn, contact: ContactId) -> Result<Option<Language>, StoreError> {
     let tag: Option<String> = run!(conn, c => sqlx::query_scalar(
-        "SELECT language FROM visitor WHERE contact_id = $1 ORDER BY last_seen_at DESC, id DESC LIMIT 1"
+        "SELECT language FROM visitor WHERE contact_id = $1 ORDER BY id DESC LIMIT 1"
     )
     .bind(contact.0)
     .fetch_optional(c))?;

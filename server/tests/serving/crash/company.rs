@@ -4,11 +4,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use desk::Desk;
-use desk::inbox::InboxRules;
 use desk::people::NewUser;
 use desk::setup::SetupForm;
 use desk::testing::SeededRandom;
-use model::{Language, MessageText, VisitorPage};
+use model::{InboxSettings, Language, VisitorPage, Wording};
 use serde_json::{Value, json};
 use server::edge::SystemClock;
 use store::testing::TestDb;
@@ -59,14 +58,16 @@ impl Company {
             language: Language::English,
         };
         desk::people::create_user(&desk, &ana, new).await.expect("a user");
-        let quick = InboxRules {
+        let inbox = model::InboxId(1);
+        let made = desk::inbox::get(&desk, &ana, inbox).await.expect("the first one");
+        let quick = InboxSettings {
             auto_close_ms: Some(600),
-            auto_close_text: MessageText::new("We close this for now.").ok(),
+            auto_close_text: Wording::same("We close this for now."),
             closing_delay_ms: Some(300),
             idle_timeout_ms: Some(2_000),
-            ..InboxRules::default()
+            ..made.settings
         };
-        desk::inbox::set_rules(&desk, &ana, model::InboxId(1), quick)
+        desk::inbox::update(&desk, &ana, inbox, made.version, quick)
             .await
             .expect("set");
         desk.close().await;

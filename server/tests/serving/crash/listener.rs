@@ -122,7 +122,9 @@ impl Listener {
     }
 
     fn visitors_event(&mut self, event: VisitorEvent) {
-        let VisitorEvent::Conversation { conversation, messages } = event;
+        let VisitorEvent::Conversation { conversation, messages } = event else {
+            panic!("{}: nothing is deleted here: {event:?}", self.name)
+        };
         let before = self.versions.insert(conversation.id, conversation.version).unwrap_or(0);
         // What changes nothing for a customer is not told.
         assert!(
