@@ -17,13 +17,16 @@ pub(super) async fn reopen(
     case.allow(Action::Reopen, present)?;
     let agent = case.actor.user;
     change.transition(Trigger::Reopen { agent })?;
-    let open = store::conversation::open_of(tx, present.contact.id, present.lifecycle.connection).await?;
-    if let Some(newer) = open.filter(|open| open.id != present.id) {
-        return Err(Problem::Conflict {
-            status: Some(newer.lifecycle.status),
-            assignee: newer.lifecycle.assignee,
-            conversation: Some(newer.id),
-        });
+    // A customer of a live chat has one window, also for what was moved to another connection.
+    for connection in [present.lifecycle.connection, present.lifecycle.customer_connection()] {
+        let open = store::conversation::open_of(tx, present.contact.id, connection).await?;
+        if let Some(newer) = open.filter(|open| open.id != present.id) {
+            return Err(Problem::Conflict {
+                status: Some(newer.lifecycle.status),
+                assignee: newer.lifecycle.assignee,
+                conversation: Some(newer.id),
+            });
+        }
     }
     change.tell(Activity::Reopened { by: agent });
     Ok(())

@@ -256,11 +256,11 @@ async fn after_every_ending_and_transfer_each_screen_is_what_a_fresh_fetch_gives
         default_department: Some(stage.sales),
     };
     let inbox = desk::inbox::create(&stage.desk, &boss, new).await.expect("made");
-    let new = desk::inbox::NewLiveChat {
+    let new = desk::connection::NewLiveChat {
         inbox,
         name: "Outlet's chat".to_owned(),
     };
-    let other = desk::inbox::add_live_chat(&stage.desk, &boss, new).await.expect("made");
+    let other = desk::connection::create(&stage.desk, &boss, new).await.expect("made");
     let to_connection = |connection| Command::TransferToConnection {
         conversation,
         connection,
