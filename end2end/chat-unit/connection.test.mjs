@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Connection } from "../../public/chat/connection.js";
+import { Connection, SILENCE } from "../../public/chat/connection.js";
 
 function world() {
   const sockets = [];
   const timers = [];
+  const watches = new Map();
   let now = 0;
   let online = true;
   class FakeSocket {
@@ -35,6 +36,7 @@ function world() {
   return {
     sockets,
     timers,
+    silence: () => [...watches.values()].forEach((work) => work()),
     goOnline: (is) => {
       online = is;
     },
@@ -43,8 +45,13 @@ function world() {
     },
     parts: {
       WebSocket: FakeSocket,
-      setTimeout: (work, ms) => timers.push({ work, ms }),
-      clearTimeout: () => {},
+      setTimeout: (work, ms) => {
+        if (ms !== SILENCE) return timers.push({ work, ms });
+        const watch = {};
+        watches.set(watch, work);
+        return watch;
+      },
+      clearTimeout: (timer) => watches.delete(timer),
       random: () => 1,
       online: () => online,
       now: () => now,
@@ -139,4 +146,23 @@ test("typing is said only to a server that has greeted", () => {
   around.sockets[0].open();
   connection.signal({ frame: "typing", typing: false });
   assert.deepEqual(around.sockets[0].said.slice(1), [{ frame: "typing", typing: false }]);
+});
+
+test("a socket that is silent for two heartbeats is given up, one that beats is kept", () => {
+  const around = world();
+  const { connection, heard, states } = connect(around);
+  connection.cursor = "1.0.0.5";
+  connection.open();
+  const [silent] = around.sockets;
+  silent.open();
+  silent.hear({ frame: "beat" });
+  assert.deepEqual(heard, [], "a heartbeat is no news");
+  assert.equal(around.timers.length, 0);
+  around.silence();
+  assert.ok(silent.closed);
+  assert.deepEqual(states.at(-1), [false, 1]);
+  around.timers.at(-1).work();
+  around.sockets[1].open();
+  assert.equal(around.sockets[1].said[0].after, "1.0.0.5");
+  assert.equal(around.timers.length, 1, "nor is it lost twice");
 });

@@ -3,6 +3,8 @@
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 30_000;
+/** Two heartbeats of the server, and a little: a socket that is silent for so long leads nowhere. */
+export const SILENCE = 65_000;
 /** A socket from which nothing was heard before the device slept for this long is not to be trusted. */
 const STALE = 40_000;
 
@@ -16,6 +18,7 @@ export class Connection {
   #world;
   #socket = null;
   #timer = null;
+  #watch = null;
   #failures = 0;
   #greeted = false;
   #lastHeard = 0;
@@ -45,11 +48,13 @@ export class Connection {
     socket.onopen = () => socket.send(JSON.stringify({ frame: "hello", token: this.#token(), after: this.cursor }));
     socket.onmessage = ({ data }) => this.#receive(socket, JSON.parse(data));
     socket.onclose = () => this.#lost(socket);
+    this.#watchOver(socket);
   }
 
   /** Ends the connection for good. */
   close() {
     this.#world.clearTimeout(this.#timer);
+    this.#world.clearTimeout(this.#watch);
     this.#timer = null;
     const socket = this.#socket;
     this.#socket = null;
@@ -74,6 +79,8 @@ export class Connection {
   #receive(socket, frame) {
     if (socket !== this.#socket) return;
     this.#lastHeard = this.#world.now();
+    this.#watchOver(socket);
+    if (frame.frame === "beat") return;
     if (frame.frame === "hello") {
       this.#greeted = true;
       this.#failures = 0;
@@ -86,8 +93,18 @@ export class Connection {
     }
   }
 
+  #watchOver(socket) {
+    this.#world.clearTimeout(this.#watch);
+    this.#watch = this.#world.setTimeout(() => {
+      // Lost first: its own end may be long in coming.
+      this.#lost(socket);
+      socket.close();
+    }, SILENCE);
+  }
+
   #lost(socket) {
     if (socket !== this.#socket) return;
+    this.#world.clearTimeout(this.#watch);
     this.#socket = null;
     this.#greeted = false;
     const pause = Math.min(FIRST_PAUSE * 2 ** this.#failures, LONGEST_PAUSE);

@@ -19,6 +19,8 @@ use crate::sessions::{SignedIn, session_token};
 use crate::socket::{Asked, End, Line, MALFORMED, Patience, bounded};
 use crate::state::Shared;
 
+/// [`ServerFrame::Beat`], written out.
+const BEAT: &str = "\"beat\"";
 /// The longest frame an agent's browser sends, in bytes.
 const LONGEST: usize = 64 * 1024;
 /// How often a connected session is looked at again: it stays alive while it is used, and ends when it has expired.
@@ -40,7 +42,7 @@ pub async fn open(
     let after = after.map(|text| text.parse()).transpose()?;
     let token = session_token(&headers).ok_or(Problem::Unauthenticated)?.to_owned();
     Ok(bounded(upgrade, LONGEST)?.on_upgrade(move |socket| async move {
-        let mut line = Line::new(socket);
+        let mut line = Line::new(socket, server.configuration.heartbeat, BEAT);
         let end = match talk(&server, &mut line, session, &token, after).await {
             Ok(never) => match never {},
             Err(end) => end,
@@ -211,5 +213,17 @@ impl Agent<'_> {
             let typist = Typist::Agent { user: actor.user };
             self.server.hub.typing(&parties, typist, typing);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::ServerFrame;
+
+    use super::BEAT;
+
+    #[test]
+    fn the_heartbeat_is_a_frame_that_clients_know() {
+        assert_eq!(serde_json::from_str(BEAT).ok(), Some(ServerFrame::Beat));
     }
 }

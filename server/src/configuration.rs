@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ipnet::IpNet;
+use model::HEARTBEAT_MS;
 
 /// Everything that can be set.
 #[derive(Debug, Clone)]
@@ -34,6 +35,8 @@ pub struct Configuration {
     pub limits: Limits,
     /// How long somebody counts as there after their browser was last heard of. Not to be set; only tests have another.
     pub presence_lease: Duration,
+    /// How often a socket says that it lives, and asks whether its peer does. No setting: the browsers count on it.
+    pub heartbeat: Duration,
 }
 
 /// How much one caller may ask for in a minute; 0: as much as it likes.
@@ -279,6 +282,7 @@ impl Configuration {
                 text.parse().ok().filter(|days| *days > 0)
             })?,
             demo: read(values, "demo", |text| text.parse().ok())?,
+            heartbeat: Duration::from_millis(HEARTBEAT_MS.unsigned_abs()),
             limits: Limits {
                 requests_per_minute: read(values, "requests_per_minute", |text| text.parse().ok())?,
                 commands_per_minute: read(values, "commands_per_minute", |text| text.parse().ok())?,

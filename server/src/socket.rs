@@ -19,8 +19,6 @@ const WRITE_BUFFER: usize = 4 * 1024;
 /// More than the longest frame we send: a message of 8,000 characters with its conversation.
 const MAX_WRITE_BUFFER: usize = 512 * 1024;
 
-/// How often a peer is asked whether it is there; after two silent ones it is not.
-const HEARTBEAT: Duration = Duration::from_secs(30);
 /// How long a frame may take to leave.
 const SENDING: Duration = Duration::from_secs(20);
 /// How long a peer has to take our goodbye.
@@ -62,17 +60,21 @@ pub fn bounded(upgrade: Asked, longest: usize) -> Result<WebSocketUpgrade, Refus
 pub struct Line {
     socket: WebSocket,
     heartbeat: Interval,
+    beat: &'static str,
     /// Heartbeats since the peer was last heard.
     silent: u8,
 }
 
 impl Line {
-    pub fn new(socket: WebSocket) -> Self {
-        let mut heartbeat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
+    /// `heartbeat`: how often the peer is told that we are there, and asked whether it is; after two silent ones it is not.
+    /// `beat`: the frame that tells it; a browser does not show its page the protocol's own pings.
+    pub fn new(socket: WebSocket, heartbeat: Duration, beat: &'static str) -> Self {
+        let mut heartbeat = interval_at(Instant::now() + heartbeat, heartbeat);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
             socket,
             heartbeat,
+            beat,
             silent: 0,
         }
     }
@@ -104,6 +106,7 @@ impl Line {
                         return Err(End::Gone);
                     }
                     self.put(Message::Ping(axum::body::Bytes::new())).await?;
+                    self.put(Message::Text(Utf8Bytes::from_static(self.beat))).await?;
                     continue;
                 }
             };

@@ -20,6 +20,8 @@ use crate::socket::{Asked, End, Line, MALFORMED, Patience, bounded};
 use crate::state::Shared;
 use crate::visitors::ChatPath;
 
+/// [`VisitorServerFrame::Beat`], written out.
+const BEAT: &str = r#"{"frame":"beat"}"#;
 /// The longest frame a visitor's browser sends, in bytes.
 const LONGEST: usize = 16 * 1024;
 /// How long the client has to greet.
@@ -33,7 +35,7 @@ pub async fn open(
     upgrade: Asked,
 ) -> Result<Response, Refusal> {
     Ok(bounded(upgrade, LONGEST)?.on_upgrade(move |socket| async move {
-        let mut line = Line::new(socket);
+        let mut line = Line::new(socket, server.configuration.heartbeat, BEAT);
         let end = match talk(&server, &mut line, connection).await {
             Ok(never) => match never {},
             Err(end) => end,
@@ -173,5 +175,17 @@ impl Listener<'_> {
         if let Ok(Some(parties)) = parties {
             self.server.hub.typing(&parties, Typist::Customer, typing);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::VisitorServerFrame;
+
+    use super::BEAT;
+
+    #[test]
+    fn the_heartbeat_is_a_frame_that_clients_know() {
+        assert_eq!(serde_json::from_str(BEAT).ok(), Some(VisitorServerFrame::Beat));
     }
 }

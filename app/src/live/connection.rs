@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{Problem, Timestamp};
+use model::{HEARTBEAT_MS, Problem, Timestamp};
 use replica::Replica;
 
 use super::{browser, command_queue, presence, socket};
@@ -19,6 +19,8 @@ const LONGEST_WAIT_MS: f64 = 30_000.0;
 /// How often the clock is looked at; a much longer gap means that the machine slept.
 const CLOCK: Duration = Duration::from_secs(10);
 const SLEPT_MS: i64 = 40_000;
+/// A live socket from which nothing came for so long leads nowhere: two heartbeats, and a little.
+const SILENCE_MS: i64 = 2 * HEARTBEAT_MS + 5_000;
 /// A socket is doubted at most this often.
 const DOUBT_MS: i64 = 20_000;
 
@@ -28,6 +30,8 @@ pub struct Attempts {
     number: u32,
     failures: u32,
     timer: Option<TimeoutHandle>,
+    /// When the socket last said something.
+    heard: Timestamp,
     /// When the socket was last opened anew because a request failed.
     doubted: Timestamp,
     /// The copy cannot be continued: fetch a snapshot first.
@@ -65,6 +69,11 @@ fn tick(state: DeskState) {
     if slept && state.connection.get_untracked() != Connection::SignedOut {
         // A socket that lived through sleep is often dead without knowing it.
         wake(state);
+        return;
+    }
+    let (number, heard) = state.attempts.with_value(|attempts| (attempts.number, attempts.heard));
+    if state.connection.get_untracked() == Connection::Live && now.since(heard) > SILENCE_MS {
+        failed(state, number);
     }
 }
 
@@ -149,6 +158,11 @@ async fn load(state: DeskState, number: u32) {
         Err(api::ApiError(Problem::Unauthenticated)) => signed_out(state),
         Err(_) => failed(state, number),
     }
+}
+
+/// The socket said something.
+pub(super) fn heard(state: DeskState) {
+    state.attempts.update_value(|attempts| attempts.heard = browser::now());
 }
 
 /// A request found no way to the server while the socket seems well: it is opened anew, but not again and again.

@@ -97,7 +97,9 @@ fn received(state: DeskState, number: u32, text: Option<&str>) {
         connection::resync(state);
         return;
     };
+    connection::heard(state);
     match &frame {
+        ServerFrame::Beat => {}
         ServerFrame::Typing {
             conversation,
             typist,

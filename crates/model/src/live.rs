@@ -2,6 +2,9 @@
 
 use crate::{Availability, ConversationId, Counts, Cursor, Event, Timestamp, UserId, UserPresence};
 
+/// How often a socket says that it lives, in milliseconds, when it is left alone.
+pub const HEARTBEAT_MS: i64 = 30_000;
+
 /// Who is typing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -53,6 +56,8 @@ pub enum ServerFrame {
     Presence(UserPresence),
     /// The reader has chosen something else to be, perhaps in another window.
     Availability { availability: Availability },
+    /// Nothing new, but the server is there: a client that hears nothing for twice [`HEARTBEAT_MS`] connects anew.
+    Beat,
     /// What the client holds cannot be brought up to date: fetch a new snapshot.
     Resync,
     /// The server closes the socket.

@@ -149,6 +149,8 @@ pub enum VisitorServerFrame {
     Typing {
         typing: bool,
     },
+    /// Nothing new, but the server is there.
+    Beat,
     /// Fetch the messages anew.
     Resync,
     Bye,

@@ -120,6 +120,7 @@ impl Confirmed {
             }
             ServerFrame::Resync => Effect::Resync,
             ServerFrame::Typing { .. }
+            | ServerFrame::Beat
             | ServerFrame::Presence(_)
             | ServerFrame::Availability { .. }
             | ServerFrame::Bye { .. } => Effect::None,

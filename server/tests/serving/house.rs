@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use desk::Desk;
 use desk::people::NewUser;
@@ -74,22 +75,30 @@ impl House {
     /// On SQLite, with settings beside those of tests.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let options = store::Options {
-            epoch: 77,
-            connections: 4,
+        let configuration = configuration(&folder, settings);
+        let db = in_folder(&folder).await;
+        Self::build(folder, db, configuration).await
+    }
+
+    /// On SQLite, with sockets that beat this often.
+    pub async fn beating(heartbeat: Duration) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let configuration = Configuration {
+            heartbeat,
+            ..configuration(&folder, &[])
         };
-        let url = format!("sqlite:{}", folder.path().join("balcao.db").display());
-        let db = store::Db::open(&url, &options).await.expect("a database");
-        Self::build(folder, db, settings).await
+        let db = in_folder(&folder).await;
+        Self::build(folder, db, configuration).await
     }
 
     /// On a test's own database.
     pub async fn on(db: &store::Db) -> Self {
-        Self::build(tempfile::tempdir().expect("a folder"), db.clone(), &[]).await
+        let folder = tempfile::tempdir().expect("a folder");
+        let configuration = configuration(&folder, &[]);
+        Self::build(folder, db.clone(), configuration).await
     }
 
-    async fn build(folder: TempDir, db: store::Db, settings: &[(&str, &str)]) -> Self {
-        let configuration = configuration(&folder, settings);
+    async fn build(folder: TempDir, db: store::Db, configuration: Configuration) -> Self {
         let clock = Arc::new(SettableClock::new(Timestamp(1_800_000_000_000)));
         let desk = Desk::new(db.clone(), clock.clone(), Arc::new(SeededRandom::new(7)));
         let administrator = set_up(&desk).await;
@@ -254,6 +263,16 @@ pub async fn visitor(address: SocketAddr) -> Visitor {
         address,
         token: body["token"].as_str().expect("a token").to_owned(),
     }
+}
+
+/// A fresh SQLite database.
+async fn in_folder(folder: &TempDir) -> store::Db {
+    let options = store::Options {
+        epoch: 77,
+        connections: 4,
+    };
+    let url = format!("sqlite:{}", folder.path().join("balcao.db").display());
+    store::Db::open(&url, &options).await.expect("a database")
 }
 
 fn configuration(folder: &TempDir, settings: &[(&str, &str)]) -> Configuration {
@@ -451,7 +470,7 @@ impl Visitor {
 pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 /// The longest that anything is waited for: far longer than it takes, so that a slow machine fails no test.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Socket {
     pub async fn open(server: SocketAddr, path: &str, headers: &[(&str, String)]) -> Result<Self, tungstenite::Error> {
