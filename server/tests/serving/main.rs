@@ -6,6 +6,7 @@ mod crash;
 mod heartbeat;
 mod house;
 mod http;
+mod importing;
 mod pages;
 mod presence;
 mod several;
