@@ -91,6 +91,16 @@ pub fn parsed(local: &str) -> Option<Timestamp> {
     intl::parsed(local)
 }
 
+/// The browser's time zone, by its IANA name.
+pub fn own_time_zone() -> String {
+    intl::own_time_zone()
+}
+
+/// The IANA names that the browser knows.
+pub fn time_zones() -> Vec<String> {
+    intl::time_zones()
+}
+
 /// How long ago: 3 minutes ago, yesterday.
 pub fn relative(at: Timestamp, now: Timestamp) -> String {
     const MINUTE: i64 = 60_000;
@@ -165,6 +175,14 @@ mod intl {
     pub fn parsed(_: &str) -> Option<Timestamp> {
         None
     }
+
+    pub fn own_time_zone() -> String {
+        String::new()
+    }
+
+    pub fn time_zones() -> Vec<String> {
+        Vec::new()
+    }
 }
 
 #[cfg(not(feature = "ssr"))]
@@ -178,7 +196,7 @@ mod intl {
 
     use js_sys::{Array, Date, Function, Intl, Object, Reflect};
     use model::Timestamp;
-    use wasm_bindgen::JsValue;
+    use wasm_bindgen::{JsCast, JsValue};
 
     #[derive(Clone, Copy)]
     pub enum Form {
@@ -303,5 +321,24 @@ mod intl {
     pub fn parsed(local: &str) -> Option<Timestamp> {
         let time = Date::new(&local.into()).get_time();
         time.is_finite().then_some(Timestamp(time as i64))
+    }
+
+    pub fn own_time_zone() -> String {
+        let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
+        let zone = Reflect::get(&options, &"timeZone".into()).ok();
+        zone.and_then(|zone| zone.as_string())
+            .unwrap_or_else(|| "UTC".to_owned())
+    }
+
+    pub fn time_zones() -> Vec<String> {
+        // Not in every browser that we serve; without it the field takes any name.
+        let intl = Reflect::get(&js_sys::global(), &"Intl".into());
+        let list = intl.and_then(|intl| Reflect::get(&intl, &"supportedValuesOf".into()));
+        let Some(list) = list.ok().and_then(|list| JsCast::dyn_into::<Function>(list).ok()) else {
+            return Vec::new();
+        };
+        let zones = list.call1(&JsValue::UNDEFINED, &"timeZone".into());
+        let zones = zones.map(|zones| Array::from(&zones)).unwrap_or_default();
+        zones.iter().filter_map(|zone| zone.as_string()).collect()
     }
 }

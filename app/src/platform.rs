@@ -162,6 +162,11 @@ pub fn go_back() {
     }
 }
 
+/// The whole address of a path of ours, as it can be handed on.
+pub fn address_of(path: &str) -> String {
+    window().location().origin().unwrap_or_default() + path
+}
+
 /// Loads the page again from the server.
 pub fn reload() {
     let _ = window().location().reload();

@@ -8,7 +8,7 @@ use leptos_router::hooks::use_url;
 
 use crate::App;
 use crate::api::RequestInfo;
-use crate::pages::{ENTRY_SCRIPT, LoginPage, SetupPage};
+use crate::pages::{ENTRY_SCRIPT, LoginPage, SetupPage, WELCOME_SCRIPT, WelcomePage};
 use crate::texts;
 use crate::theme::{NAME as THEME, Theme};
 
@@ -26,6 +26,8 @@ pub struct Site {
 pub enum Page {
     Setup,
     Login,
+    /// Where a link for a password leads.
+    Welcome,
     /// Everything that is signed in.
     Frame,
 }
@@ -36,6 +38,7 @@ impl Page {
         let title = match self {
             Self::Setup => texts::setup_title(),
             Self::Login => texts::login_title(),
+            Self::Welcome => texts::welcome_title(),
             Self::Frame => return texts::app_name().to_owned(),
         };
         format!("{title} · {}", texts::app_name())
@@ -45,6 +48,7 @@ impl Page {
         match self {
             Self::Setup => view! { <Router>{answered(SetupPage)}</Router> }.into_any(),
             Self::Login => view! { <Router>{answered(LoginPage)}</Router> }.into_any(),
+            Self::Welcome => view! { <Router>{answered(WelcomePage)}</Router> }.into_any(),
             Self::Frame => view! { <App /> }.into_any(),
         }
     }
@@ -76,6 +80,7 @@ pub fn shell(page: Page) -> impl IntoView {
     );
     let start = match page {
         Page::Setup | Page::Login => ENTRY_SCRIPT.to_owned(),
+        Page::Welcome => [ENTRY_SCRIPT, WELCOME_SCRIPT].concat(),
         Page::Frame => format!(
             "import init,{{mount}} from {:?};await init({{module_or_path:{:?}}});mount();",
             path(&site.js),
@@ -84,7 +89,9 @@ pub fn shell(page: Page) -> impl IntoView {
     };
     // The pages before the desk need none of it yet, but most who see them will at once.
     let app = |file: &str, kind: &'static str, within: &'static str| match page {
-        Page::Setup | Page::Login => view! { <link rel="prefetch" href=path(file) r#as=kind /> }.into_any(),
+        Page::Setup | Page::Login | Page::Welcome => {
+            view! { <link rel="prefetch" href=path(file) r#as=kind /> }.into_any()
+        }
         Page::Frame => {
             view! { <link rel=within href=path(file) r#as=kind nonce=use_nonce() crossorigin="anonymous" /> }.into_any()
         }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::configuration::Given;
+use crate::users::{Create, Deed};
 
 /// A self-hosted customer-service desk: one program, one database.
 #[derive(Debug, Parser)]
@@ -29,6 +30,9 @@ pub enum Action {
     /// Bring in the history of another system: inboxes, people, contacts and conversations, one JSON object a line
     #[command(after_help = AFTER_IMPORT)]
     Import(Import),
+    /// Make a user, let one in or keep one out, for when nobody can sign in who could
+    #[command(subcommand)]
+    User(User),
     /// Show something that is stored
     #[command(subcommand)]
     Show(Show),
@@ -66,6 +70,80 @@ pub enum Show {
         #[command(flatten)]
         place: Place,
     },
+}
+
+const AFTER_USER: &str = "\
+The server may run meanwhile. The audit log tells what was done here. No password is ever an argument: the user sets it \
+by the link that is printed, which works once.";
+
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Make a user, and a link by which they set a password
+    #[command(after_help = AFTER_USER)]
+    Create {
+        #[arg(long)]
+        email: String,
+        #[arg(long)]
+        name: String,
+        /// The name of a role
+        #[arg(long, default_value = model::ADMINISTRATOR)]
+        role: String,
+        /// Read the password from standard input, one line, instead of making a link
+        #[arg(long)]
+        password_stdin: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Let somebody in again
+    #[command(after_help = AFTER_USER)]
+    Enable {
+        /// The user's address
+        email: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Keep somebody out: all their sessions end
+    #[command(after_help = AFTER_USER)]
+    Disable {
+        /// The user's address
+        email: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Make a link by which somebody sets a new password
+    #[command(after_help = AFTER_USER)]
+    ResetPassword {
+        /// The user's address
+        email: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+impl User {
+    /// What is to be done, and where.
+    pub fn parts(self) -> (Deed, Place) {
+        match self {
+            Self::Create {
+                email,
+                name,
+                role,
+                password_stdin,
+                place,
+            } => {
+                let create = Create {
+                    name,
+                    email,
+                    role,
+                    password_stdin,
+                };
+                (Deed::Create(create), place)
+            }
+            Self::Enable { email, place } => (Deed::Enable(email), place),
+            Self::Disable { email, place } => (Deed::Disable(email), place),
+            Self::ResetPassword { email, place } => (Deed::ResetPassword(email), place),
+        }
+    }
 }
 
 /// Where the database is: those of the settings of `serve` that say so.

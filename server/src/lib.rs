@@ -10,6 +10,7 @@ pub mod router;
 pub mod serve;
 pub mod show;
 pub mod telemetry;
+pub mod users;
 
 mod agent_socket;
 mod client_address;

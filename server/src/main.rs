@@ -9,7 +9,7 @@ use server::command_line::{Action, CommandLine, Import, Show};
 use server::configuration::Configuration;
 use server::serve::Failure;
 use server::show::Form;
-use server::{import, serve, show, shutdown_signal, telemetry};
+use server::{import, serve, show, shutdown_signal, telemetry, users};
 
 fn main() -> ExitCode {
     match run(CommandLine::parse()) {
@@ -43,6 +43,12 @@ fn run(command_line: CommandLine) -> Result<ExitCode, Failure> {
             telemetry::start(configuration.log_format);
             let mode = if dry_run { Mode::DryRun } else { Mode::Store };
             runtime()?.block_on(import::run(&configuration, &file, mode))
+        }
+        Action::User(user) => {
+            let (deed, place) = user.parts();
+            let configuration = Configuration::load(place.given(std::env::vars()))?;
+            telemetry::start(configuration.log_format);
+            runtime()?.block_on(users::run(&configuration, deed))
         }
         Action::Show(Show::Conversation { number, json, place }) => {
             let configuration = Configuration::load(place.given(std::env::vars()))?;

@@ -63,6 +63,11 @@ pub async fn login(
     Ok(render(Page::Login, &server, client, None, request).await)
 }
 
+/// `GET /welcome`: where a link for a password leads. What the link is stands in the address's fragment, which is not sent.
+pub async fn welcome(State(server): State<Shared>, Extension(client): Extension<Client>, request: Request) -> Response {
+    render(Page::Welcome, &server, client, None, request).await
+}
+
 /// Every signed-in page.
 pub async fn frame(
     State(server): State<Shared>,

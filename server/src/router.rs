@@ -65,6 +65,7 @@ pub const ROUTES: &[Route] = routes! {
     get "/" Page pages::home;
     get "/setup" Page pages::setup;
     get "/login" Page pages::login;
+    get "/welcome" Page pages::welcome;
     get "/desk" Page pages::frame;
     get "/desk/{tab}" Page pages::frame;
     get "/desk/{tab}/{number}" Page pages::frame;
@@ -100,6 +101,22 @@ pub const ROUTES: &[Route] = routes! {
     post "/api/fn/choose_availability" Api pages::server_function;
     post "/api/fn/inbox_routing" Api pages::server_function;
     post "/api/fn/set_inbox_routing" Api pages::server_function;
+    post "/api/fn/users" Api pages::server_function;
+    post "/api/fn/change_user" Api pages::server_function;
+    post "/api/fn/set_user_enabled" Api pages::server_function;
+    post "/api/fn/invite_user" Api pages::server_function;
+    post "/api/fn/issue_password_link" Api pages::server_function;
+    post "/api/fn/look_at_password_link" Api pages::server_function;
+    post "/api/fn/set_password_by_link" Api pages::server_function;
+    post "/api/fn/change_own_password" Api pages::server_function;
+    post "/api/fn/roles" Api pages::server_function;
+    post "/api/fn/create_role" Api pages::server_function;
+    post "/api/fn/change_role" Api pages::server_function;
+    post "/api/fn/delete_role" Api pages::server_function;
+    post "/api/fn/departments" Api pages::server_function;
+    post "/api/fn/create_department" Api pages::server_function;
+    post "/api/fn/change_department" Api pages::server_function;
+    post "/api/fn/delete_department" Api pages::server_function;
 
     get "/widget.js" File site::loader;
     get "/chat/assets/{*file}" File site::chat_asset;

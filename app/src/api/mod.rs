@@ -3,6 +3,7 @@
 //! Errors are [`ApiError`]: the desk's [`Problem`], in JSON, on both sides.
 
 mod inboxes;
+mod people;
 mod presence;
 mod reading;
 #[cfg(feature = "ssr")]
@@ -18,6 +19,11 @@ use model::Problem;
 pub use inboxes::{
     create_inbox, create_live_chat, delete_inbox, delete_live_chat, inbox, inbox_conversations, inboxes, live_chat,
     live_chats, update_inbox, update_live_chat,
+};
+pub use people::{
+    SetPasswordByLink, change_department, change_own_password, change_role, change_user, create_department,
+    create_role, delete_department, delete_role, departments, invite_user, issue_password_link, look_at_password_link,
+    roles, set_password_by_link, set_user_enabled, users,
 };
 pub use presence::choose_availability;
 pub use reading::{list, messages, open_conversation, snapshot};

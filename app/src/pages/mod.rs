@@ -12,6 +12,8 @@ mod preferences;
 mod settings;
 #[cfg(feature = "ssr")]
 mod setup;
+#[cfg(feature = "ssr")]
+mod welcome;
 
 #[cfg(feature = "ssr")]
 pub use entry::SCRIPT as ENTRY_SCRIPT;
@@ -20,6 +22,8 @@ pub use frame::Frame;
 pub use login::LoginPage;
 #[cfg(feature = "ssr")]
 pub use setup::SetupPage;
+#[cfg(feature = "ssr")]
+pub use welcome::{SCRIPT as WELCOME_SCRIPT, WelcomePage};
 
 /// Where a server function redirects to is loaded as a page of its own: after signing in or out the language, the
 /// build and everything in memory may be another's. Has to be called before the router, which would stay in the page.

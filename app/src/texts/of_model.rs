@@ -140,6 +140,8 @@ pub fn problem_in_field(problem: &Problem, field: &str) -> Option<String> {
     (at == field).then(|| match (field, reason.as_str()) {
         ("email", "malformed") => texts::invalid_email().to_owned(),
         ("password", "too_short") => texts::invalid_password_short().to_owned(),
+        ("present_password", "wrong") => texts::invalid_present_password().to_owned(),
+        ("time_zone", "wrong") => texts::invalid_time_zone().to_owned(),
         ("password", "wrong") => texts::login_wrong().to_owned(),
         ("code", "wrong") => texts::invalid_code().to_owned(),
         _ => invalid(reason),
@@ -155,6 +157,8 @@ fn invalid(reason: &str) -> String {
         "malformed" => texts::invalid_malformed().to_owned(),
         "wrong" => texts::invalid_wrong().to_owned(),
         "taken" => texts::invalid_taken().to_owned(),
+        "in_use" => texts::invalid_in_use().to_owned(),
+        "last_administrator" => texts::invalid_last_administrator().to_owned(),
         other => texts::invalid_reason(other),
     }
 }

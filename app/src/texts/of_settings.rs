@@ -1,6 +1,6 @@
 //! The words for what the settings show: roles, what the audit log tells.
 
-use model::{AuditAction, AuditSubjectKind};
+use model::{AuditAction, AuditSubjectKind, Permission};
 
 use super::generated as texts;
 
@@ -77,8 +77,46 @@ pub fn audit_field(field: &str) -> String {
 pub fn audit_value(field: &str, value: &str) -> String {
     match (field, value) {
         ("role", name) => role_name(name),
+        ("permissions", words) => {
+            let known = |word| Permission::parse(word).map_or(word, |it| permission(it).0);
+            words.split(", ").map(known).collect::<Vec<_>>().join(", ")
+        }
         (_, "true") => texts::yes().to_owned(),
         (_, "false") => texts::no().to_owned(),
         (_, value) => value.to_owned(),
+    }
+}
+
+/// A permission's name, and what it allows.
+pub fn permission(permission: Permission) -> (&'static str, &'static str) {
+    match permission {
+        Permission::ReadDepartments => (texts::may_read_departments(), texts::may_read_departments_hint()),
+        Permission::ReadWithoutDepartment => (
+            texts::may_read_without_department(),
+            texts::may_read_without_department_hint(),
+        ),
+        Permission::ReadAll => (texts::may_read_all(), texts::may_read_all_hint()),
+        Permission::Accept => (texts::may_accept(), texts::may_accept_hint()),
+        Permission::Reply => (texts::may_reply(), texts::may_reply_hint()),
+        Permission::Transfer => (texts::may_transfer(), texts::may_transfer_hint()),
+        Permission::Close => (texts::may_close(), texts::may_close_hint()),
+        Permission::ForceClose => (texts::may_force_close(), texts::may_force_close_hint()),
+        Permission::Delete => (texts::may_delete(), texts::may_delete_hint()),
+        Permission::AssignOthers => (texts::may_assign_others(), texts::may_assign_others_hint()),
+        Permission::Review => (texts::may_review(), texts::may_review_hint()),
+        Permission::Export => (texts::may_export(), texts::may_export_hint()),
+        Permission::Contacts => (texts::may_contacts(), texts::may_contacts_hint()),
+        Permission::SharedQuickReplies => (
+            texts::may_shared_quick_replies(),
+            texts::may_shared_quick_replies_hint(),
+        ),
+        Permission::Tags => (texts::may_tags(), texts::may_tags_hint()),
+        Permission::SharedViews => (texts::may_shared_views(), texts::may_shared_views_hint()),
+        Permission::ManageUsers => (texts::may_manage_users(), texts::may_manage_users_hint()),
+        Permission::ManageRoles => (texts::may_manage_roles(), texts::may_manage_roles_hint()),
+        Permission::ManageDepartments => (texts::may_manage_departments(), texts::may_manage_departments_hint()),
+        Permission::ManageInboxes => (texts::may_manage_inboxes(), texts::may_manage_inboxes_hint()),
+        Permission::ManageConnections => (texts::may_manage_connections(), texts::may_manage_connections_hint()),
+        Permission::ReadAuditLog => (texts::may_read_audit_log(), texts::may_read_audit_log_hint()),
     }
 }

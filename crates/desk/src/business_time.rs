@@ -11,12 +11,18 @@ use model::{BusinessHours, BusinessTime, CalendarDay, Problem, Timestamp};
 /// How far back a conversation's business time is looked at, in milliseconds: 20 years.
 const LONGEST: i64 = 20 * 366 * 24 * 60 * 60 * 1000;
 
+/// `Invalid` with field `time_zone` unless it is the name of one, such as `America/Sao_Paulo`.
+pub(crate) fn check_time_zone(name: &str) -> Result<(), Problem> {
+    match TimeZone::get(name) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Problem::invalid("time_zone", "wrong")),
+    }
+}
+
 /// Hours that make sense: in order, holidays that exist, a time zone that is known.
 pub(crate) fn check(hours: &BusinessHours) -> Result<(), Problem> {
     hours.check()?;
-    if TimeZone::get(&hours.time_zone).is_err() {
-        return Err(Problem::invalid("time_zone", "wrong"));
-    }
+    check_time_zone(&hours.time_zone)?;
     if hours.holidays.iter().any(|day| date(*day).is_none()) {
         return Err(Problem::invalid("holidays", "wrong"));
     }

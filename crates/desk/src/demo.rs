@@ -9,13 +9,13 @@ mod plan;
 mod rules;
 mod stage;
 
-use model::{Actor, ConnectionId, DepartmentId, InboxId, Language, Problem, Timestamp, UserId};
+use model::{Actor, ConnectionId, DepartmentForm, DepartmentId, InboxId, Language, Problem, Timestamp, UserId};
 
 use crate::connection::NewLiveChat;
 use crate::inbox::NewInbox;
 use crate::people::NewUser;
 use crate::setup::SetupForm;
-use crate::{Desk, connection, inbox, people, setup};
+use crate::{Desk, connection, department, inbox, people, role, setup};
 use cast::{ADMINISTRATOR, AGENTS, Colleague};
 use dialogues::Topic;
 
@@ -151,7 +151,12 @@ async fn furnish(desk: &Desk, administrator: &Actor, connection: ConnectionId) -
 
 async fn add_room(desk: &Desk, administrator: &Actor, topic: Topic) -> Result<Room, Problem> {
     let room = cast::room(topic);
-    let department = people::create_department(desk, administrator, room.department).await?;
+    let form = DepartmentForm {
+        name: room.department.to_owned(),
+        color: room.color.to_owned(),
+        members: Vec::new(),
+    };
+    let department = department::create(desk, administrator, form).await?.id;
     let new = NewInbox {
         name: room.inbox.to_owned(),
         default_department: Some(department),
@@ -171,10 +176,10 @@ async fn add_room(desk: &Desk, administrator: &Actor, topic: Topic) -> Result<Ro
 }
 
 async fn hire(desk: &Desk, administrator: &Actor, colleague: &Colleague, shop: &Shop) -> Result<Actor, Problem> {
-    let roles = people::roles(desk, administrator).await?;
+    let roles = role::list(desk, administrator).await?;
     let role = roles
         .iter()
-        .find(|role| role.name == colleague.role)
+        .find(|role| role.form.name == colleague.role)
         .ok_or(Problem::NotFound)?;
     let new = NewUser {
         name: colleague.name.to_owned(),

@@ -64,6 +64,16 @@ pub(crate) fn phone(text: &str) -> Result<String, Problem> {
     }
 }
 
+/// A colour as browsers' choosers give it: `#rrggbb`, in lower case.
+pub(crate) fn color(text: &str) -> Result<String, Problem> {
+    let right = text.len() == 7 && text.starts_with('#') && text[1..].bytes().all(|digit| digit.is_ascii_hexdigit());
+    if right {
+        Ok(text.to_ascii_lowercase())
+    } else {
+        Err(Problem::invalid("color", "malformed"))
+    }
+}
+
 /// The form in which an e-mail address is compared.
 pub(crate) fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
@@ -86,7 +96,7 @@ pub(crate) fn may_be_a_password(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{email, name, password, phone};
+    use super::{color, email, name, password, phone};
     use model::Problem;
 
     #[test]
@@ -111,6 +121,10 @@ mod tests {
             ),
             (email(&format!("{long}@shop.example")), Err(("email", "too_long"))),
             (phone(" +55 (11) 91234-5678 "), Ok("+55 (11) 91234-5678".to_owned())),
+            (color("#0F766E"), Ok("#0f766e".to_owned())),
+            (color("#0f76"), Err(("color", "malformed"))),
+            (color("#çç76e"), Err(("color", "malformed"))),
+            (color("red"), Err(("color", "malformed"))),
             (phone("none"), Err(("phone", "malformed"))),
             (phone("+55 11\u{2009}91234"), Err(("phone", "malformed"))),
             (phone("123456789012345678901"), Err(("phone", "malformed"))),

@@ -10,6 +10,8 @@ use serde_json::json;
 use store::{Tx, department, log, role, user};
 
 use crate::audit::{By, Deed, record};
+use crate::password_link::need_existing;
+use crate::rights::{need, need_all, need_departments};
 use crate::{Desk, field};
 
 /// A user to be made.
@@ -23,30 +25,7 @@ pub struct NewUser {
     pub language: Language,
 }
 
-/// A role as one chooses from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoleEntry {
-    pub id: RoleId,
-    /// Of a built-in role its key: `administrator`, `director`, `supervisor`, `agent`.
-    pub name: String,
-    pub builtin: bool,
-}
-
-/// The roles, in the order of their ids. Needs `ManageUsers`.
-pub async fn roles(desk: &Desk, actor: &Actor) -> Result<Vec<RoleEntry>, Problem> {
-    need(actor, Permission::ManageUsers)?;
-    let roles = role::list(&mut desk.db.read().await?).await?;
-    Ok(roles
-        .into_iter()
-        .map(|role| RoleEntry {
-            id: role.id,
-            name: role.name,
-            builtin: role.builtin,
-        })
-        .collect())
-}
-
-/// Makes a user. Needs `ManageUsers`, and nobody gives a permission that they do not have. `Invalid` with field `name`,
+/// Makes a user who can sign in at once. Needs `ManageUsers`; see [`crate::rights`] for what may be given. `Invalid` with field `name`,
 /// `email` (also `taken`), `password`, `role` or `departments`.
 pub async fn create_user(desk: &Desk, actor: &Actor, new: NewUser) -> Result<UserId, Problem> {
     need(actor, Permission::ManageUsers)?;
@@ -76,8 +55,8 @@ pub async fn create_user(desk: &Desk, actor: &Actor, new: NewUser) -> Result<Use
         .await
 }
 
-/// Until the user chooses one.
-pub(crate) const DEFAULT_TIME_ZONE: &str = "America/Sao_Paulo";
+/// The time zone of users until one is chosen.
+pub const DEFAULT_TIME_ZONE: &str = "America/Sao_Paulo";
 
 struct Row {
     user: user::NewUser,
@@ -91,18 +70,9 @@ impl Row {
         let role = role::get(tx, self.user.role)
             .await?
             .ok_or_else(|| Problem::invalid("role", "wrong"))?;
-        let given: Vec<Permission> = role.permissions.into();
-        if !given
-            .into_iter()
-            .all(|permission| self.giver.permissions.has(permission))
-        {
-            return Err(Problem::Forbidden);
-        }
-        for department in &self.departments {
-            if department::get(tx, *department).await?.is_none() {
-                return Err(Problem::invalid("departments", "wrong"));
-            }
-        }
+        need_all(&self.giver, role.permissions)?;
+        need_departments(&self.giver, &[], &self.departments)?;
+        need_existing(tx, &self.departments).await?;
         let id = insert_user(tx, &self.user, &self.departments).await?;
         let about = json!({ "email": self.user.email, "role": role.name });
         let deed = Deed::new(AuditAction::UserCreated).to(AuditSubjectKind::User, id.0, &self.user.name);
@@ -130,25 +100,6 @@ pub(crate) async fn insert_user(
     Ok(id)
 }
 
-/// Makes a department. Needs `ManageDepartments`.
-pub async fn create_department(desk: &Desk, actor: &Actor, name: &str) -> Result<DepartmentId, Problem> {
-    need(actor, Permission::ManageDepartments)?;
-    let name = field::name("name", name)?;
-    let by = By::of(desk, actor);
-    let now = desk.clock.now();
-    desk.db
-        .write(move |tx| {
-            let (name, by) = (name.clone(), by.clone());
-            Box::pin(async move {
-                let id = insert_department(tx, name.clone(), now).await?;
-                let deed = Deed::new(AuditAction::DepartmentCreated).to(AuditSubjectKind::Department, id.0, &name);
-                record(tx, &by, now, deed).await?;
-                Ok(id)
-            })
-        })
-        .await
-}
-
 /// The row of a department and its event.
 pub(crate) async fn insert_department(tx: &mut Tx, name: String, at: Timestamp) -> Result<DepartmentId, Problem> {
     let id = department::insert(tx, &name, at).await?;
@@ -160,12 +111,4 @@ pub(crate) async fn insert_department(tx: &mut Tx, name: String, at: Timestamp) 
 pub(crate) async fn announce(tx: &mut Tx, entry: DirectoryEntry, at: Timestamp) -> Result<(), Problem> {
     log::append(tx, at, &Audience::Everyone, &Event::Directory(entry)).await?;
     Ok(())
-}
-
-fn need(actor: &Actor, permission: Permission) -> Result<(), Problem> {
-    if actor.permissions.has(permission) {
-        Ok(())
-    } else {
-        Err(Problem::Forbidden)
-    }
 }

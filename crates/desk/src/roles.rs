@@ -1,6 +1,6 @@
 //! The four roles that every company begins with.
 
-use model::{Permission, Permissions, Problem};
+use model::{ADMINISTRATOR, Permission, Permissions, Problem};
 use store::role::Role;
 use store::{Tx, role};
 
@@ -10,9 +10,8 @@ pub(crate) struct BuiltinRole {
     pub(crate) permissions: fn() -> Permissions,
 }
 
-pub(crate) const ADMINISTRATOR: &str = "administrator";
-
-/// In the order of their ids. Administrators and directors see everything (R153), agents their departments (R151).
+/// In the order of their ids. Administrators and directors see everything and set up the inboxes (R153), agents see their
+/// departments (R151).
 pub(crate) const BUILTIN: [BuiltinRole; 4] = [
     BuiltinRole {
         name: ADMINISTRATOR,
@@ -22,7 +21,13 @@ pub(crate) const BUILTIN: [BuiltinRole; 4] = [
         name: "director",
         permissions: || {
             conversations()
-                .chain([Permission::ReadAll, Permission::ForceClose, Permission::Delete])
+                .chain([
+                    Permission::ReadAll,
+                    Permission::ForceClose,
+                    Permission::Delete,
+                    Permission::ManageInboxes,
+                    Permission::ManageConnections,
+                ])
                 .chain(oversight())
                 .collect()
         },
@@ -76,5 +81,14 @@ fn conversations() -> impl Iterator<Item = Permission> {
 
 /// What those may do who answer for others' work.
 fn oversight() -> impl Iterator<Item = Permission> {
-    [Permission::AssignOthers, Permission::Review, Permission::Export].into_iter()
+    [
+        Permission::AssignOthers,
+        Permission::Review,
+        Permission::Export,
+        Permission::Contacts,
+        Permission::SharedQuickReplies,
+        Permission::Tags,
+        Permission::SharedViews,
+    ]
+    .into_iter()
 }

@@ -115,6 +115,7 @@ pub(crate) async fn begin(desk: &Desk, user: UserId, address: &str, user_agent: 
             let new = Arc::clone(&new);
             Box::pin(async move {
                 let id = store::session::insert(tx, &new).await?;
+                user::seen(tx, new.user, now).await?;
                 let name = user::get(tx, new.user).await?.map(|user| user.name).unwrap_or_default();
                 let by = By::user(new.user, &name, &new.address);
                 let deed = Deed::new(AuditAction::SignedIn).to(AuditSubjectKind::Session, id.0, &new.user_agent);
@@ -205,7 +206,7 @@ pub async fn revoke(desk: &Desk, session: &Session, id: SessionId) -> Result<(),
 }
 
 /// Closes the sockets of a session that is gone.
-async fn tell_ended(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<(), Problem> {
+pub(crate) async fn tell_ended(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<(), Problem> {
     let ended = Event::SessionEnded { session: id };
     log::append(tx, now, &Audience::Session(id), &ended).await?;
     Ok(())

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use model::{AuditAction, AuditSubjectKind, ConnectionId, InboxSettings, Language, Problem, Timestamp, UserId};
+use model::{
+    ADMINISTRATOR, AuditAction, AuditSubjectKind, ConnectionId, InboxSettings, Language, Problem, Timestamp, UserId,
+};
 use store::{Tx, company, meta, user};
 
 use crate::audit::{By, Deed, record};
 use crate::people::{self, DEFAULT_TIME_ZONE};
-use crate::roles::{self, ADMINISTRATOR};
+use crate::roles;
 use crate::{Desk, connection, field, inbox, token};
 
 /// What `/setup` asks for.

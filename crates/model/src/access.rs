@@ -51,6 +51,20 @@ impl Permissions {
     }
 }
 
+impl Permissions {
+    /// Whether each of `others` is among these.
+    pub fn cover(self, others: Self) -> bool {
+        self.0 & others.0 == others.0
+    }
+
+    /// The same, with or without one.
+    #[must_use]
+    pub fn with(self, permission: Permission, granted: bool) -> Self {
+        let bit = 1 << permission as u32;
+        Self(if granted { self.0 | bit } else { self.0 & !bit })
+    }
+}
+
 impl FromIterator<Permission> for Permissions {
     fn from_iter<I: IntoIterator<Item = Permission>>(permissions: I) -> Self {
         Self(
@@ -316,5 +330,11 @@ mod tests {
                 .iter()
                 .all(|permission| Permissions::all().has(*permission))
         );
+        assert!(Permissions::all().cover(some) && some.cover(some) && !some.cover(Permissions::all()));
+        assert_eq!(
+            some.with(Permission::Reply, false),
+            [Permission::Accept].into_iter().collect()
+        );
+        assert_eq!(some.with(Permission::Reply, true), some);
     }
 }

@@ -53,7 +53,7 @@ text_enum! {
 
 /// Who did it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(tag = "by", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum AuditActor {
     /// With the name at the time.
     User { user: UserId, name: String },

@@ -46,6 +46,9 @@ pub enum DirectoryEntry {
     ConnectionGone {
         id: ConnectionId,
     },
+    DepartmentGone {
+        id: DepartmentId,
+    },
 }
 
 /// All entries, each list in the order of ids.
@@ -74,6 +77,7 @@ impl Directory {
             DirectoryEntry::Connection(entry) => put(&mut self.connections, entry, |it| it.id),
             DirectoryEntry::InboxGone { id } => self.inboxes.retain(|it| it.id != id),
             DirectoryEntry::ConnectionGone { id } => self.connections.retain(|it| it.id != id),
+            DirectoryEntry::DepartmentGone { id } => self.departments.retain(|it| it.id != id),
         }
     }
 

@@ -19,6 +19,7 @@ mod live;
 mod live_chat;
 mod message;
 mod metrics;
+mod people;
 mod presence;
 mod problem;
 mod rating;
@@ -50,6 +51,10 @@ pub use live::{ByeReason, ClientFrame, HEARTBEAT_MS, ServerFrame, Typist};
 pub use live_chat::{Asked, AskedFields, ChatPosition, ChatTexts, LiveChatRecord, LiveChatSettings};
 pub use message::{Activity, Author, Content, MAX_TEXT, Message, MessageText};
 pub use metrics::{Clocks, Elapsed, Metrics, TimeMetrics};
+pub use people::{
+    ADMINISTRATOR, DepartmentAccount, DepartmentForm, LinkOwner, PasswordLink, RoleAccount, RoleForm, UserAccount,
+    UserForm, UserState,
+};
 pub use presence::{Attendance, Availability, Presence, UserPresence};
 pub use problem::Problem;
 pub use rating::{Comment, Rating, RatingKind, Review};

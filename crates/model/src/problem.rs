@@ -23,7 +23,8 @@ pub enum Problem {
         conversation: Option<ConversationId>,
     },
     /// The input is wrong. `field` is the input's name in JSON; `reason` is a stable word: `required`, `too_long`,
-    /// `too_short`, `malformed`, `reused_id`, `wrong` (a password or code), `taken`.
+    /// `too_short`, `malformed`, `reused_id`, `wrong` (a password or code), `taken`, `in_use` (cannot be deleted),
+    /// `last_administrator` (somebody has to be able to let people in).
     Invalid { field: String, reason: String },
     /// Too many attempts; may be repeated after so many seconds.
     TooMany { retry_after: u32 },

@@ -43,13 +43,75 @@ pub async fn list(conn: &mut Conn) -> Result<Vec<DepartmentEntry>, StoreError> {
     Ok(rows.into_iter().map(DepartmentEntry::from).collect())
 }
 
-/// False: no such department.
-pub async fn rename(tx: &mut Tx, id: DepartmentId, name: &str) -> Result<bool, StoreError> {
-    let renamed = execute!(
+/// With what the settings show of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Department {
+    pub id: DepartmentId,
+    pub name: String,
+    /// `#rrggbb`.
+    pub color: String,
+    pub version: i64,
+}
+
+/// In the order of ids.
+pub async fn settings(conn: &mut Conn) -> Result<Vec<Department>, StoreError> {
+    let rows: Vec<(i64, String, String, i64)> = run!(conn, c => sqlx::query_as(
+        "SELECT id, name, color, version FROM department ORDER BY id"
+    )
+    .fetch_all(c))?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name, color, version)| Department {
+            id: DepartmentId(id),
+            name,
+            color,
+            version,
+        })
+        .collect())
+}
+
+/// Changes name and colour of the version that was read. False: there is no such version any more.
+pub async fn update(tx: &mut Tx, department: &Department) -> Result<bool, StoreError> {
+    let updated = execute!(
         tx,
-        sqlx::query("UPDATE department SET name = $2, version = version + 1 WHERE id = $1")
-            .bind(id.0)
-            .bind(name)
+        sqlx::query(
+            "UPDATE department SET name = $2, color = $3, version = version + 1 WHERE id = $1 AND version = $4"
+        )
+        .bind(department.id.0)
+        .bind(department.name.as_str())
+        .bind(department.color.as_str())
+        .bind(department.version)
     )?;
-    Ok(renamed == 1)
+    Ok(updated == 1)
+}
+
+/// Its people change: whoever edits the version that was read is told. False: no such department.
+pub async fn touch(tx: &mut Tx, id: DepartmentId) -> Result<bool, StoreError> {
+    let updated = execute!(
+        tx,
+        sqlx::query("UPDATE department SET version = version + 1 WHERE id = $1").bind(id.0)
+    )?;
+    Ok(updated == 1)
+}
+
+/// Whether a conversation stands in it or an inbox puts its new ones there. Until the transaction ends, none comes in.
+pub async fn is_in_use(tx: &mut Tx, id: DepartmentId) -> Result<bool, StoreError> {
+    let lock = tx.sql(
+        "SELECT id FROM department WHERE id = $1",
+        "SELECT id FROM department WHERE id = $1 FOR UPDATE",
+    );
+    let _: Option<i64> = run!(tx, c => sqlx::query_scalar(lock).bind(id.0).fetch_optional(c))?;
+    let uses: i64 = run!(tx, c => sqlx::query_scalar(
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM conversation WHERE department_id = $1 LIMIT 1) AS first_one) \
+         + (SELECT count(*) FROM inbox WHERE default_department_id = $1)"
+    )
+    .bind(id.0)
+    .fetch_one(c))?;
+    Ok(uses > 0)
+}
+
+/// Deletes a department that is not in use; its people are in it no more. False: no such department.
+pub async fn delete(tx: &mut Tx, id: DepartmentId) -> Result<bool, StoreError> {
+    let deleted = execute!(tx, sqlx::query("DELETE FROM department WHERE id = $1").bind(id.0))?;
+    Ok(deleted == 1)
 }

@@ -32,6 +32,7 @@ pub mod inbox;
 pub mod log;
 pub mod message;
 pub mod meta;
+pub mod password_link;
 pub mod presence;
 pub mod role;
 pub mod routing;

@@ -3,7 +3,7 @@
 use model::{Permissions, RoleId};
 
 use crate::conn::{execute, run};
-use crate::row::{from_json, to_json};
+use crate::row::{count, from_json, to_json};
 use crate::{Conn, StoreError, Tx};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,19 +69,49 @@ pub async fn list(conn: &mut Conn) -> Result<Vec<Role>, StoreError> {
     rows.into_iter().map(Role::try_from).collect()
 }
 
-/// Changes name and permissions; the access version of everybody who has the role grows. False: no such role.
-pub async fn update(tx: &mut Tx, id: RoleId, name: &str, permissions: Permissions) -> Result<bool, StoreError> {
-    let permissions = to_json(&permissions)?;
+/// Changes name and permissions of the version that was read; the access version of everybody who has the role grows.
+/// False: there is no such version any more.
+pub async fn update(tx: &mut Tx, role: &Role) -> Result<bool, StoreError> {
+    let permissions = to_json(&role.permissions)?;
     let updated = execute!(
         tx,
-        sqlx::query("UPDATE role SET name = $2, permissions = $3, version = version + 1 WHERE id = $1")
-            .bind(id.0)
-            .bind(name)
-            .bind(permissions.as_str())
+        sqlx::query(
+            "UPDATE role SET name = $2, permissions = $3, version = version + 1 WHERE id = $1 AND version = $4"
+        )
+        .bind(role.id.0)
+        .bind(role.name.as_str())
+        .bind(permissions.as_str())
+        .bind(role.version)
     )?;
-    execute!(
-        tx,
-        sqlx::query("UPDATE app_user SET access_version = access_version + 1 WHERE role_id = $1").bind(id.0)
-    )?;
+    if updated == 1 {
+        execute!(
+            tx,
+            sqlx::query("UPDATE app_user SET access_version = access_version + 1 WHERE role_id = $1").bind(role.id.0)
+        )?;
+    }
     Ok(updated == 1)
+}
+
+/// Deletes a role that came not with the product and that nobody has. False: there is no such role.
+pub async fn delete(tx: &mut Tx, id: RoleId) -> Result<bool, StoreError> {
+    let deleted = execute!(
+        tx,
+        sqlx::query(
+            "DELETE FROM role WHERE id = $1 AND builtin = 0 AND NOT EXISTS (SELECT 1 FROM app_user WHERE role_id = $1)"
+        )
+        .bind(id.0)
+    )?;
+    Ok(deleted == 1)
+}
+
+/// How many users have which role; a role that nobody has is not among them.
+pub async fn users(conn: &mut Conn) -> Result<Vec<(RoleId, u32)>, StoreError> {
+    let rows: Vec<(i64, i64)> = run!(conn, c => sqlx::query_as(
+        "SELECT role_id, count(*) FROM app_user GROUP BY role_id"
+    )
+    .fetch_all(c))?;
+    Ok(rows
+        .into_iter()
+        .map(|(role, users)| (RoleId(role), count(users)))
+        .collect())
 }

@@ -98,7 +98,7 @@ pub async fn by_token(conn: &mut Conn, token_hash: &str, now: Timestamp) -> Resu
     .transpose()
 }
 
-/// Notes that the session was used, and makes it last longer.
+/// Notes that the session and its user were there, and makes it last longer.
 pub async fn touch(tx: &mut Tx, id: SessionId, at: Timestamp, expires_at: Timestamp) -> Result<(), StoreError> {
     execute!(
         tx,
@@ -106,6 +106,12 @@ pub async fn touch(tx: &mut Tx, id: SessionId, at: Timestamp, expires_at: Timest
             .bind(id.0)
             .bind(at.0)
             .bind(expires_at.0)
+    )?;
+    execute!(
+        tx,
+        sqlx::query("UPDATE app_user SET last_seen_at = $2 WHERE id = (SELECT user_id FROM session WHERE id = $1)")
+            .bind(id.0)
+            .bind(at.0)
     )?;
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! Users: the people who work here.
 
-use model::{Actor, DepartmentId, Language, RoleId, Timestamp, UserId};
+use model::{ADMINISTRATOR, Actor, DepartmentId, Language, RoleId, Timestamp, UserId};
 
 use crate::conn::{execute, run};
-use crate::row::{from_json, language, word};
+use crate::row::{count, from_json, language, time, word};
 use crate::{Conn, StoreError, Tx};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,10 @@ pub struct User {
     /// IANA name, such as `America/Sao_Paulo`.
     pub time_zone: String,
     pub enabled: bool,
+    /// Has set a password.
+    pub has_password: bool,
+    /// A minute exact.
+    pub last_seen_at: Option<Timestamp>,
     pub access_version: i64,
     pub version: i64,
     pub created_at: Timestamp,
@@ -27,7 +31,7 @@ pub struct User {
 pub struct NewUser {
     pub name: String,
     pub email: String,
-    /// In PHC format.
+    /// In PHC format; empty: has none yet, and cannot sign in.
     pub password_hash: String,
     pub role: RoleId,
     pub language: Language,
@@ -53,6 +57,8 @@ struct Row {
     language: String,
     time_zone: String,
     enabled: i64,
+    has_password: i64,
+    last_seen_at: Option<i64>,
     access_version: i64,
     version: i64,
     created_at: i64,
@@ -70,11 +76,22 @@ impl TryFrom<Row> for User {
             role: RoleId(row.role_id),
             time_zone: row.time_zone,
             enabled: row.enabled != 0,
+            has_password: row.has_password != 0,
+            last_seen_at: time(row.last_seen_at),
             access_version: row.access_version,
             version: row.version,
             created_at: Timestamp(row.created_at),
         })
     }
+}
+
+/// The columns of [`Row`].
+macro_rules! select {
+    () => {
+        "SELECT id, name, email, role_id, language, time_zone, enabled, \
+         CAST(CASE WHEN password_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS has_password, last_seen_at, access_version, \
+         version, created_at FROM app_user"
+    };
 }
 
 /// The columns of [`ActorRow`]: user, role and departments in one row.
@@ -150,23 +167,62 @@ pub async fn insert(tx: &mut Tx, user: &NewUser) -> Result<Option<UserId>, Store
 }
 
 pub async fn get(conn: &mut Conn, id: UserId) -> Result<Option<User>, StoreError> {
-    let row: Option<Row> = run!(conn, c => sqlx::query_as(
-        "SELECT id, name, email, role_id, language, time_zone, enabled, access_version, version, created_at \
-         FROM app_user WHERE id = $1"
-    )
-    .bind(id.0)
-    .fetch_optional(c))?;
+    let row: Option<Row> = run!(conn, c => sqlx::query_as(concat!(select!(), " WHERE id = $1"))
+        .bind(id.0)
+        .fetch_optional(c))?;
+    row.map(User::try_from).transpose()
+}
+
+/// Without regard to upper and lower case.
+pub async fn by_email(conn: &mut Conn, email: &str) -> Result<Option<User>, StoreError> {
+    let key = email_key(email);
+    let row: Option<Row> = run!(conn, c => sqlx::query_as(concat!(select!(), " WHERE email_key = $1"))
+        .bind(key.as_str())
+        .fetch_optional(c))?;
     row.map(User::try_from).transpose()
 }
 
 /// In the order of ids.
 pub async fn list(conn: &mut Conn) -> Result<Vec<User>, StoreError> {
-    let rows: Vec<Row> = run!(conn, c => sqlx::query_as(
-        "SELECT id, name, email, role_id, language, time_zone, enabled, access_version, version, created_at \
-         FROM app_user ORDER BY id"
+    let rows: Vec<Row> = run!(conn, c => sqlx::query_as(concat!(select!(), " ORDER BY id")).fetch_all(c))?;
+    rows.into_iter().map(User::try_from).collect()
+}
+
+/// Everybody who has a role, in the order of ids.
+pub async fn of_role(conn: &mut Conn, role: RoleId) -> Result<Vec<UserId>, StoreError> {
+    let ids: Vec<i64> = run!(conn, c => sqlx::query_scalar("SELECT id FROM app_user WHERE role_id = $1 ORDER BY id")
+        .bind(role.0)
+        .fetch_all(c))?;
+    Ok(ids.into_iter().map(UserId).collect())
+}
+
+/// Who stands in which department, in the order of ids.
+pub async fn memberships(conn: &mut Conn) -> Result<Vec<(UserId, DepartmentId)>, StoreError> {
+    let rows: Vec<(i64, i64)> = run!(conn, c => sqlx::query_as(
+        "SELECT user_id, department_id FROM user_department ORDER BY user_id, department_id"
     )
     .fetch_all(c))?;
-    rows.into_iter().map(User::try_from).collect()
+    let ids = rows.into_iter();
+    Ok(ids
+        .map(|(user, department)| (UserId(user), DepartmentId(department)))
+        .collect())
+}
+
+/// How many administrators there are who can sign in. Of several transactions that ask, one goes on at a time: what each
+/// sees holds until it ends.
+pub async fn administrators(tx: &mut Tx) -> Result<u32, StoreError> {
+    let lock = tx.sql(
+        "SELECT id FROM role WHERE builtin = 1 AND name = $1",
+        "SELECT id FROM role WHERE builtin = 1 AND name = $1 FOR NO KEY UPDATE",
+    );
+    let role: Option<i64> = run!(tx, c => sqlx::query_scalar(lock).bind(ADMINISTRATOR).fetch_optional(c))?;
+    let Some(role) = role else { return Ok(0) };
+    let able: i64 = run!(tx, c => sqlx::query_scalar(
+        "SELECT count(*) FROM app_user WHERE role_id = $1 AND enabled = 1 AND password_hash <> ''"
+    )
+    .bind(role)
+    .fetch_one(c))?;
+    Ok(count(able))
 }
 
 /// Without regard to upper and lower case.
@@ -202,14 +258,15 @@ pub async fn actor(conn: &mut Conn, id: UserId) -> Result<Option<Actor>, StoreEr
     row.map(Actor::try_from).transpose()
 }
 
-/// Changes name, role, language, time zone and enabled; the access version grows, so that the user's sockets resync.
-/// False: no such user.
+/// Changes name, role, language, time zone and enabled of the version that was read. With another role or state the access
+/// version grows, so that the user's sockets resync. False: there is no such version any more.
 pub async fn update(tx: &mut Tx, user: &User) -> Result<bool, StoreError> {
     let updated = execute!(
         tx,
         sqlx::query(
             "UPDATE app_user SET name = $2, role_id = $3, language = $4, time_zone = $5, enabled = $6, \
-             access_version = access_version + 1, version = version + 1 WHERE id = $1"
+             access_version = access_version + CASE WHEN role_id <> $3 OR enabled <> $6 THEN 1 ELSE 0 END, \
+             version = version + 1 WHERE id = $1 AND version = $7"
         )
         .bind(user.id.0)
         .bind(user.name.as_str())
@@ -217,6 +274,7 @@ pub async fn update(tx: &mut Tx, user: &User) -> Result<bool, StoreError> {
         .bind(user.language.as_str())
         .bind(user.time_zone.as_str())
         .bind(i64::from(user.enabled))
+        .bind(user.version)
     )?;
     Ok(updated == 1)
 }
@@ -225,11 +283,22 @@ pub async fn update(tx: &mut Tx, user: &User) -> Result<bool, StoreError> {
 pub async fn set_password(tx: &mut Tx, id: UserId, hash: &str) -> Result<bool, StoreError> {
     let updated = execute!(
         tx,
-        sqlx::query("UPDATE app_user SET password_hash = $2, version = version + 1 WHERE id = $1")
+        sqlx::query("UPDATE app_user SET password_hash = $2 WHERE id = $1")
             .bind(id.0)
             .bind(hash)
     )?;
     Ok(updated == 1)
+}
+
+/// Notes that the user was there.
+pub async fn seen(tx: &mut Tx, id: UserId, at: Timestamp) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        sqlx::query("UPDATE app_user SET last_seen_at = $2 WHERE id = $1")
+            .bind(id.0)
+            .bind(at.0)
+    )?;
+    Ok(())
 }
 
 /// Puts the user into exactly these departments; the access version grows.

@@ -60,6 +60,7 @@ const TABLE: &[Row] = &[
     everybody("GET", "/", 303),
     everybody("GET", "/setup", 404),
     row("GET", "/login", [200, 200, 200, 303, 303, 200]),
+    everybody("GET", "/welcome", 200),
     page("/desk"),
     page("/desk/{tab}"),
     page("/desk/{tab}/{number}"),
@@ -80,21 +81,38 @@ const TABLE: &[Row] = &[
     signed_in("POST", "/api/fn/open_conversation", 200, 404),
     signed_in("POST", "/api/fn/messages", 200, 404),
     signed_in("POST", "/api/fn/audit_log", 403, 403),
-    signed_in("POST", "/api/fn/inboxes", 403, 403),
-    signed_in("POST", "/api/fn/inbox", 403, 403),
-    signed_in("POST", "/api/fn/create_inbox", 403, 403),
-    signed_in("POST", "/api/fn/update_inbox", 403, 403),
-    signed_in("POST", "/api/fn/inbox_conversations", 403, 403),
-    signed_in("POST", "/api/fn/delete_inbox", 403, 403),
-    signed_in("POST", "/api/fn/live_chats", 403, 403),
-    signed_in("POST", "/api/fn/live_chat", 403, 403),
-    signed_in("POST", "/api/fn/create_live_chat", 403, 403),
-    signed_in("POST", "/api/fn/update_live_chat", 403, 403),
-    signed_in("POST", "/api/fn/delete_live_chat", 403, 403),
+    signed_in("POST", "/api/fn/inboxes", 200, 403),
+    signed_in("POST", "/api/fn/inbox", 200, 403),
+    signed_in("POST", "/api/fn/create_inbox", 200, 403),
+    signed_in("POST", "/api/fn/update_inbox", 409, 403),
+    signed_in("POST", "/api/fn/inbox_conversations", 200, 403),
+    signed_in("POST", "/api/fn/delete_inbox", 409, 403),
+    signed_in("POST", "/api/fn/live_chats", 200, 403),
+    signed_in("POST", "/api/fn/live_chat", 200, 403),
+    signed_in("POST", "/api/fn/create_live_chat", 200, 403),
+    signed_in("POST", "/api/fn/update_live_chat", 409, 403),
+    signed_in("POST", "/api/fn/delete_live_chat", 409, 403),
     signed_in("POST", "/api/fn/choose_availability", 200, 200),
     // For who manages inboxes.
-    signed_in("POST", "/api/fn/inbox_routing", 403, 403),
-    signed_in("POST", "/api/fn/set_inbox_routing", 403, 403),
+    signed_in("POST", "/api/fn/inbox_routing", 200, 403),
+    signed_in("POST", "/api/fn/set_inbox_routing", 409, 403),
+    signed_in("POST", "/api/fn/users", 403, 403),
+    signed_in("POST", "/api/fn/change_user", 403, 403),
+    signed_in("POST", "/api/fn/set_user_enabled", 403, 403),
+    signed_in("POST", "/api/fn/invite_user", 403, 403),
+    signed_in("POST", "/api/fn/issue_password_link", 403, 403),
+    // Who holds the link is who may: none of these does.
+    everybody("POST", "/api/fn/look_at_password_link", 404),
+    everybody("POST", "/api/fn/set_password_by_link", 404),
+    signed_in("POST", "/api/fn/change_own_password", 422, 422),
+    signed_in("POST", "/api/fn/roles", 403, 403),
+    signed_in("POST", "/api/fn/create_role", 403, 403),
+    signed_in("POST", "/api/fn/change_role", 403, 403),
+    signed_in("POST", "/api/fn/delete_role", 403, 403),
+    signed_in("POST", "/api/fn/departments", 403, 403),
+    signed_in("POST", "/api/fn/create_department", 403, 403),
+    signed_in("POST", "/api/fn/change_department", 403, 403),
+    signed_in("POST", "/api/fn/delete_department", 403, 403),
     everybody("GET", "/widget.js", 200),
     everybody("GET", "/chat/assets/{*file}", 200),
     everybody("GET", "/chat/preview", 200),
@@ -165,20 +183,54 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
             request.json(&json!({ "inbox": 1, "routing": { "settings": {}, "version": 99 } }))
         }
         "/api/fn/messages" => request.json(&json!({ "conversation": conversation, "before": 999 })),
-        "/api/fn/snapshot" | "/api/fn/inboxes" | "/api/fn/live_chats" => request.json(&json!({})),
-        "/api/fn/inbox" | "/api/fn/inbox_conversations" | "/api/fn/live_chat" => request.json(&json!({ "id": 1 })),
+        "/api/fn/snapshot"
+        | "/api/fn/inboxes"
+        | "/api/fn/live_chats"
+        | "/api/fn/users"
+        | "/api/fn/roles"
+        | "/api/fn/departments" => request.json(&json!({})),
+        "/api/fn/inbox"
+        | "/api/fn/inbox_conversations"
+        | "/api/fn/live_chat"
+        | "/api/fn/issue_password_link"
+        | "/api/fn/delete_role"
+        | "/api/fn/delete_department" => request.json(&json!({ "id": 1 })),
         "/api/fn/create_inbox" => request.json(&json!({ "name": "x", "default_department": null })),
-        "/api/fn/update_inbox" => request.json(&json!({ "id": 1, "expected_version": 1, "settings": { "name": "x" } })),
-        "/api/fn/delete_inbox" => request.json(&json!({ "id": 1, "expected_version": 1, "name": "x" })),
+        "/api/fn/update_inbox" => {
+            request.json(&json!({ "id": 1, "expected_version": 99, "settings": { "name": "x" } }))
+        }
+        "/api/fn/delete_inbox" => request.json(&json!({ "id": 1, "expected_version": 99, "name": "x" })),
         "/api/fn/create_live_chat" => request.json(&json!({ "inbox": 1, "name": "x" })),
         "/api/fn/update_live_chat" => {
-            let wanted = json!({ "id": 1, "version": 1, "inbox": 1, "name": "x", "enabled": false, "settings": {} });
+            let wanted = json!({ "id": 1, "version": 99, "inbox": 1, "name": "x", "enabled": false, "settings": {} });
             request.json(&json!({ "wanted": wanted }))
         }
-        "/api/fn/delete_live_chat" => request.json(&json!({ "id": 1, "expected_version": 1 })),
+        "/api/fn/delete_live_chat" => request.json(&json!({ "id": 1, "expected_version": 99 })),
+        "/api/fn/change_user" => request.json(&json!({ "id": 1, "version": 1, "form": user_form() })),
+        "/api/fn/set_user_enabled" => request.json(&json!({ "id": 1, "version": 1, "enabled": false })),
+        "/api/fn/invite_user" => request.json(&json!({ "email": "x@x.example", "form": user_form() })),
+        "/api/fn/look_at_password_link" => request.json(&json!({ "token": "guess" })),
+        "/api/fn/set_password_by_link" => request.body(form, "token=guess&name=x&password=a+long+enough+sentence"),
+        "/api/fn/change_own_password" => request.json(&json!({ "present": "guess", "new": "a long enough sentence" })),
+        "/api/fn/create_role" => request.json(&json!({ "form": role_form() })),
+        "/api/fn/change_role" => request.json(&json!({ "id": 4, "version": 1, "form": role_form() })),
+        "/api/fn/create_department" => request.json(&json!({ "form": department_form() })),
+        "/api/fn/change_department" => request.json(&json!({ "id": 1, "version": 1, "form": department_form() })),
         "/api/fn/audit_log" => request.json(&json!({ "filter": {}, "after": null })),
         _ => request,
     }
+}
+
+fn user_form() -> serde_json::Value {
+    json!({ "name": "x", "role": 1, "departments": [], "language": "en", "time_zone": "UTC" })
+}
+
+fn role_form() -> serde_json::Value {
+    json!({ "name": "x", "permissions": ["read_all"] })
+}
+
+fn department_form() -> serde_json::Value {
+    json!({ "name": "x", "color": "#000000", "members": [] })
 }
 
 #[tokio::test]

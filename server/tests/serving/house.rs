@@ -217,8 +217,11 @@ impl House {
 /// Makes a user with a built-in role; the e-mail address to sign in with.
 pub async fn hire(desk: &Desk, by: &Actor, name: &str, role: &str, departments: Vec<DepartmentId>) -> String {
     let email = format!("{name}@aurora.example");
-    let roles = desk::people::roles(desk, by).await.expect("roles");
-    let role = roles.iter().find(|entry| entry.name == role).expect("a built-in role");
+    let roles = desk::role::list(desk, by).await.expect("roles");
+    let role = roles
+        .iter()
+        .find(|entry| entry.form.name == role)
+        .expect("a built-in role");
     let new = NewUser {
         name: name.to_owned(),
         email: email.clone(),

@@ -4,16 +4,16 @@
 
 mod address;
 mod audit;
-#[expect(
-    dead_code,
-    unused_imports,
-    reason = "what the audit log's filter does not need, the next section does"
-)]
+mod confirm;
+mod departments;
 mod form;
 mod leaving;
+mod loaded;
 mod profile;
+mod roles;
 mod section;
 mod shell;
+mod users;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -68,7 +68,11 @@ fn section_page(address: &Address, permissions: Permissions, on_sign_out: Callba
         return view! { <EmptyState symbol=Symbol::Alert text=Signal::stored(texts::not_found().to_owned()) /> }
             .into_any();
     };
+    let id = address.id.as_deref();
     match section {
+        Section::Users => users::page(id),
+        Section::Roles => roles::page(id),
+        Section::Departments => departments::page(id),
         Section::Profile => view! { <profile::ProfilePage on_sign_out=on_sign_out /> }.into_any(),
         Section::AuditLog => view! { <audit::AuditLogPage /> }.into_any(),
     }

@@ -8,17 +8,29 @@ use crate::texts;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Section {
     Profile,
+    Users,
+    Roles,
+    Departments,
     AuditLog,
 }
 
 impl Section {
     /// In the order of the list.
-    pub const ALL: &'static [Self] = &[Self::Profile, Self::AuditLog];
+    pub const ALL: &'static [Self] = &[
+        Self::Profile,
+        Self::Users,
+        Self::Roles,
+        Self::Departments,
+        Self::AuditLog,
+    ];
 
     /// Its word in addresses.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Profile => "profile",
+            Self::Users => "users",
+            Self::Roles => "roles",
+            Self::Departments => "departments",
             Self::AuditLog => "audit-log",
         }
     }
@@ -34,13 +46,19 @@ impl Section {
     pub fn label(self) -> &'static str {
         match self {
             Self::Profile => texts::profile_title(),
+            Self::Users => texts::users_title(),
+            Self::Roles => texts::roles_title(),
+            Self::Departments => texts::field_departments(),
             Self::AuditLog => texts::audit_title(),
         }
     }
 
     pub const fn symbol(self) -> Symbol {
         match self {
-            Self::Profile => Symbol::Person,
+            Self::Profile => Symbol::Settings,
+            Self::Users => Symbol::Person,
+            Self::Roles => Symbol::Key,
+            Self::Departments => Symbol::Team,
             Self::AuditLog => Symbol::Note,
         }
     }
@@ -49,6 +67,9 @@ impl Section {
     const fn permission(self) -> Option<Permission> {
         match self {
             Self::Profile => None,
+            Self::Users => Some(Permission::ManageUsers),
+            Self::Roles => Some(Permission::ManageRoles),
+            Self::Departments => Some(Permission::ManageDepartments),
             Self::AuditLog => Some(Permission::ReadAuditLog),
         }
     }

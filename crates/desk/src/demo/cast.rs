@@ -79,6 +79,8 @@ pub(super) const SUPERVISOR: usize = 1;
 /// A department with its inbox, its page on the shop's site and the page's title.
 pub(super) struct Room {
     pub(super) department: &'static str,
+    /// Of the department.
+    pub(super) color: &'static str,
     pub(super) inbox: &'static str,
     pub(super) pages: &'static [(&'static str, &'static str)],
 }
@@ -87,6 +89,7 @@ pub(super) fn room(topic: Topic) -> Room {
     match topic {
         Topic::Sales => Room {
             department: "Vendas",
+            color: "#0b6b5f",
             inbox: "Bicicletas Aurora",
             pages: &[
                 ("https://aurora.example/", "Bicicletas Aurora"),
@@ -98,6 +101,7 @@ pub(super) fn room(topic: Topic) -> Room {
         },
         Topic::Workshop => Room {
             department: "Oficina",
+            color: "#a8480a",
             inbox: "Oficina",
             pages: &[
                 ("https://aurora.example/oficina", "A oficina"),
@@ -106,6 +110,7 @@ pub(super) fn room(topic: Topic) -> Room {
         },
         Topic::Delivery => Room {
             department: "Entregas e trocas",
+            color: "#1b54b8",
             inbox: "Entregas e trocas",
             pages: &[
                 ("https://aurora.example/pedidos", "Meus pedidos"),

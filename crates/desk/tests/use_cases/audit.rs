@@ -1,11 +1,11 @@
 //! The audit log: what was done is there, with who, from where and what changed; read only by those who may.
 
 use desk::session::{self, SignIn};
-use desk::{Desk, audit, people};
+use desk::{Desk, audit, department};
 use model::{Actor, AuditAction, AuditActor, AuditEntry, AuditFilter, Permission, Problem};
 use store::testing::TestDb;
 
-use crate::stage::{PASSWORD, Stage};
+use crate::stage::{PASSWORD, Stage, department_form};
 
 /// The whole log, oldest first.
 pub async fn log(desk: &Desk, administrator: &Actor) -> Vec<AuditEntry> {
@@ -95,10 +95,10 @@ async fn what_was_refused_is_not_recorded_as_done(db: TestDb) {
     let stage = Stage::new(db).await;
     let before = log(&stage.desk, &stage.administrator).await;
     let ana = stage.agent("ana").await;
-    people::create_department(&stage.desk, &ana, "Support")
+    department::create(&stage.desk, &ana, department_form("Support"))
         .await
         .expect_err("no right");
-    people::create_department(&stage.desk, &stage.administrator, " ")
+    department::create(&stage.desk, &stage.administrator, department_form(" "))
         .await
         .expect_err("no name");
     assert_eq!(log(&stage.desk, &stage.administrator).await, before);

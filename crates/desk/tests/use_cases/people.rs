@@ -2,18 +2,23 @@
 
 use desk::people::{self, NewUser};
 use desk::session::{self, SignIn};
+use desk::{department, role};
 use model::{Audience, DepartmentId, DirectoryEntry, Event, Language, Permission, Problem, RoleId};
 use store::testing::TestDb;
 
-use crate::stage::{PASSWORD, Stage};
+use crate::stage::{PASSWORD, Stage, department_form};
 
 async fn new_user(stage: &Stage, role: &str) -> NewUser {
-    let roles = people::roles(&stage.desk, &stage.administrator).await.expect("roles");
+    let roles = role::list(&stage.desk, &stage.administrator).await.expect("roles");
     NewUser {
         name: "Ana".to_owned(),
         email: "ana@shop.example".to_owned(),
         password: PASSWORD.to_owned(),
-        role: roles.iter().find(|it| it.name == role).expect("a built-in role").id,
+        role: roles
+            .iter()
+            .find(|it| it.form.name == role)
+            .expect("a built-in role")
+            .id,
         departments: vec![stage.sales],
         language: Language::English,
     }
@@ -53,7 +58,7 @@ async fn a_new_department_stands_in_everybodys_directory(db: TestDb) {
         panic!("an entry: {events:?}")
     };
     assert_eq!((entry.id, entry.name.as_str()), (id, "Support"));
-    let nameless = people::create_department(&stage.desk, &stage.administrator, " ").await;
+    let nameless = department::create(&stage.desk, &stage.administrator, department_form(" ")).await;
     assert_eq!(nameless, Err(Problem::invalid("name", "required")));
 }
 
@@ -67,9 +72,9 @@ async fn only_those_who_may_make_users_and_none_gives_more_than_they_have(db: Te
         let refused = people::create_user(&stage.desk, actor, ben.clone()).await;
         assert_eq!(refused, Err(Problem::Forbidden), "{why}");
     }
-    let refused = people::create_department(&stage.desk, &clerk, "Support").await;
+    let refused = department::create(&stage.desk, &clerk, department_form("Support")).await;
     assert_eq!(refused, Err(Problem::Forbidden));
-    assert_eq!(people::roles(&stage.desk, &ana).await, Err(Problem::Forbidden));
+    assert_eq!(role::list(&stage.desk, &ana).await, Err(Problem::Forbidden));
 }
 
 type Spoil = fn(&mut NewUser);

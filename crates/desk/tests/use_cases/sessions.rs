@@ -1,6 +1,7 @@
 //! Signing in, staying in, being locked out, signing out.
 
 use desk::people::{self, NewUser};
+use desk::role;
 use desk::session::{self, LIFETIME_MS, SignIn, SignedIn};
 use model::{Audience, Event, Language, Problem, SessionId};
 use store::testing::TestDb;
@@ -180,7 +181,7 @@ async fn an_address_is_slowed_down_over_all_accounts(db: TestDb) {
         name: "Ana".to_owned(),
         email: "ana@shop.example".to_owned(),
         password: PASSWORD.to_owned(),
-        role: people::roles(&stage.desk, &stage.administrator).await.expect("roles")[3].id,
+        role: role::list(&stage.desk, &stage.administrator).await.expect("roles")[3].id,
         departments: vec![stage.sales],
         language: Language::Spanish,
     };

@@ -9,8 +9,9 @@ use desk::testing::{SeededRandom, SettableClock};
 use desk::{Desk, command, live, live_chat, setup};
 use model::{
     Actor, Audience, Channel, Command, CommandEnvelope, CommandId, ConnectionId, Conversation, ConversationId,
-    DepartmentId, Event, InboxId, InboxSettings, Language, LiveChatSettings, Message, MessageText, Outcome, Permission,
-    Position, Problem, SessionId, StartPage, Timestamp, UserId, VisitorCommand, VisitorCommandEnvelope, VisitorOutcome,
+    DepartmentForm, DepartmentId, Event, InboxId, InboxSettings, Language, LiveChatSettings, Message, MessageText,
+    Outcome, Permission, Position, Problem, SessionId, StartPage, Timestamp, UserId, VisitorCommand,
+    VisitorCommandEnvelope, VisitorOutcome,
 };
 use store::connection::NewConnection;
 use store::testing::TestDb;
@@ -137,9 +138,8 @@ impl Stage {
     }
 
     pub async fn department(&self, name: &str) -> DepartmentId {
-        desk::people::create_department(&self.desk, &self.administrator, name)
-            .await
-            .expect("a department")
+        let created = desk::department::create(&self.desk, &self.administrator, department_form(name)).await;
+        created.expect("a department").id
     }
 
     /// One more live chat of the same inbox.
@@ -342,6 +342,15 @@ impl Stage {
             .into_iter()
             .map(|logged| logged.event)
             .collect()
+    }
+}
+
+/// A department of nobody yet.
+pub fn department_form(name: &str) -> DepartmentForm {
+    DepartmentForm {
+        name: name.to_owned(),
+        color: "#0b6b5f".to_owned(),
+        members: Vec::new(),
     }
 }
 

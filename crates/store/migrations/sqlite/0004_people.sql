@@ -38,3 +38,5 @@ ALTER TABLE department ADD COLUMN color TEXT NOT NULL DEFAULT '#6b6862';
 -- Permissions that are new, for the built-in roles that have them.
 UPDATE role SET permissions = replace(permissions, ']', ',"contacts","shared_quick_replies","tags","shared_views"]')
     WHERE builtin = 1 AND name IN ('administrator', 'director', 'supervisor');
+UPDATE role SET permissions = replace(permissions, ']', ',"manage_inboxes","manage_connections"]')
+    WHERE builtin = 1 AND name = 'director';

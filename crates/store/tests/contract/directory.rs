@@ -5,6 +5,7 @@ use model::{
     Language, OpenHours, RatingKind, UserEntry, Wording,
 };
 use store::company::Company;
+use store::department::Department;
 use store::testing::TestDb;
 
 use crate::world::{T0, world, write};
@@ -61,15 +62,26 @@ async fn the_directory_holds_everything_in_the_order_of_ids(db: TestDb) {
 
 async fn a_department_is_renamed(db: TestDb) {
     let world = world(&db).await;
-    let renamed = write(&db, move |tx| {
-        Box::pin(async move { store::department::rename(tx, world.sales, "Vendas").await })
-    })
-    .await;
-    let nothing = write(&db, move |tx| {
-        Box::pin(async move { store::department::rename(tx, model::DepartmentId(99), "x").await })
-    })
-    .await;
-    assert!(renamed && !nothing);
+    let department = |id, version| Department {
+        id,
+        name: "Vendas".to_owned(),
+        color: "#0b6b5f".to_owned(),
+        version,
+    };
+    let mut done = Vec::new();
+    for department in [
+        department(world.sales, 1),
+        // Another one has saved meanwhile.
+        department(world.sales, 1),
+        department(model::DepartmentId(99), 1),
+    ] {
+        let done_now = write(&db, move |tx| {
+            let department = department.clone();
+            Box::pin(async move { store::department::update(tx, &department).await })
+        });
+        done.push(done_now.await);
+    }
+    assert_eq!(done, [true, false, false]);
     let mut conn = db.read().await.expect("a reader");
     let department = store::department::get(&mut conn, world.sales).await.expect("read");
     assert_eq!(department.map(|it| it.name), Some("Vendas".to_owned()));

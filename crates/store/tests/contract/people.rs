@@ -65,8 +65,14 @@ async fn a_role_keeps_its_permissions_and_tells_its_users_of_new_ones(db: TestDb
         .expect("read")
         .expect("there");
     let only: Permissions = [Permission::ReadAll].into_iter().collect();
+    let read = role.clone();
     let changed = write(&db, move |tx| {
-        Box::pin(async move { store::role::update(tx, world.role, "Viewer", only).await })
+        let role = store::role::Role {
+            name: "Viewer".to_owned(),
+            permissions: only,
+            ..read.clone()
+        };
+        Box::pin(async move { store::role::update(tx, &role).await })
     })
     .await;
     assert!(changed);
@@ -86,7 +92,9 @@ async fn a_role_keeps_its_permissions_and_tells_its_users_of_new_ones(db: TestDb
     );
     assert_eq!(store::role::get(&mut conn, model::RoleId(99)).await, Ok(None));
     let nobody = write(&db, move |tx| {
-        Box::pin(async move { store::role::update(tx, model::RoleId(99), "x", only).await })
+        // The version that was read first is there no more.
+        let role = role.clone();
+        Box::pin(async move { store::role::update(tx, &role).await })
     })
     .await;
     assert!(!nobody);

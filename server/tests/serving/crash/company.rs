@@ -48,12 +48,16 @@ impl Company {
             .expect("read")
             .expect("there");
         drop(conn);
-        let roles = desk::people::roles(&desk, &ana).await.expect("roles");
+        let roles = desk::role::list(&desk, &ana).await.expect("roles");
         let new = NewUser {
             name: "Ben".to_owned(),
             email: "ben@aurora.example".to_owned(),
             password: PASSWORD.to_owned(),
-            role: roles.iter().find(|role| role.name == "agent").expect("built in").id,
+            role: roles
+                .iter()
+                .find(|role| role.form.name == "agent")
+                .expect("built in")
+                .id,
             departments: ana.departments.clone(),
             language: Language::English,
         };

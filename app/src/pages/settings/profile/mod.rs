@@ -1,6 +1,7 @@
 //! `/settings/profile`: one's own signed-in browsers, and how this one looks.
 
 pub(in crate::pages::settings) mod browser;
+mod password;
 mod sessions;
 
 use leptos::prelude::*;
@@ -9,6 +10,7 @@ use crate::components::{Icon, Symbol};
 use crate::pages::preferences::{LanguageChoice, ShortcutsChoice, ThemeChoice};
 use crate::pages::settings::shell::SettingsShell;
 use crate::texts;
+use password::OwnPassword;
 use sessions::SessionList;
 
 /// `on_sign_out` forgets what belongs to the user in this browser and ends the session.
@@ -39,7 +41,8 @@ pub fn ProfilePage(#[prop(into)] on_sign_out: Callback<()>) -> impl IntoView {
                         <ShortcutsChoice />
                     </div>
                 </section>
-                <section class="card">
+                <OwnPassword />
+            <section class="card">
                     <h2 class="card-title">{texts::profile_sessions()}</h2>
                     <p class="card-lead">{texts::profile_sessions_lead()}</p>
                     <SessionList on_sign_out=on_sign_out />
