@@ -73,6 +73,25 @@ export class DeskPage {
     return this.details.locator(".fact").filter({ has: label }).locator("dd");
   }
 
+  /** What is offered to me, by its text. */
+  offer(text: string): Locator {
+    const offers = this.page.getByRole("region", { name: this.words.offers_label, exact: true });
+    return offers.getByRole("article").filter({ hasText: text });
+  }
+
+  /** The button that says what I am for my colleagues. */
+  presence(key: "online" | "on_break" | "offline"): Locator {
+    const name = this.words.your_presence!.replace("{presence}", this.words[key]!);
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  /** Chooses what to be for my colleagues. */
+  async beFor(key: "online" | "on_break" | "appear_offline"): Promise<void> {
+    await this.page.locator(".presence-menu > button").click();
+    await this.page.getByRole("menuitemradio", { name: this.words[key], exact: true }).click();
+    await expect(this.presence(key === "appear_offline" ? "offline" : key)).toBeVisible();
+  }
+
   /** A notice that says this. */
   notice(text: string): Locator {
     return this.page.locator(".notice").filter({ hasText: text });

@@ -83,6 +83,10 @@ pub fn activity(activity: &Activity, directory: &Directory) -> String {
         },
         Activity::FormSent { by } => texts::activity_form_sent(user(by)),
         Activity::FormFilled => texts::activity_form_filled().to_owned(),
+        Activity::SupportAgentAssigned { by, agent: Some(agent) } => {
+            texts::activity_support_agent(user(agent), user(by))
+        }
+        Activity::SupportAgentAssigned { by, agent: None } => texts::activity_support_agent_none(user(by)),
         Activity::BotTook => texts::activity_bot_took().to_owned(),
         Activity::BotHandedOver => texts::activity_bot_handed_over().to_owned(),
         Activity::BotClosed => texts::activity_bot_closed().to_owned(),

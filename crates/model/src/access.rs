@@ -164,6 +164,8 @@ pub enum Action {
     Snooze,
     Review,
     SendForm,
+    /// Say who is responsible for the customer.
+    AssignSupportAgent,
     Delete,
 }
 
@@ -177,6 +179,7 @@ pub fn can(actor: &Actor, action: Action, facts: &Facts) -> bool {
         Action::Accept | Action::Reopen => Permission::Accept,
         Action::Reply | Action::Start | Action::Snooze | Action::SendForm => Permission::Reply,
         Action::Review => Permission::Review,
+        Action::AssignSupportAgent => Permission::AssignOthers,
         Action::Transfer => Permission::Transfer,
         Action::Return | Action::Close => Permission::Close,
         Action::ForceClose => Permission::ForceClose,
@@ -266,7 +269,7 @@ mod tests {
         }
     }
 
-    const ACTIONS: [(Action, Option<Permission>); 14] = [
+    const ACTIONS: [(Action, Option<Permission>); 15] = [
         (Action::Read, None),
         (Action::MarkRead, None),
         (Action::Accept, Some(Permission::Accept)),
@@ -275,6 +278,7 @@ mod tests {
         (Action::Start, Some(Permission::Reply)),
         (Action::Snooze, Some(Permission::Reply)),
         (Action::SendForm, Some(Permission::Reply)),
+        (Action::AssignSupportAgent, Some(Permission::AssignOthers)),
         (Action::Review, Some(Permission::Review)),
         (Action::Return, Some(Permission::Close)),
         (Action::Close, Some(Permission::Close)),

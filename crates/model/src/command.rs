@@ -146,6 +146,11 @@ pub enum Command {
     SendForm {
         conversation: ConversationId,
     },
+    /// Who is asked first when this customer writes again; `None`: who served them last (R158).
+    AssignSupportAgent {
+        conversation: ConversationId,
+        agent: Option<UserId>,
+    },
 }
 
 impl Command {
@@ -171,7 +176,8 @@ impl Command {
             | Self::Snooze { conversation, .. }
             | Self::Unsnooze { conversation }
             | Self::Review { conversation, .. }
-            | Self::SendForm { conversation } => Some(*conversation),
+            | Self::SendForm { conversation }
+            | Self::AssignSupportAgent { conversation, .. } => Some(*conversation),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::status::text_enum;
 use crate::{
     ContactId, ConversationId, Facts, Lifecycle, ListKey, MessageId, Metrics, Rating, RatingKind, Review, Snooze,
-    Timestamp,
+    Timestamp, UserId,
 };
 
 text_enum! {
@@ -142,6 +142,9 @@ pub struct Contact {
     pub source: Channel,
     pub created_at: Timestamp,
     pub last_activity_at: Timestamp,
+    /// Who was made responsible for this customer (R158).
+    #[serde(default)]
+    pub support_agent: Option<UserId>,
 }
 
 #[cfg(test)]

@@ -130,6 +130,11 @@ pub enum Activity {
     BotClosed,
     /// The customer filled in the form (R142).
     FormFilled,
+    /// Who is asked first when the customer writes again; `None`: who served them last (R158).
+    SupportAgentAssigned {
+        by: UserId,
+        agent: Option<UserId>,
+    },
 }
 
 /// What a message holds.

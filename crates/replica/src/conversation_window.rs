@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{Contact, Message, MessageId};
+use model::{Activity, Contact, Content, Message, MessageId};
 
 /// A conversation that has been opened: its contact and its newest messages without a hole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,11 @@ impl ConversationWindow {
     pub(crate) fn add(&mut self, message: &Message) {
         if self.stale {
             return;
+        }
+        if let Content::Activity(Activity::SupportAgentAssigned { agent, .. }) = message.content
+            && self.newest().is_none_or(|newest| newest.id < message.id)
+        {
+            self.contact.support_agent = agent;
         }
         if !self.more || self.oldest().is_some_and(|oldest| message.id >= oldest) {
             self.messages.entry(message.id).or_insert_with(|| message.clone());

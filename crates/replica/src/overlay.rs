@@ -62,6 +62,7 @@ pub(crate) fn predict(conversation: &mut Conversation, pending: &Pending, actor:
         Command::TransferToInbox { .. }
         | Command::StartConversation { .. }
         | Command::SendForm { .. }
+        | Command::AssignSupportAgent { .. }
         | Command::AddNote { .. } => return,
         Command::MarkRead { up_to, .. } => {
             conversation.unread = 0;

@@ -1,6 +1,6 @@
 //! Contacts: the customers.
 
-use model::{Channel, Contact, ContactId, Timestamp};
+use model::{Channel, Contact, ContactId, Timestamp, UserId};
 
 use sqlx::AssertSqlSafe;
 
@@ -33,6 +33,7 @@ struct Row {
     source: String,
     created_at: i64,
     last_activity_at: i64,
+    support_agent: Option<i64>,
 }
 
 impl TryFrom<Row> for Contact {
@@ -48,6 +49,7 @@ impl TryFrom<Row> for Contact {
             source: word(&row.source, Channel::parse)?,
             created_at: Timestamp(row.created_at),
             last_activity_at: Timestamp(row.last_activity_at),
+            support_agent: row.support_agent.map(UserId),
         })
     }
 }
@@ -98,7 +100,8 @@ pub async fn insert_all(tx: &mut Tx, contacts: &[(ContactId, &NewContact)]) -> R
 
 pub async fn get(conn: &mut Conn, id: ContactId) -> Result<Option<Contact>, StoreError> {
     let row: Option<Row> = run!(conn, c => sqlx::query_as(
-        "SELECT id, version, name, email, phone, source, created_at, last_activity_at FROM contact WHERE id = $1"
+        "SELECT k.id, k.version, k.name, k.email, k.phone, k.source, k.created_at, k.last_activity_at, \
+         s.user_id AS support_agent FROM contact k LEFT JOIN support_agent s ON s.contact_id = k.id WHERE k.id = $1"
     )
     .bind(id.0)
     .fetch_optional(c))?;

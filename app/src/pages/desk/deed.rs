@@ -24,6 +24,8 @@ pub enum Deed {
     /// Ends the snooze.
     Wake,
     SendForm,
+    /// Says who is asked first when the customer writes again (R158).
+    SupportAgent,
     Reopen,
     /// Writes to the contact in a new conversation (R80).
     WriteAgain,
@@ -40,6 +42,7 @@ impl Deed {
                 Self::CloseUnanswered,
                 Self::AcceptAndClose,
                 Self::Transfer,
+                Self::SupportAgent,
                 Self::ForceClose,
             ],
             Tab::InService => &[
@@ -49,9 +52,10 @@ impl Deed {
                 Self::Snooze,
                 Self::Wake,
                 Self::SendForm,
+                Self::SupportAgent,
                 Self::ForceClose,
             ],
-            Tab::Resolved => &[Self::Reopen, Self::WriteAgain, Self::ForceClose],
+            Tab::Resolved => &[Self::Reopen, Self::WriteAgain, Self::SupportAgent, Self::ForceClose],
         }
     }
 
@@ -65,6 +69,7 @@ impl Deed {
             Self::Transfer => &[Action::Transfer],
             Self::Snooze | Self::Wake => &[Action::Snooze],
             Self::SendForm => &[Action::SendForm],
+            Self::SupportAgent => &[Action::AssignSupportAgent],
             Self::Reopen => &[Action::Reopen],
             Self::WriteAgain => &[Action::Start],
             Self::ForceClose => &[Action::ForceClose],
@@ -83,6 +88,7 @@ impl Deed {
             Self::Snooze => texts::snooze(),
             Self::Wake => texts::snooze_wake(),
             Self::SendForm => texts::send_form(),
+            Self::SupportAgent => texts::support_agent_choose(),
             Self::Reopen => texts::reopen(),
             Self::WriteAgain => texts::write_again(),
             Self::ForceClose => texts::force_close(),
@@ -97,6 +103,7 @@ impl Deed {
             Self::Transfer => Symbol::Transfer,
             Self::Snooze | Self::Wake => Symbol::Clock,
             Self::SendForm => Symbol::Form,
+            Self::SupportAgent => Symbol::Person,
             Self::Reopen => Symbol::Retry,
             Self::WriteAgain => Symbol::Pencil,
             Self::ForceClose => Symbol::Spam,
@@ -115,6 +122,7 @@ impl Deed {
             | Self::CloseUnanswered
             | Self::Return
             | Self::SendForm
+            | Self::SupportAgent
             | Self::Reopen
             | Self::WriteAgain
             | Self::ForceClose => None,
@@ -169,6 +177,7 @@ impl Deed {
             Self::Reopen => Command::Reopen { conversation: id },
             Self::Wake => Command::Unsnooze { conversation: id },
             Self::SendForm => Command::SendForm { conversation: id },
+            Self::SupportAgent => return work.ask(Question::SupportAgent(id)),
             Self::Transfer => return work.ask(Question::Transfer(id)),
             Self::Snooze => return work.ask(Question::Snooze(id)),
             Self::WriteAgain => return work.ask(Question::WriteAgain(id)),

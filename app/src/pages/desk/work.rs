@@ -15,6 +15,7 @@ use crate::state::{DeskState, Place};
 pub enum Question {
     Transfer(ConversationId),
     Snooze(ConversationId),
+    SupportAgent(ConversationId),
     WriteAgain(ConversationId),
     ForceClose(ConversationId),
 }

@@ -6,6 +6,7 @@
 mod accept;
 mod accept_and_close;
 mod add_note;
+mod assign_support_agent;
 mod close_unanswered;
 mod decline;
 mod force_close;
@@ -145,6 +146,9 @@ impl Case {
             Command::Unsnooze { .. } => snooze::unsnooze(self, present, change),
             Command::Review { value, comment, .. } => review::review(self, present, change, *value, comment.as_ref()),
             Command::SendForm { .. } => send_form::send_form(self, present, change),
+            Command::AssignSupportAgent { agent, .. } => {
+                assign_support_agent::assign_support_agent(self, tx, present, change, *agent).await
+            }
             // Opens one: see `open`.
             Command::StartConversation { .. } => Err(Problem::NotFound),
         }

@@ -209,6 +209,7 @@ impl World {
                 source: Channel::LiveChat,
                 created_at: Timestamp(0),
                 last_activity_at: Timestamp(0),
+                support_agent: None,
             },
             conversation,
             page: self.page(id, None)?,

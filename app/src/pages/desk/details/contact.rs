@@ -1,7 +1,7 @@
 //! Who the conversation is with.
 
 use leptos::prelude::*;
-use model::{Contact, Conversation, ConversationId};
+use model::{Contact, Conversation, ConversationId, UserId};
 
 use crate::components::{Avatar, AvatarSize, Fact, contact_name};
 use crate::state::DeskState;
@@ -26,6 +26,7 @@ pub fn ContactCard(id: ConversationId, conversation: Memo<Conversation>) -> impl
                 email,
                 phone,
                 created_at,
+                support_agent,
                 ..
             } = contact;
             view! {
@@ -34,6 +35,8 @@ pub fn ContactCard(id: ConversationId, conversation: Memo<Conversation>) -> impl
                 <Fact label=texts::details_since()>
                     <time>{format::moment(created_at)}</time>
                 </Fact>
+                {support_agent
+                    .map(|agent| view! { <Fact label=texts::support_agent()>{name_of(state, agent)}</Fact> })}
                 {(earlier > 0)
                     .then(|| {
                         view! { <Fact label=texts::details_earlier()>{texts::details_earlier_count(earlier)}</Fact> }
@@ -49,4 +52,9 @@ pub fn ContactCard(id: ConversationId, conversation: Memo<Conversation>) -> impl
         </section>
     }
     .into_any()
+}
+
+fn name_of(state: DeskState, user: UserId) -> String {
+    let name = state.read(|replica| replica.directory().user_name(user).map(ToOwned::to_owned));
+    name.flatten().unwrap_or_else(|| texts::somebody().to_owned())
 }

@@ -2,6 +2,7 @@
 
 mod force_close;
 mod snooze;
+mod support_agent;
 mod transfer;
 mod write_again;
 
@@ -20,8 +21,11 @@ pub fn Questions() -> impl IntoView {
     let work = Work::expect();
     move || {
         let question = work.question.get()?;
-        let (Question::Transfer(id) | Question::Snooze(id) | Question::WriteAgain(id) | Question::ForceClose(id)) =
-            question;
+        let (Question::Transfer(id)
+        | Question::Snooze(id)
+        | Question::SupportAgent(id)
+        | Question::WriteAgain(id)
+        | Question::ForceClose(id)) = question;
         let conversation = untrack(|| present(work, id))?;
         let open = RwSignal::new(true);
         Effect::new(move || {
@@ -35,6 +39,9 @@ pub fn Questions() -> impl IntoView {
                 view! { <transfer::TransferDialog open=open conversation=conversation /> }.into_any()
             }
             Question::Snooze(_) => view! { <snooze::SnoozeDialog open=open conversation=conversation /> }.into_any(),
+            Question::SupportAgent(_) => {
+                view! { <support_agent::SupportAgentDialog open=open conversation=conversation /> }.into_any()
+            }
             Question::WriteAgain(_) => view! { <write_again::WriteAgainDialog open=open to=conversation /> }.into_any(),
             Question::ForceClose(_) => {
                 view! { <force_close::ForceCloseDialog open=open conversation=conversation /> }.into_any()

@@ -98,6 +98,7 @@ fn statuses(messages: &[Message], closes_on_rating: bool) -> Vec<Status> {
                 Activity::Rated { .. }
                 | Activity::FormSent { .. }
                 | Activity::FormFilled
+                | Activity::SupportAgentAssigned { .. }
                 | Activity::BotTook
                 | Activity::BotHandedOver => now,
             },
