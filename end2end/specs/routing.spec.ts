@@ -33,7 +33,8 @@ async function askInOrder(desk: DeskPage, order: string[]): Promise<void> {
   const { directory } = await call<Snapshot>(desk.page, "snapshot", {});
   const id = (name: string) => directory.users.find((user) => user.name === name)!.id;
   const { version } = await call<{ version: number }>(desk.page, "inbox_routing", { inbox: 1 });
-  const settings = { distribution: "in_order", order: order.map(id), offer_ms: 60_000, nobody_text: NOBODY };
+  const nobody_text = { en: NOBODY, "pt-BR": NOBODY, es: NOBODY };
+  const settings = { distribution: "in_order", order: order.map(id), offer_ms: 60_000, nobody_text };
   await call(desk.page, "set_inbox_routing", { inbox: 1, routing: { settings, version } });
 }
 

@@ -1,7 +1,7 @@
 //! A conversation as the desk's list shows it.
 
 use leptos::prelude::*;
-use model::{Conversation, GeneralStatus, Presence, Timestamp, UserId, Writer};
+use model::{Conversation, GeneralStatus, Presence, Tab, Timestamp, UserId, Writer};
 
 use super::avatar::initials;
 use super::{Avatar, Icon, PresenceSign, StatusSign, Symbol};
@@ -34,6 +34,7 @@ pub fn ConversationRow(
         let id = assignee.or(reserved.map(|reserved| reserved.agent))?;
         Some((colleague.run(id), is_reserved))
     });
+    let is_nobodys = Memo::new(move |_| conversation.with(is_nobodys));
     let at = Memo::new(move |_| conversation.with(|it| it.list_key().at));
     let ours = move || conversation.with(|it| it.preview.as_ref().is_some_and(|it| it.writer != Writer::Customer));
     let preview = move || conversation.with(preview_text);
@@ -56,6 +57,11 @@ pub fn ConversationRow(
             <span class="row-foot">
                 <StatusSign status=status />
                 <span class="row-end">
+                    <Show when=move || is_nobodys.get()>
+                        <span class="row-alert" role="img" title=texts::unassigned() aria-label=texts::unassigned()>
+                            <Icon symbol=Symbol::Alert />
+                        </span>
+                    </Show>
                     {move || {
                         agent
                             .get()
@@ -92,6 +98,12 @@ pub fn ConversationRow(
         </a>
     }
     .into_any()
+}
+
+/// It waits, and belongs to no department and no agent: only who sees what has no department can find it (R101).
+fn is_nobodys(conversation: &Conversation) -> bool {
+    let lifecycle = &conversation.lifecycle;
+    lifecycle.status.tab() == Tab::Waiting && lifecycle.department.is_none() && lifecycle.reserved.is_none()
 }
 
 /// The contact's name, or "Visitor" and the contact's number.

@@ -7,13 +7,14 @@
 use std::sync::Arc;
 
 use model::{
-    Actor, AuditAction, AuditSubjectKind, Author, Candidate, Conversation, ConversationId, DepartmentId, InboxId,
-    InboxRouting, Permission, Problem, Reservation, RoutingSettings, Tab, Timestamp, Unassigned, UserId,
+    Actor, AuditAction, AuditSubjectKind, Candidate, Conversation, ConversationId, DepartmentId, InboxId, InboxRouting,
+    Permission, Problem, Reservation, RoutingSettings, Tab, Timestamp, Unassigned, UserId,
 };
 use store::{Conn, Tx, conversation, inbox, presence, routing, user};
 
 use crate::Desk;
 use crate::audit::{By, Deed, record};
+use crate::automatic;
 use crate::change::Change;
 
 /// Conversations of one department that a pass looks at.
@@ -31,7 +32,7 @@ pub async fn settings(desk: &Desk, actor: &Actor, id: InboxId) -> Result<InboxRo
 }
 
 /// Changes an inbox's routing, for what is handed out from now on; gives it as it is then. Needs `ManageInboxes`. `Invalid` with
-/// field `at_most`, `offer_ms` or `order`; a `Conflict` when somebody else has changed it meanwhile.
+/// field `at_most`, `offer_ms`, `order` or `nobody_text`; a `Conflict` when somebody else has changed it meanwhile.
 pub async fn set_settings(
     desk: &Desk,
     actor: &Actor,
@@ -40,7 +41,14 @@ pub async fn set_settings(
 ) -> Result<InboxRouting, Problem> {
     need(actor)?;
     check(&changed.settings)?;
-    let changed = Arc::new(changed);
+    let nobody_text = automatic::checked("nobody_text", &changed.settings.nobody_text)?;
+    let changed = Arc::new(InboxRouting {
+        settings: RoutingSettings {
+            nobody_text,
+            ..changed.settings
+        },
+        ..changed
+    });
     let by = By::of(desk, actor);
     let now = desk.clock.now();
     desk.db
@@ -181,7 +189,7 @@ async fn plan(
             }
         }
     }
-    if settings.nobody_text.is_some() {
+    if !settings.nobody_text.is_empty() {
         let untold = routing::untold(&mut conn, inbox, department, now.plus(-FRESH), TOLD).await?;
         planned.extend(
             untold
@@ -226,14 +234,14 @@ async fn hand_out(tx: &mut Tx, id: ConversationId, now: Timestamp) -> Result<Han
             Ok(Handled::Offered(agent))
         }
         None if settings.hands_out() && is_fresh => {
-            let Some(text) = &settings.nobody_text else {
+            let Some(text) = automatic::text(tx, present.contact.id, &settings.nobody_text).await? else {
                 return Ok(Handled::Nothing);
             };
             if !routing::tell(tx, id, now).await? {
                 return Ok(Handled::Nothing);
             }
             let mut change = Change::of(tx, present, now).await?;
-            change.say(Author::System, text);
+            change.say_automatically(&text);
             change.store(tx, None).await?;
             Ok(Handled::Told)
         }

@@ -4,7 +4,7 @@
 //! for the one that it names; only a click accepts.
 
 use crate::status::text_enum;
-use crate::{DepartmentId, MessageText, Presence, Timestamp, UserId};
+use crate::{DepartmentId, Presence, Timestamp, UserId, Wording};
 
 text_enum! {
     /// How the waiting conversations of an inbox find their agents.
@@ -40,8 +40,8 @@ pub struct RoutingSettings {
     pub offer_ms: i64,
     /// A customer's support agent is asked first (R158).
     pub support_agent: bool,
-    /// What the customer is told, once, when there is nobody to be asked. `None`: nothing.
-    pub nobody_text: Option<MessageText>,
+    /// What the customer is told, once, when there is nobody to be asked. Empty: nothing.
+    pub nobody_text: Wording,
 }
 
 impl Default for RoutingSettings {
@@ -52,7 +52,7 @@ impl Default for RoutingSettings {
             at_most: None,
             offer_ms: OFFER_USUAL,
             support_agent: false,
-            nobody_text: None,
+            nobody_text: Wording::default(),
         }
     }
 }

@@ -9,11 +9,11 @@ use desk::testing::SeededRandom;
 use desk::{Desk, timers};
 use model::{
     Author, Availability, Command, ConversationId, Distribution, InboxRouting, PAUSE, Permission, Problem,
-    RoutingSettings, Status, UserId,
+    RoutingSettings, Status, UserId, Wording,
 };
 use store::testing::TestDb;
 
-use crate::stage::{Stage, text};
+use crate::stage::Stage;
 
 const OFFER: i64 = 60_000;
 
@@ -167,7 +167,7 @@ async fn where_nobody_is_the_customer_is_told_once_and_served_when_somebody_come
     let ana = stage.agent("ana").await;
     stage
         .routes(RoutingSettings {
-            nobody_text: Some(text("Nobody is here right now; we answer soon.")),
+            nobody_text: Wording::same("Nobody is here right now; we answer soon."),
             ..evenly()
         })
         .await;
@@ -185,7 +185,7 @@ async fn where_nobody_is_the_customer_is_told_once_and_served_when_somebody_come
         after.lifecycle.stamps.first_reply_at, before.lifecycle.stamps.first_reply_at,
         "and stops no clock"
     );
-    assert_eq!(after.unread, before.unread);
+    assert_eq!((after.unread, &after.preview), (before.unread, &before.preview));
     stage.comes(ana.user).await;
     stage.passes().await;
     assert_eq!(stage.offered_to(id).await, Some(ana.user));
@@ -201,7 +201,7 @@ async fn who_waits_for_long_is_not_written_to_when_routing_is_switched_on(db: Te
     stage.clock.advance(11 * 60_000);
     stage
         .routes(RoutingSettings {
-            nobody_text: Some(text("Nobody is here.")),
+            nobody_text: Wording::same("Nobody is here."),
             ..evenly()
         })
         .await;
@@ -226,6 +226,45 @@ async fn a_returned_conversation_does_not_come_straight_back(db: TestDb) {
     stage.comes(bia.user).await;
     stage.passes().await;
     assert_eq!(stage.offered_to(id).await, Some(bia.user));
+}
+
+/// Only who may assign others says so, and it holds for the customer's next conversations too.
+async fn a_customer_comes_to_who_was_made_responsible(db: TestDb) {
+    let stage = Stage::new(db).await;
+    let (ana, bia) = (stage.agent("ana").await, stage.agent("bia").await);
+    stage
+        .routes(RoutingSettings {
+            support_agent: true,
+            ..evenly()
+        })
+        .await;
+    let guest = stage.guest().await;
+    let id = stage.writes(&guest, "hello").await.conversation.id;
+    let assign = |agent| Command::AssignSupportAgent {
+        conversation: id,
+        agent,
+    };
+    let refused = stage.does(&ana, assign(Some(ana.user))).await;
+    assert_eq!(refused, Err(Problem::Forbidden));
+    let nobody = stage.does(&stage.administrator, assign(Some(UserId(999)))).await;
+    assert_eq!(nobody, Err(Problem::invalid("agent", "wrong")));
+    stage
+        .does(&stage.administrator, assign(Some(bia.user)))
+        .await
+        .expect("assigned");
+    for agent in [&ana, &bia] {
+        stage.comes(agent.user).await;
+    }
+    stage.passes().await;
+    assert_eq!(stage.offered_to(id).await, Some(bia.user), "though it is Ana's turn");
+    let open = desk::reading::open(&stage.desk, &stage.administrator, id).await;
+    assert_eq!(open.expect("opened").contact.support_agent, Some(bia.user));
+    stage
+        .does(&stage.administrator, assign(None))
+        .await
+        .expect("left to who was last");
+    let open = desk::reading::open(&stage.desk, &stage.administrator, id).await;
+    assert_eq!(open.expect("opened").contact.support_agent, None);
 }
 
 async fn a_customer_comes_back_to_who_served_them_last(db: TestDb) {
@@ -369,6 +408,7 @@ async fn only_who_manages_inboxes_sets_the_routing_and_sees_what_others_changed(
 
 store::testing::contract! {
     a_customer_comes_back_to_who_served_them_last,
+    a_customer_comes_to_who_was_made_responsible,
     a_returned_conversation_does_not_come_straight_back,
     an_offer_goes_from_one_to_the_next_and_round_again_only_after_a_pause,
     conversations_are_spread_over_those_who_can,

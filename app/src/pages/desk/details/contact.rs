@@ -1,7 +1,7 @@
 //! Who the conversation is with.
 
 use leptos::prelude::*;
-use model::{Contact, Conversation, ConversationId, UserId};
+use model::{Contact, Conversation, ConversationId};
 
 use crate::components::{Avatar, AvatarSize, Fact, contact_name};
 use crate::state::DeskState;
@@ -14,19 +14,25 @@ pub fn ContactCard(id: ConversationId, conversation: Memo<Conversation>) -> impl
     let contact = Memo::new(move |_| {
         state
             .read(|replica| {
-                replica
-                    .window(id)
-                    .map(|window| (window.contact.clone(), window.earlier))
+                let window = replica.window(id)?;
+                let agent = window.contact.support_agent;
+                let agent = agent.map(|user| {
+                    replica
+                        .directory()
+                        .user_name(user)
+                        .unwrap_or(texts::somebody())
+                        .to_owned()
+                });
+                Some((window.contact.clone(), window.earlier, agent))
             })
             .flatten()
     });
     let facts = move || {
-        contact.get().map(|(contact, earlier)| {
+        contact.get().map(|(contact, earlier, support_agent)| {
             let Contact {
                 email,
                 phone,
                 created_at,
-                support_agent,
                 ..
             } = contact;
             view! {
@@ -36,7 +42,7 @@ pub fn ContactCard(id: ConversationId, conversation: Memo<Conversation>) -> impl
                     <time>{format::moment(created_at)}</time>
                 </Fact>
                 {support_agent
-                    .map(|agent| view! { <Fact label=texts::support_agent()>{name_of(state, agent)}</Fact> })}
+                    .map(|agent| view! { <Fact label=texts::support_agent()>{agent}</Fact> })}
                 {(earlier > 0)
                     .then(|| {
                         view! { <Fact label=texts::details_earlier()>{texts::details_earlier_count(earlier)}</Fact> }
@@ -52,9 +58,4 @@ pub fn ContactCard(id: ConversationId, conversation: Memo<Conversation>) -> impl
         </section>
     }
     .into_any()
-}
-
-fn name_of(state: DeskState, user: UserId) -> String {
-    let name = state.read(|replica| replica.directory().user_name(user).map(ToOwned::to_owned));
-    name.flatten().unwrap_or_else(|| texts::somebody().to_owned())
 }
