@@ -45,7 +45,7 @@ pub fn SupportAgentDialog(open: RwSignal<bool>, conversation: Conversation) -> i
                 conversation: id,
                 agent,
             };
-            work.give(command, None);
+            work.give(command, Some(&conversation));
         }
     };
     view! {
