@@ -111,6 +111,14 @@ impl Tx {
         result
     }
 
+    /// What the work is to fail with when it sees that another transaction came between its statements: it is done again from
+    /// the beginning. (On SQLite none comes between.)
+    #[must_use]
+    pub fn again(&mut self) -> StoreError {
+        self.conn.collided = true;
+        StoreError::Unavailable
+    }
+
     pub(crate) fn collided(&self) -> bool {
         self.conn.collided
     }

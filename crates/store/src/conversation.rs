@@ -125,12 +125,29 @@ pub async fn get(conn: &mut Conn, id: ConversationId) -> Result<Option<Conversat
     row.map(Conversation::try_from).transpose()
 }
 
+/// On Postgres, before the row's lock: who waits for a row that several want may be given a transaction id before the wait is
+/// over, and the log, which is in the order of these ids, would tell that change before those that it waited for. An
+/// advisory lock is waited for without one. The statement's snapshot is from before the wait; the row's lock leads to the
+/// newest version.
+macro_rules! in_line {
+    () => {
+        " AND pg_advisory_xact_lock(7165917860871012352 + c.id)::text = ''"
+    };
+}
+
+/// As `in_line!`, without waiting.
+macro_rules! if_nobody_has_it {
+    () => {
+        " AND pg_try_advisory_xact_lock(7165917860871012352 + c.id)"
+    };
+}
+
 /// The conversation, kept from others until the end of the transaction. To be called before anything else is written
 /// that belongs to it.
 pub async fn lock(tx: &mut Tx, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
     let sql = tx.sql(
         concat!(select!(), " WHERE c.id = $1"),
-        concat!(select!(), " WHERE c.id = $1 FOR UPDATE OF c"),
+        concat!(select!(), " WHERE c.id = $1", in_line!(), " FOR UPDATE OF c"),
     );
     let row: Option<Row> = run!(tx, c => sqlx::query_as(sql).bind(id.0).fetch_optional(c))?;
     row.map(Conversation::try_from).transpose()
@@ -168,7 +185,9 @@ pub async fn lock_open_of(
         concat!(
             select!(),
             " WHERE c.contact_id = $1 AND (c.connection_id = $2 OR c.home_connection_id = $2) \
-             AND c.status NOT IN ('closed', 'spam') FOR UPDATE OF c"
+             AND c.status NOT IN ('closed', 'spam')",
+            in_line!(),
+            " FOR UPDATE OF c"
         ),
     );
     let row: Option<Row> = run!(tx, c => sqlx::query_as(sql).bind(contact.0).bind(connection.0).fetch_optional(c))?;
@@ -284,7 +303,9 @@ pub async fn claim_due(tx: &mut Tx, id: ConversationId, now: Timestamp) -> Resul
         concat!(select!(), " WHERE c.id = $1 AND c.due_at <= $2"),
         concat!(
             select!(),
-            " WHERE c.id = $1 AND c.due_at <= $2 FOR UPDATE OF c SKIP LOCKED"
+            " WHERE c.id = $1 AND c.due_at <= $2",
+            if_nobody_has_it!(),
+            " FOR UPDATE OF c SKIP LOCKED"
         ),
     );
     let row: Option<Row> = run!(tx, c => sqlx::query_as(sql).bind(id.0).bind(now.0).fetch_optional(c))?;
@@ -299,6 +320,7 @@ pub async fn claim_to_hand_out(tx: &mut Tx, id: ConversationId) -> Result<Option
             select!(),
             " WHERE c.id = $1 AND ",
             to_hand_out!(),
+            if_nobody_has_it!(),
             " FOR UPDATE OF c SKIP LOCKED"
         ),
     );

@@ -24,6 +24,8 @@ use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
@@ -492,6 +494,13 @@ impl Socket {
     pub async fn say_text(&mut self, text: String) {
         // A server that has closed meanwhile says why in what is read next.
         let _ = self.0.send(Message::text(text)).await;
+    }
+
+    /// Sends bytes as they are, in a frame that says that it is text or not.
+    pub async fn say_bytes(&mut self, bytes: Vec<u8>, is_text: bool) {
+        let kind = if is_text { Data::Text } else { Data::Binary };
+        let frame = Frame::message(bytes, OpCode::Data(kind), true);
+        let _ = self.0.send(Message::Frame(frame)).await;
     }
 
     async fn message(&mut self) -> Option<Result<Message, tungstenite::Error>> {

@@ -56,11 +56,8 @@ pub(super) async fn send_message(
     if let Some(opened) = self::open(case, tx, &connection, contact, written).await? {
         return Ok(opened);
     }
-    // Somebody reopened the last one meanwhile.
-    let present = conversation::lock_open_of(tx, known.id, visitor.connection)
-        .await?
-        .ok_or(Problem::Unavailable)?;
-    go_on(case, tx, present, written.text).await
+    // Somebody reopened the last one meanwhile: it is found when all is done anew, and locked before anything is written.
+    Err(tx.again().into())
 }
 
 async fn enabled(tx: &mut Tx, visitor: &Visitor) -> Result<Connection, Problem> {

@@ -82,24 +82,33 @@ impl Company {
     }
 }
 
-/// Signs in. `board`: where the others look for what can be done.
-pub async fn agent(server: SocketAddr, number: usize, email: &str, board: Option<Board>) -> Person {
+/// The cookie of a new session.
+pub async fn sign_in(server: SocketAddr, email: &str) -> String {
     let form = format!("email={email}&password={}", PASSWORD.replace(' ', "+"));
-    let origin = format!("http://{server}");
     let answer = Request::new("POST", "/api/fn/sign_in")
-        .header("origin", &origin)
+        .header("origin", format!("http://{server}"))
         .body("application/x-www-form-urlencoded", form)
         .send(server)
         .await;
-    let cookie = answer
-        .header("set-cookie")
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let cookie = answer.header("set-cookie").split(';').next();
+    cookie.unwrap_or_default().to_owned()
+}
+
+pub async fn visitor_token(server: SocketAddr) -> String {
+    let begun: Value = Request::new("POST", "/chat/1/visitors")
+        .json(&json!({ "language": "en" }))
+        .send(server)
+        .await
+        .json();
+    begun["token"].as_str().expect("a token").to_owned()
+}
+
+/// Signs in. `board`: where the others look for what can be done.
+pub(super) async fn agent(server: SocketAddr, number: usize, email: &str, board: Option<Board>) -> Person {
+    let cookie = sign_in(server, email).await;
     let snapshot: Value = Request::new("POST", "/api/fn/snapshot")
         .header("cookie", &cookie)
-        .header("origin", &origin)
+        .header("origin", format!("http://{server}"))
         .json(&json!({}))
         .send(server)
         .await
@@ -118,13 +127,8 @@ pub async fn agent(server: SocketAddr, number: usize, email: &str, board: Option
     }
 }
 
-pub async fn visitor(server: SocketAddr, number: usize) -> Person {
-    let begun: Value = Request::new("POST", "/chat/1/visitors")
-        .json(&json!({ "language": "en" }))
-        .send(server)
-        .await
-        .json();
-    let token = begun["token"].as_str().expect("a token").to_owned();
+pub(super) async fn visitor(server: SocketAddr, number: usize) -> Person {
+    let token = visitor_token(server).await;
     let page: VisitorPage = Request::new("GET", "/chat/1/messages")
         .header("authorization", format!("Bearer {token}"))
         .send(server)

@@ -7,7 +7,7 @@
 //!
 //! `BALCAO_TEST_CRASH_SEED` and `BALCAO_TEST_CRASH_KILLS` make another run, and `cargo xtask crash` many.
 
-mod company;
+pub mod company;
 mod listener;
 pub mod program;
 mod speaker;

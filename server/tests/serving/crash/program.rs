@@ -58,6 +58,14 @@ impl Program {
         Self { child, address }
     }
 
+    /// Its resident memory in kilobytes.
+    pub fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok());
+        kilobytes.expect("a number of kilobytes")
+    }
+
     /// As a power cut: SIGKILL.
     pub fn kill(&mut self) {
         // Gone by itself, perhaps.
