@@ -101,6 +101,11 @@ pub fn time_zones() -> Vec<String> {
     intl::time_zones()
 }
 
+/// A day of the calendar, written `2026-12-25`, as the reader writes it.
+pub fn calendar_day(day: &str) -> String {
+    parsed(&format!("{day}T00:00")).map_or_else(|| day.to_owned(), |at| intl::format(intl::Form::Date, at))
+}
+
 /// How long ago: 3 minutes ago, yesterday.
 pub fn relative(at: Timestamp, now: Timestamp) -> String {
     const MINUTE: i64 = 60_000;

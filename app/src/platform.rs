@@ -167,6 +167,27 @@ pub fn address_of(path: &str) -> String {
     window().location().origin().unwrap_or_default() + path
 }
 
+/// Tells the page in a frame of our own something, in JSON.
+pub fn tell_frame(frame: &web_sys::HtmlIFrameElement, json: &str) {
+    if let (Some(page), Ok(message)) = (frame.content_window(), js_sys::JSON::parse(json)) {
+        // A page that is not there yet says so when it is.
+        let _ = page.post_message(&message, &address_of(""));
+    }
+}
+
+/// Calls when the page in one of our frames says that it listens, until the owner is cleaned up.
+pub fn on_message(heard: impl Fn() + 'static) {
+    let own = address_of("");
+    listen_first("message", move |event| {
+        let from_us = event
+            .dyn_ref::<web_sys::MessageEvent>()
+            .is_some_and(|event| event.origin() == own);
+        if from_us {
+            heard();
+        }
+    });
+}
+
 /// Loads the page again from the server.
 pub fn reload() {
     let _ = window().location().reload();

@@ -47,8 +47,13 @@ fn badge(channel: Channel) -> Symbol {
     }
 }
 
-/// The first letters of the first and the last word; a digit of a number; `?` for nothing.
+/// The first letters of the first and the last word; of who is called by a number, its last two digits: visitors without a name
+/// differ by nothing else. `?` for nothing.
 pub fn initials(name: &str) -> String {
+    let number = name.split_whitespace().next_back().unwrap_or_default();
+    if number.len() > 1 && number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return number[number.len() - 2..].to_owned();
+    }
     let mut words = name
         .split_whitespace()
         .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
@@ -78,7 +83,9 @@ mod tests {
             ("Maria Souza", "MS"),
             ("ana maria da costa", "AC"),
             ("Lucía", "L"),
-            ("Visitor 12", "V1"),
+            ("Visitor 7", "V7"),
+            ("Visitor 12", "12"),
+            ("Visitor 2345", "45"),
             ("élan (x)", "ÉX"),
             ("  ", "?"),
             ("", "?"),

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 /// The symbols of the sprite. Each exists there under its name in kebab case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Symbol {
+    Add,
     Alert,
     Back,
     Chat,
@@ -46,6 +47,7 @@ pub enum Symbol {
 
 impl Symbol {
     pub const ALL: &'static [Self] = &[
+        Self::Add,
         Self::Alert,
         Self::Back,
         Self::Chat,
@@ -88,6 +90,7 @@ impl Symbol {
     /// Where the sprite has it.
     pub const fn href(self) -> &'static str {
         match self {
+            Self::Add => "/icons/sprite.svg#add",
             Self::Alert => "/icons/sprite.svg#alert",
             Self::Back => "/icons/sprite.svg#back",
             Self::Chat => "/icons/sprite.svg#chat",

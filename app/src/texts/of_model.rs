@@ -148,6 +148,10 @@ pub fn problem_in_field(problem: &Problem, field: &str) -> Option<String> {
         ("time_zone", "wrong") => texts::invalid_time_zone().to_owned(),
         ("password", "wrong") => texts::login_wrong().to_owned(),
         ("code", "wrong") => texts::invalid_code().to_owned(),
+        ("business_hours", "malformed") => texts::hours_wrong().to_owned(),
+        ("allowed_origins", "malformed") => texts::invalid_origin().to_owned(),
+        ("inbox", "last") => texts::invalid_last_inbox().to_owned(),
+        ("connection", "in_use") => texts::invalid_live_chat_in_use().to_owned(),
         _ => invalid(reason),
     })
 }

@@ -7,7 +7,9 @@ mod audit;
 mod confirm;
 mod departments;
 mod form;
+mod inboxes;
 mod leaving;
+mod live_chats;
 mod loaded;
 mod profile;
 mod roles;
@@ -74,6 +76,8 @@ fn section_page(address: &Address, permissions: Permissions, on_sign_out: Callba
         Section::Roles => roles::page(id),
         Section::Departments => departments::page(id),
         Section::Profile => view! { <profile::ProfilePage on_sign_out=on_sign_out /> }.into_any(),
+        Section::Inboxes => inboxes::page(address.id.as_deref()),
+        Section::Connections => live_chats::page(address.id.as_deref()),
         Section::AuditLog => view! { <audit::AuditLogPage /> }.into_any(),
     }
 }

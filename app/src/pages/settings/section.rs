@@ -11,6 +11,8 @@ pub enum Section {
     Users,
     Roles,
     Departments,
+    Inboxes,
+    Connections,
     AuditLog,
 }
 
@@ -21,6 +23,8 @@ impl Section {
         Self::Users,
         Self::Roles,
         Self::Departments,
+        Self::Inboxes,
+        Self::Connections,
         Self::AuditLog,
     ];
 
@@ -31,6 +35,8 @@ impl Section {
             Self::Users => "users",
             Self::Roles => "roles",
             Self::Departments => "departments",
+            Self::Inboxes => "inboxes",
+            Self::Connections => "connections",
             Self::AuditLog => "audit-log",
         }
     }
@@ -49,6 +55,8 @@ impl Section {
             Self::Users => texts::users_title(),
             Self::Roles => texts::roles_title(),
             Self::Departments => texts::field_departments(),
+            Self::Inboxes => texts::inboxes_title(),
+            Self::Connections => texts::live_chats_title(),
             Self::AuditLog => texts::audit_title(),
         }
     }
@@ -59,6 +67,8 @@ impl Section {
             Self::Users => Symbol::Person,
             Self::Roles => Symbol::Key,
             Self::Departments => Symbol::Team,
+            Self::Inboxes => Symbol::Inbox,
+            Self::Connections => Symbol::Globe,
             Self::AuditLog => Symbol::Note,
         }
     }
@@ -70,6 +80,8 @@ impl Section {
             Self::Users => Some(Permission::ManageUsers),
             Self::Roles => Some(Permission::ManageRoles),
             Self::Departments => Some(Permission::ManageDepartments),
+            Self::Inboxes => Some(Permission::ManageInboxes),
+            Self::Connections => Some(Permission::ManageConnections),
             Self::AuditLog => Some(Permission::ReadAuditLog),
         }
     }

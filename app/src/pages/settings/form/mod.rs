@@ -3,6 +3,8 @@
 
 mod draft;
 mod fields;
+mod wait;
+mod wording;
 
 use leptos::prelude::*;
 use model::Problem;
@@ -14,6 +16,8 @@ use crate::{platform, texts};
 
 pub use draft::Draft;
 pub use fields::{ColorField, SelectField, SelectOption, Switch, TextField};
+pub use wait::{WaitField, WaitInput};
+pub use wording::{LanguageTabs, WordingField, WordingInput};
 
 /// How a form is doing. A handful of signals: copied freely.
 #[derive(Clone, Copy)]
@@ -23,6 +27,8 @@ pub struct FormState {
     pub saving: RwSignal<bool>,
     /// Why the last save was refused.
     pub problem: RwSignal<Option<Problem>>,
+    /// Where what follows a save is told.
+    notices: Option<Notices>,
 }
 
 impl FormState {
@@ -31,6 +37,7 @@ impl FormState {
             dirty,
             saving: RwSignal::new(false),
             problem: RwSignal::new(None),
+            notices: use_context(),
         }
     }
 
@@ -57,7 +64,13 @@ impl FormState {
                 return;
             }
             match result {
-                Ok(saved) => on_saved(saved),
+                // An answer comes outside of all components: their context ends before it.
+                Ok(saved) => Owner::new().with(|| {
+                    if let Some(notices) = self.notices {
+                        provide_context(notices);
+                    }
+                    on_saved(saved);
+                }),
                 Err(ApiError(problem)) => {
                     self.problem.set(Some(problem));
                     request_animation_frame(|| platform::focus_first("[aria-invalid=\"true\"]"));
