@@ -66,8 +66,10 @@ test("a new inbox and its live chat look, ask and greet as they were set, and th
   await admin.field("live_chat_position").selectOption("left");
   await page.locator("#asks_name").selectOption("required");
   await page.locator("#asks_email").selectOption("optional");
-  await expect(admin.preview.getByLabel(words.chat_form_name!, { exact: true })).toBeVisible();
-  await expect(admin.preview.getByLabel(`${words.chat_form_email} (${words.chat_optional})`)).toBeVisible();
+  const asked = { name: words.chat_begin! };
+  await expect(admin.preview.getByRole("form", asked).getByLabel(words.chat_form_name!, { exact: true })).toBeVisible();
+  const optional = `${words.chat_form_email} (${words.chat_optional})`;
+  await expect(admin.preview.getByRole("form", asked).getByLabel(optional)).toBeVisible();
   await expectAccessible(page, "a live chat");
   await admin.save();
   await expect(page.locator("code")).toHaveText(
@@ -85,18 +87,19 @@ test("a new inbox and its live chat look, ask and greet as they were set, and th
     await expect(chat.frame.getByRole("heading", { name: "Flour & co" })).toBeVisible();
     await expect(chat.frame.getByText("How much flour?")).toBeVisible();
     await expectAccessible(customer, "the questions before the first message");
-    const name = chat.frame.getByLabel(words.chat_form_name!, { exact: true });
+    const about = chat.frame.getByRole("form", asked);
+    const name = about.getByLabel(words.chat_form_name!, { exact: true });
     await chat.send("Fifty bags");
     await expect(chat.frame.getByRole("alert").filter({ hasText: words.chat_wrong_required })).toBeVisible();
     await expect(name).toBeFocused();
     await expect(chat.composer).toHaveValue("Fifty bags");
     await name.fill("Maria Souza");
     // The browser takes it for an address, the server does not: nothing is lost.
-    await chat.frame.getByLabel(`${words.chat_form_email} (${words.chat_optional})`).fill("maria@bakery");
+    await about.getByLabel(optional).fill("maria@bakery");
     await chat.composer.press("Enter");
     await expect(chat.frame.getByRole("alert").filter({ hasText: words.chat_wrong_email })).toBeVisible();
     await expect(chat.composer).toHaveValue("Fifty bags");
-    await chat.frame.getByLabel(`${words.chat_form_email} (${words.chat_optional})`).fill("maria@bakery.example");
+    await about.getByLabel(optional).fill("maria@bakery.example");
     await chat.composer.press("Enter");
     await expect(chat.message("Welcome, baker!")).toBeVisible();
     expect(await chat.texts()).toEqual(["Fifty bags", "Welcome, baker!"]);
