@@ -25,6 +25,7 @@ mod routing;
 mod sessions;
 mod setup;
 mod stage;
+mod streams;
 mod timers;
 mod transfers;
 mod users;
