@@ -7,6 +7,7 @@ pub mod components;
 pub mod format;
 mod json;
 pub mod language;
+mod links;
 pub mod live;
 pub mod pages;
 pub mod platform;
@@ -22,7 +23,8 @@ use leptos_router::components::Router;
 
 use pages::Frame;
 
-/// Everything that is signed in: one frame, which chooses its page by the address once it is alive.
+/// Everything that is signed in: one frame, which chooses its page by the address once it is alive. The router keeps the
+/// address; its routes are left out, they would be a twentieth of the first load.
 #[component]
 pub fn App() -> impl IntoView {
     pages::follow_redirects_by_loading();

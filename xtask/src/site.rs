@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! target/site/site.json                    {"build", "js", "wasm", "css"}
-//! target/site/pkg/frontend.<hash>.js       and the rest under names that never change their content
+//! target/site/pkg/<hash>/frontend.js       the client, whose parts are loaded when they are first needed
+//! target/site/pkg/balcao.<hash>.css        each under a name that never changes its content
 //! target/site/sw.js, icons/, chat/, ...    everything of public/ under its own name
 //! ```
 
@@ -55,14 +56,10 @@ fn assemble(places: &Places, kind: Kind, client: &Path, site: &Path) -> anyhow::
     let package = site.join("pkg");
     fs::create_dir_all(&package)?;
     files::copy_all(&places.workspace.join("public"), site)?;
-    files::copy_all(&client.join("snippets"), &package.join("snippets"))?;
-
-    let wasm = put(
-        &package,
-        "frontend_bg.wasm",
-        &fs::read(client.join("frontend_bg.wasm"))?,
-    )?;
-    let js = put(&package, "frontend.js", &fs::read(client.join("frontend.js"))?)?;
+    // Its files know each other by their plain names: the hash stands in the folder's.
+    let part = format!("pkg/{}", build_of(client)?);
+    files::copy_all(client, &site.join(&part))?;
+    let [js, split, wasm] = ["frontend.js", "split.js", "frontend_bg.wasm"].map(|name| format!("{part}/{name}"));
     let sheet = assets::joined(&assets::style_sheets(&places.workspace)?)?;
     let sheet = match kind {
         Kind::Dev => sheet,
@@ -76,7 +73,7 @@ fn assemble(places: &Places, kind: Kind, client: &Path, site: &Path) -> anyhow::
     let build = build_of(site)?;
     let worker = site.join("sw.js");
     if worker.is_file() {
-        let list = precache(&[&js, &wasm, &css]);
+        let list = precache(&[&js, &split, &wasm, &css]);
         let text = assets::service_worker(&fs::read_to_string(&worker)?, &build, &list)?;
         fs::write(&worker, text)?;
     }
@@ -112,7 +109,7 @@ fn put(package: &Path, plain: &str, content: &[u8]) -> anyhow::Result<String> {
     Ok(format!("pkg/{name}"))
 }
 
-/// One word for the state of all files: the name and content of each goes into it.
+/// One word for the state of all files of a folder: the name and content of each goes into it.
 fn build_of(site: &Path) -> anyhow::Result<String> {
     let mut all = Vec::new();
     for file in files::all_in(site)? {

@@ -29,6 +29,8 @@ const SHOWN_AT_ONCE: [&str; 3] = ["icons/sprite.svg", "icons/mark.svg", "manifes
 pub fn desk(places: &Places) -> anyhow::Result<Load> {
     let site = &places.site;
     let mut files = files::all_in(&site.join("pkg"))?;
+    // Parts of the client that are loaded when they are first needed.
+    files.retain(|file| file.extension().is_none_or(|ending| ending != "wasm") || file.ends_with("frontend_bg.wasm"));
     files.extend(SHOWN_AT_ONCE.map(|name| site.join(name)));
     let mut parts = weighed(site, files)?;
     parts.push((

@@ -7,11 +7,12 @@ use model::Availability;
 
 use super::desk::{ConnectionBanner, DeskPage};
 use super::offers::Offers;
-use super::settings::{SettingsPage, may_change_settings};
+use super::part::Part;
+use super::settings::{self, may_change_settings};
 use crate::components::{Banner, BannerKind, EmptyState, ListSkeleton, NoticeArea, Notices, Place, Rail, Symbol};
 use crate::live::presence;
-use crate::state::{self, Connection, DeskState};
-use crate::{api, platform, texts, updates};
+use crate::state::{Connection, DeskState};
+use crate::{api, links, platform, texts, updates};
 
 #[component]
 pub fn Frame() -> impl IntoView {
@@ -30,6 +31,7 @@ pub fn Frame() -> impl IntoView {
             }
         });
     });
+    let follow = links::follower();
     let path = use_location().pathname;
     let place = Memo::new(move |_| alive.get().then(|| path.with(|path| place(path))).flatten());
     let is_cut_off = Memo::new(move |_| {
@@ -51,15 +53,13 @@ pub fn Frame() -> impl IntoView {
         }
         match room.get() {
             Some(_) if is_cut_off.get() => view! { <NothingYet /> }.into_any(),
-            Some(Place::Settings | Place::Profile) => {
-                view! { <SettingsPage on_sign_out=move |()| sign_out(state) /> }.into_any()
-            }
+            Some(Place::Settings | Place::Profile) => view! { <Part load=settings::load /> }.into_any(),
             Some(Place::Desk) => view! { <DeskPage /> }.into_any(),
             None => view! { <NoSuchPage /> }.into_any(),
         }
     };
     view! {
-        <div class="frame">
+        <div class="frame" on:click=follow>
             <a
                 class="skip"
                 href="#content"
@@ -119,10 +119,6 @@ fn place(path: &str) -> Option<Place> {
         (Some("settings"), _) => Some(Place::Settings),
         _ => None,
     }
-}
-
-fn sign_out(state: DeskState) {
-    leptos::task::spawn_local(state::sign_out(state));
 }
 
 /// The app was opened without a connection: it says so, and opens by itself once there is one.

@@ -8,6 +8,7 @@ mod frame;
 #[cfg(feature = "ssr")]
 mod login;
 mod offers;
+mod part;
 mod preferences;
 mod settings;
 #[cfg(feature = "ssr")]

@@ -10,6 +10,7 @@ mod form;
 mod inboxes;
 mod leaving;
 mod live_chats;
+mod load;
 mod loaded;
 mod profile;
 mod roles;
@@ -18,14 +19,16 @@ mod shell;
 mod users;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 use model::Permissions;
 
 use crate::components::{EmptyState, Icon, ListSkeleton, Symbol};
-use crate::state::DeskState;
+use crate::state::{self, DeskState};
 use crate::texts;
 use address::Address;
 use leaving::{Leaving, LeavingQuestion};
+pub use load::load;
 use section::Section;
 
 /// Whether the settings hold more for somebody than the own profile.
@@ -34,10 +37,10 @@ pub fn may_change_settings(permissions: Permissions) -> bool {
     sections.any(|section| *section != Section::Profile && section.is_open_to(permissions))
 }
 
-/// `on_sign_out` forgets what belongs to the user in this browser and ends the session.
 #[component]
-pub fn SettingsPage(#[prop(into)] on_sign_out: Callback<()>) -> impl IntoView {
+fn SettingsPage() -> impl IntoView {
     let state = DeskState::expect();
+    let on_sign_out = Callback::new(move |()| spawn_local(state::sign_out(state)));
     Leaving::provide();
     let path = use_location().pathname;
     let address = Memo::new(move |_| path.with(|path| Address::of(path)));

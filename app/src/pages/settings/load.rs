@@ -1,0 +1,13 @@
+//! The settings are a part of their own: most agents seldom open them.
+#![expect(clippy::unnecessary_wraps, reason = "it is loading that may fail")]
+
+use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
+
+use super::SettingsPage;
+use crate::pages::part::{Make, NotLoaded};
+
+#[wasm_split(settings, fallible)]
+pub fn load() -> Result<Make, NotLoaded> {
+    Ok(|| view! { <SettingsPage /> }.into_any())
+}
