@@ -53,7 +53,9 @@ pub fn Frame() -> impl IntoView {
         }
         match room.get() {
             Some(_) if is_cut_off.get() => view! { <NothingYet /> }.into_any(),
-            Some(Place::Settings | Place::Profile) => view! { <Part load=settings::load /> }.into_any(),
+            Some(Place::Settings | Place::Profile) => {
+                view! { <Part load=settings::load show=|page| page() /> }.into_any()
+            }
             Some(Place::Desk) => view! { <DeskPage /> }.into_any(),
             None => view! { <NoSuchPage /> }.into_any(),
         }

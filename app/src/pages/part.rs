@@ -1,5 +1,6 @@
-//! A part of the app that the browser loads when it is first needed: a page that most people seldom open should not
-//! delay everybody's first one.
+//! Parts of the app that the browser loads after the first page: what most people do not need at once should not delay it.
+
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -7,9 +8,6 @@ use wasm_split_helpers::SplitLoaderError;
 
 use crate::components::{EmptyState, ListSkeleton, Symbol};
 use crate::texts;
-
-/// What makes a part's view, once the part is there.
-pub type Make = fn() -> AnyView;
 
 /// It could not be loaded: the network, or a server that has another version by now.
 #[derive(Debug, Clone, Copy)]
@@ -21,14 +19,33 @@ impl From<SplitLoaderError> for NotLoaded {
     }
 }
 
-/// Shows the part, a skeleton until it is there, or a way to try again.
+/// How long after the first page the parts that will be wanted soon are fetched.
+const SOON: Duration = Duration::from_secs(2);
+
+/// Fetches a part before it is asked for. A failure says nothing: whoever needs the part tries again.
+pub fn fetch_soon<V, L: Future<Output = Result<V, NotLoaded>> + 'static>(load: impl Fn() -> L + Copy + 'static) {
+    Effect::new(move || {
+        set_timeout(
+            move || {
+                spawn_local(async move {
+                    let _ = load().await;
+                });
+            },
+            SOON,
+        );
+    });
+}
+
+/// Shows what a part holds, a skeleton until it is there, or a way to try again.
 #[component]
-pub fn Part<F, L>(load: F) -> impl IntoView
+pub fn Part<V, F, L, S>(load: F, show: S) -> impl IntoView
 where
+    V: Copy + Send + Sync + 'static,
     F: Fn() -> L + Copy + Send + Sync + 'static,
-    L: Future<Output = Result<Make, NotLoaded>> + 'static,
+    L: Future<Output = Result<V, NotLoaded>> + 'static,
+    S: Fn(V) -> AnyView + Copy + Send + Sync + 'static,
 {
-    let loaded = RwSignal::new(None::<Result<Make, NotLoaded>>);
+    let loaded = RwSignal::new(None::<Result<V, NotLoaded>>);
     let begin = move || {
         loaded.set(None);
         spawn_local(async move {
@@ -40,16 +57,16 @@ where
     Effect::new(begin);
     move || match loaded.get() {
         None => view! { <ListSkeleton /> }.into_any(),
-        Some(Ok(make)) => make(),
+        Some(Ok(part)) => show(part),
         Some(Err(NotLoaded)) => view! {
-            <main class="page" id="content">
+            <div class="page" role="alert">
                 <EmptyState symbol=Symbol::Offline text=Signal::stored(texts::part_not_loaded().to_owned()) />
                 <p class="page-way-out">
                     <button type="button" class="button" on:click=move |_| begin()>
                         {texts::retry()}
                     </button>
                 </p>
-            </main>
+            </div>
         }
         .into_any(),
     }

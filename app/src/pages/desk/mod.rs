@@ -27,12 +27,14 @@ pub use connection_banner::ConnectionBanner;
 pub use work::quietly;
 
 use crate::components::{EmptyState, MessagesSkeleton, Notices, Symbol};
+use crate::pages::part::fetch_soon;
 use crate::state::{DeskState, Place};
 use crate::texts;
 
 /// The agent's desk.
 #[component]
 pub fn DeskPage() -> impl IntoView {
+    fetch_soon(details::load);
     let state = DeskState::expect();
     let path = use_location().pathname;
     let place = Memo::new(move |_| {

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 use super::SettingsPage;
-use crate::pages::part::{Make, NotLoaded};
+use crate::pages::part::NotLoaded;
 
 #[wasm_split(settings, fallible)]
-pub fn load() -> Result<Make, NotLoaded> {
+pub fn load() -> Result<fn() -> AnyView, NotLoaded> {
     Ok(|| view! { <SettingsPage /> }.into_any())
 }

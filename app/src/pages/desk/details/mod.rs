@@ -4,6 +4,7 @@
 
 mod contact;
 mod facts;
+mod load;
 mod metrics;
 mod ratings;
 mod review;
@@ -15,7 +16,11 @@ use leptos::prelude::*;
 use model::{Conversation, ConversationId};
 
 use crate::components::{IconButton, Symbol};
+use crate::pages::part::Part;
 use crate::{platform, texts};
+
+use load::Make;
+pub use load::load;
 
 /// `open` matters where the panel slides over.
 #[component]
@@ -52,11 +57,7 @@ pub fn Details(id: ConversationId, conversation: Memo<Conversation>, open: RwSig
                     on_press=move |()| open.set(false)
                 />
             </span>
-            <contact::ContactCard id=id conversation=conversation />
-            <facts::Facts conversation=conversation />
-            <ratings::Ratings conversation=conversation />
-            <metrics::MetricsList conversation=conversation />
-            <stamps::StampsList conversation=conversation />
+            <Part load=load show=move |make: Make| make(id, conversation) />
         </aside>
     }
     .into_any()

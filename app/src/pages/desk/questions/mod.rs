@@ -1,6 +1,7 @@
 //! The dialogs of the deeds that need an answer first. Escape or Cancel leaves everything as it is.
 
 mod force_close;
+mod load;
 mod snooze;
 mod support_agent;
 mod transfer;
@@ -15,9 +16,11 @@ use super::work::{Question, Work};
 use crate::components::{Button, ButtonKind};
 use crate::texts;
 
-/// Where the open question is asked.
+pub use load::Questions;
+
+/// The open question's dialog.
 #[component]
-pub fn Questions() -> impl IntoView {
+fn OpenQuestion() -> impl IntoView {
     let work = Work::expect();
     move || {
         let question = work.question.get()?;
