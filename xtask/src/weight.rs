@@ -40,7 +40,7 @@ pub fn desk(places: &Places) -> anyhow::Result<Load> {
     Ok(Load {
         name: "first load of the desk",
         promise: 350_000,
-        most: 490_000,
+        most: 350_000,
         parts,
     })
 }
