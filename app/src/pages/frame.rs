@@ -89,11 +89,11 @@ pub fn Frame() -> impl IntoView {
                         </button>
                     </Banner>
                 </Show>
+                <Show when=move || alive.get()>
+                    <Offers />
+                </Show>
                 {page}
             </div>
-            <Show when=move || alive.get()>
-                <Offers />
-            </Show>
             <NoticeArea notices=notices />
         </div>
     }
