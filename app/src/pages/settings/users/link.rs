@@ -9,9 +9,13 @@ use crate::{platform, texts};
 #[component]
 pub fn LinkDialog(link: RwSignal<Option<String>>, title: String) -> impl IntoView {
     let open = RwSignal::new(false);
-    Effect::new(move || open.set(link.with(Option::is_some)));
     Effect::new(move || {
-        if !open.get() {
+        if link.with(Option::is_some) {
+            open.set(true);
+        }
+    });
+    Effect::new(move || {
+        if !open.get() && link.with_untracked(Option::is_some) {
             link.set(None);
         }
     });
