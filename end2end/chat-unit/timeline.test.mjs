@@ -93,3 +93,12 @@ test("days are parted, runs of one writer hold together", () => {
     ["day", true, false, true, "day", true],
   );
 });
+
+test("what a visitor is asked is told apart, so that the closed chat can say that something waits", () => {
+  const asks = (more) => of({ conversation: state(7, 1, more), messages: [own(1)] }).asks;
+  assert.equal(asks({}), "");
+  assert.equal(asks({ asks_form: true }), "form 7");
+  assert.equal(asks({ asks_rating: "five" }), "rating 7");
+  assert.equal(asks({ asks_form: true, asks_rating: "like" }), "form 7,rating 7");
+  assert.equal(new Timeline().asks, "");
+});

@@ -11,7 +11,7 @@ async fn everybody_gets_the_same_frame_with_scripts_by_nonce_only() {
     for (agent, path) in [
         (&ana, "/desk/waiting"),
         (&ben, "/desk/in-service/7"),
-        (&ben, "/profile/sessions"),
+        (&ben, "/settings/profile"),
     ] {
         let page = agent.get(path).await;
         assert_eq!(page.status, 200, "{}", page.text());

@@ -82,7 +82,8 @@ pub fn WordingField<T: Clone + PartialEq + Send + Sync + 'static>(
     let about = move || {
         error.get().unwrap_or_else(|| {
             let written = written.get();
-            if written.is_empty() {
+            // A short one has another text in its place, which its hint tells.
+            if written.is_empty() || !long {
                 hint.unwrap_or(texts::wording_none()).to_owned()
             } else {
                 texts::wording_written(&written)

@@ -30,7 +30,7 @@ pub fn Words(card: Card, language: RwSignal<Language>) -> impl IntoView {
         let input = WordingInput {
             name,
             label,
-            hint: None,
+            hint: Some(texts::wording_usual()),
             long: false,
             longest: 200,
         };
