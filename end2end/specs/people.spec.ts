@@ -211,6 +211,8 @@ test("a new own password signs the other browsers out", async ({ people, balcao,
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`the settings can be used by everybody, ${colorScheme}`, async ({ people, balcao }) => {
+    // Nine pages, each looked through whole.
+    test.slow();
     const { page } = await people.agent({ colorScheme });
     const settings = new Settings(page, balcao.url);
     for (const path of ["profile", "users", "users/new", "users/1", "roles", "roles/2", "departments", "departments/1", "audit-log"]) {
