@@ -114,3 +114,35 @@ test("the customer's support agent is chosen on the conversation", async ({ peop
   const said = filled(helena.words.activity_support_agent!, { by: DEMO.helena.name, agent: DEMO.grace.name });
   await expect(helena.line(said)).toBeVisible();
 });
+
+test("an administrator sets how an inbox hands out, and another is told of it", async ({ people }) => {
+  const helena = await people.agent({ signIn: DEMO.helena });
+  const { page, words } = helena;
+  await page.goto(new URL("/settings/inboxes/2", page.url()).href);
+  await page.getByRole("link", { name: words.routing_link!, exact: true }).click();
+  const distribution = page.getByRole("combobox", { name: words.routing_distribution!, exact: true });
+  await distribution.selectOption({ label: words.routing_in_order! });
+  const add = page.getByRole("combobox", { name: words.routing_order_add!, exact: true });
+  await add.selectOption({ label: "Bruno Alves" });
+  await add.selectOption({ label: DEMO.grace.name });
+  await page.getByRole("button", { name: filled(words.routing_order_up!, { name: DEMO.grace.name }), exact: true }).click();
+  await page.getByRole("checkbox", { name: new RegExp(`^${words.routing_limit}`) }).check();
+  await page.getByRole("spinbutton", { name: words.routing_at_most!, exact: true }).fill("3");
+  await page.getByRole("textbox", { name: words.routing_nobody_text!, exact: true }).fill(NOBODY);
+  await expectAccessible(page, "the settings of the routing");
+
+  // Somebody else is faster.
+  const { version } = await call<{ version: number }>(page, "inbox_routing", { inbox: 2 });
+  await call(page, "set_inbox_routing", { inbox: 2, routing: { settings: {}, version } });
+  const save = page.getByRole("button", { name: words.save!, exact: true });
+  await save.click();
+  await expect(page.getByRole("alert")).toContainText(words.changed_meanwhile!);
+  await page.getByRole("button", { name: words.reload!, exact: true }).click();
+  await expect(distribution).toHaveValue("everyone");
+
+  await distribution.selectOption({ label: words.routing_evenly! });
+  await save.click();
+  await expect(helena.notice(words.saved!)).toBeVisible();
+  await page.reload();
+  await expect(distribution).toHaveValue("evenly");
+});

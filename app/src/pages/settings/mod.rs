@@ -14,6 +14,7 @@ mod load;
 mod loaded;
 mod profile;
 mod roles;
+mod routing;
 mod section;
 mod shell;
 mod users;
@@ -79,7 +80,10 @@ fn section_page(address: &Address, permissions: Permissions, on_sign_out: Callba
         Section::Roles => roles::page(id),
         Section::Departments => departments::page(id),
         Section::Profile => view! { <profile::ProfilePage on_sign_out=on_sign_out /> }.into_any(),
-        Section::Inboxes => inboxes::page(address.id.as_deref()),
+        Section::Inboxes => match (address.id.as_deref(), address.part.as_deref()) {
+            (Some(id), Some("routing")) => routing::page(id),
+            (id, _) => inboxes::page(id),
+        },
         Section::Connections => live_chats::page(address.id.as_deref()),
         Section::AuditLog => view! { <audit::AuditLogPage /> }.into_any(),
     }

@@ -68,7 +68,17 @@ pub fn InboxEditor(record: InboxRecord, #[prop(into)] on_reload: Callback<()>) -
         });
     };
     view! {
-        <SettingsShell title=title back=("/settings/inboxes".to_owned(), texts::inboxes_title())>
+        <SettingsShell
+            title=title
+            back=("/settings/inboxes".to_owned(), texts::inboxes_title())
+            actions=move || {
+                view! {
+                    <a class="button" href=format!("/settings/inboxes/{id}/routing") title=texts::routing_link_hint()>
+                        {texts::routing_link()}
+                    </a>
+                }
+            }
+        >
             <SettingsForm
                 form=form
                 fields=FIELDS
