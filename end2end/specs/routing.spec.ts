@@ -115,11 +115,13 @@ test("the customer's support agent is chosen on the conversation", async ({ peop
   await expect(helena.line(said)).toBeVisible();
 });
 
-test("an administrator sets how an inbox hands out, and another is told of it", async ({ people }) => {
+test("an administrator sets how an inbox hands out, and another is told of it", async ({ people, complaints }) => {
+  complaints.expect(/409 \(Conflict\)/);
   const helena = await people.agent({ signIn: DEMO.helena });
   const { page, words } = helena;
   await page.goto(new URL("/settings/inboxes/2", page.url()).href);
   await page.getByRole("link", { name: words.routing_link!, exact: true }).click();
+  await expect(page).toHaveURL(/\/routing$/);
   const distribution = page.getByRole("combobox", { name: words.routing_distribution!, exact: true });
   await distribution.selectOption({ label: words.routing_in_order! });
   const add = page.getByRole("combobox", { name: words.routing_order_add!, exact: true });

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use leptos_router::location::{BrowserUrl, LocationProvider as _};
 use model::Availability;
 
 use super::desk::{ConnectionBanner, DeskPage};
@@ -33,6 +34,14 @@ pub fn Frame() -> impl IntoView {
     });
     let follow = links::follower();
     let path = use_location().pathname;
+    // The router writes the address only when somebody says that its page is there. Routes would; here is one page for all.
+    let router = use_context::<BrowserUrl>();
+    Effect::new(move || {
+        path.track();
+        if let Some(router) = &router {
+            router.ready_to_complete();
+        }
+    });
     let place = Memo::new(move |_| alive.get().then(|| path.with(|path| place(path))).flatten());
     let is_cut_off = Memo::new(move |_| {
         let is_lost = matches!(state.connection.get(), Connection::Offline | Connection::Lost { .. });
