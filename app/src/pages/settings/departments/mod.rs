@@ -63,7 +63,7 @@ fn DepartmentList() -> impl IntoView {
             view! {
                 <li>
                     <a class="settings-row" href=format!("/settings/departments/{}", department.id)>
-                        <span class="color-dot" style=format!("background: {}", department.form.color)></span>
+                        <span class="color-dot" style:background=department.form.color></span>
                         <span class="settings-row-main">
                             <strong>{department.form.name}</strong>
                             <span>{texts::people_count(members)}</span>
