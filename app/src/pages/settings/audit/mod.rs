@@ -36,7 +36,8 @@ pub fn AuditLogPage() -> impl IntoView {
     };
     let is_list = Memo::new(move |_| log.entries.with(|entries| entries.as_ref().map(Vec::is_empty)));
     let list = move || {
-        is_list.track();
+        // Read, not only tracked: a memo that nobody has read follows nothing.
+        is_list.get();
         untrack(list)
     };
     view! {
