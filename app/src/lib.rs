@@ -7,7 +7,6 @@ pub mod components;
 pub mod format;
 mod json;
 pub mod language;
-mod links;
 pub mod live;
 pub mod pages;
 pub mod platform;

@@ -13,7 +13,7 @@ use super::settings::{self, may_change_settings};
 use crate::components::{Banner, BannerKind, EmptyState, ListSkeleton, NoticeArea, Notices, Place, Rail, Symbol};
 use crate::live::presence;
 use crate::state::{Connection, DeskState};
-use crate::{api, links, platform, texts, updates};
+use crate::{api, platform, texts, updates};
 
 #[component]
 pub fn Frame() -> impl IntoView {
@@ -32,7 +32,6 @@ pub fn Frame() -> impl IntoView {
             }
         });
     });
-    let follow = links::follower();
     let path = use_location().pathname;
     // The router writes the address only when somebody says that its page is there. Routes would; here is one page for all.
     let router = use_context::<BrowserUrl>();
@@ -70,7 +69,7 @@ pub fn Frame() -> impl IntoView {
         }
     };
     view! {
-        <div class="frame" on:click=follow>
+        <div class="frame">
             <a
                 class="skip"
                 href="#content"
