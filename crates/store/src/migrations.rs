@@ -33,19 +33,20 @@ const STEPS: &[Step] = steps! {
     5 "0005_inboxes",
     6 "0006_routing",
     7 "0007_visitors",
+    8 "0008_words",
 };
 
 pub(crate) fn sqlite() -> Migrator {
-    migrator(|step| step.sqlite)
+    migrator(STEPS, |step| step.sqlite)
 }
 
 pub(crate) fn postgres() -> Migrator {
-    migrator(|step| step.postgres)
+    migrator(STEPS, |step| step.postgres)
 }
 
-fn migrator(sql: impl Fn(&Step) -> &'static str) -> Migrator {
+fn migrator(steps: &[Step], sql: impl Fn(&Step) -> &'static str) -> Migrator {
     Migrator::with_migrations(
-        STEPS
+        steps
             .iter()
             .map(|step| {
                 Migration::new(
@@ -58,4 +59,44 @@ fn migrator(sql: impl Fn(&Step) -> &'static str) -> Migrator {
             })
             .collect(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+
+    use super::{STEPS, migrator, sqlite};
+
+    /// Otherwise nobody could open a conversation from before the update any more.
+    #[tokio::test]
+    async fn what_happened_before_the_words_changed_can_be_read() {
+        let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(false);
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options)
+            .await
+            .expect("a database");
+        let before = migrator(&STEPS[..7], |step| step.sqlite);
+        before.run(&pool).await.expect("as it was");
+        for body in [r#"{"activity":"accepted","by":1}"#, r#"{"activity":"auto_closed"}"#] {
+            sqlx::query(
+                "INSERT INTO message (conversation_id, at, author, kind, body) VALUES (1, 1, 'system', 'activity', $1)",
+            )
+            .bind(body)
+            .execute(&pool)
+            .await
+            .expect("a line");
+        }
+        sqlite().run(&pool).await.expect("up to date");
+        let bodies: Vec<String> = sqlx::query_scalar("SELECT body FROM message ORDER BY id")
+            .fetch_all(&pool)
+            .await
+            .expect("the lines");
+        let read: Result<Vec<model::Activity>, _> = bodies.iter().map(|body| serde_json::from_str(body)).collect();
+        let by = model::UserId(1);
+        assert_eq!(
+            read.expect("activities"),
+            [model::Activity::Accepted { by }, model::Activity::AutoClosed]
+        );
+    }
 }

@@ -28,12 +28,17 @@ impl Stored {
         let (mut id, mut missing) = (1, 0);
         while missing < GAP {
             let row = conversation::get(&mut conn, ConversationId(id)).await.expect("read");
-            missing = if row.is_some() { 0 } else { missing + 1 };
-            if let Some(row) = row {
-                let messages = messages(&mut conn, row.id).await;
+            let Some(row) = row else {
+                (id, missing) = (id + 1, missing + 1);
+                continue;
+            };
+            let messages = messages(&mut conn, row.id).await;
+            let after = conversation::get(&mut conn, row.id).await.expect("read");
+            // Timers run meanwhile: messages that are newer than their row are read again with it.
+            if after.is_some_and(|after| after.version == row.version) {
                 all.push((row, messages));
+                (id, missing) = (id + 1, 0);
             }
-            id += 1;
         }
         drop(conn);
         db.close().await;
