@@ -238,6 +238,7 @@ async fn after_a_transfer_to_another_live_chat_the_customer_goes_on_where_they_a
     let page = live_chat::page(&stage.desk, &visitor, None).await.expect("read");
     assert_eq!(page.conversation.map(|it| it.id), Some(id));
     assert_eq!(page.messages.len(), 2);
+    stage.settled().await;
     let missed = desk::live::resume_visitor(
         &stage.desk,
         &visitor,
