@@ -1,11 +1,9 @@
 //! A button that opens a list of things to do (R114).
 
-use leptos::ev::{FocusEvent, KeyboardEvent};
-use leptos::html;
 use leptos::prelude::*;
 
+use super::popup::Popup;
 use super::{Icon, Symbol};
-use crate::platform;
 
 /// One thing to do.
 #[derive(Debug, Clone)]
@@ -19,51 +17,14 @@ pub struct MenuItem {
     pub on_select: Callback<()>,
 }
 
-/// The menu button pattern: arrows move, Enter selects, Escape and leaving close; the focus returns to the button.
+/// A menu button with its entries.
 #[component]
 pub fn Menu(
     #[prop(into)] label: Signal<String>,
     #[prop(optional, into)] symbol: Option<Symbol>,
     #[prop(into)] items: Signal<Vec<MenuItem>>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let button = NodeRef::<html::Button>::new();
-    let list = NodeRef::<html::Div>::new();
-    let close = move |return_focus: bool| {
-        open.set(false);
-        if return_focus {
-            platform::focus(button);
-        }
-    };
-    Effect::new(move || {
-        if open.get()
-            && let Some(list) = list.get()
-        {
-            platform::focus_within(&list, 0);
-        }
-    });
-    let on_key = move |event: KeyboardEvent| {
-        let step = match event.key().as_str() {
-            "ArrowDown" => 1,
-            "ArrowUp" => -1,
-            "Escape" => {
-                event.stop_propagation();
-                close(true);
-                return;
-            }
-            _ => return,
-        };
-        event.prevent_default();
-        if let Some(list) = list.get_untracked() {
-            platform::move_focus(&list, step);
-        }
-    };
-    let on_leave = move |event: FocusEvent| {
-        // The focus also leaves when the menu itself goes away.
-        if open.try_get_untracked() == Some(true) && !platform::focus_stays(&event) {
-            close(false);
-        }
-    };
+    let popup = Popup::new();
     let item = move |item: MenuItem| {
         let on_select = item.on_select;
         view! {
@@ -75,7 +36,7 @@ pub fn Menu(
                 data-danger=item.danger.then_some("")
                 data-also-button=item.also_button.then_some("")
                 on:click=move |_| {
-                    close(true);
+                    popup.close();
                     on_select.run(());
                 }
             >
@@ -85,22 +46,22 @@ pub fn Menu(
         }
     };
     view! {
-        <div class="menu" on:focusout=on_leave>
+        <div class="menu" on:focusout=move |event| popup.on_leave(&event)>
             <button
                 type="button"
                 class="icon-button"
                 data-kind="plain"
-                node_ref=button
+                node_ref=popup.button
                 title=label
                 aria-label=label
                 aria-haspopup="menu"
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
+                aria-expanded=move || popup.open.get().to_string()
+                on:click=move |_| popup.toggle()
             >
                 <Icon symbol=symbol.unwrap_or(Symbol::More) />
             </button>
-            <Show when=move || open.get()>
-                <div class="menu-list" role="menu" aria-label=label node_ref=list on:keydown=on_key>
+            <Show when=move || popup.open.get()>
+                <div class="menu-list" role="menu" aria-label=label node_ref=popup.list on:keydown=move |event| popup.on_key(&event)>
                     {move || items.get().into_iter().map(item).collect_view()}
                 </div>
             </Show>

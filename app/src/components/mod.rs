@@ -16,6 +16,7 @@ mod icon;
 mod menu;
 mod notices;
 mod picker;
+mod popup;
 mod presence_menu;
 mod presence_sign;
 mod rail;
