@@ -30,7 +30,8 @@ pub fn wasm_target() -> anyhow::Result<WasmTarget> {
 /// The sources of the standard library, where `-Zbuild-std` looks for them.
 fn standard_library(sysroot: &Path) -> anyhow::Result<()> {
     let wanted = sysroot.join("lib/rustlib/src/rust/library");
-    if wanted.join("std").is_dir() || (succeeds(Command::new("rustup").args(["component", "add", "rust-src"]))) {
+    let there = || wanted.join("std").is_dir();
+    if there() || (succeeds(Command::new("rustup").args(["component", "add", "rust-src"])) && there()) {
         return Ok(());
     }
     let version = printed(Command::new("rustc").arg("--version")).context("rustc is missing")?;

@@ -38,7 +38,11 @@ pub fn fetch_soon<V, L: Future<Output = Result<V, NotLoaded>> + 'static>(load: i
 
 /// Shows what a part holds, a skeleton until it is there, or a way to try again.
 #[component]
-pub fn Part<V, F, L, S>(load: F, show: S) -> impl IntoView
+pub fn Part<V, F, L, S>(
+    load: F,
+    show: S,
+    #[prop(default = || view! { <ListSkeleton /> }.into_any())] skeleton: fn() -> AnyView,
+) -> impl IntoView
 where
     V: Copy + Send + Sync + 'static,
     F: Fn() -> L + Copy + Send + Sync + 'static,
@@ -56,7 +60,7 @@ where
     };
     Effect::new(begin);
     move || match loaded.get() {
-        None => view! { <ListSkeleton /> }.into_any(),
+        None => skeleton(),
         Some(Ok(part)) => show(part),
         Some(Err(NotLoaded)) => view! {
             <div class="page" role="alert">

@@ -9,14 +9,11 @@ mod deed;
 mod details;
 #[cfg(test)]
 mod example;
-mod header;
 mod list;
-mod messages;
 mod questions;
 pub mod shortcuts;
 mod way_back;
 mod work;
-mod writing;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -34,6 +31,7 @@ use crate::texts;
 /// The agent's desk.
 #[component]
 pub fn DeskPage() -> impl IntoView {
+    fetch_soon(conversation::load);
     fetch_soon(details::load);
     let state = DeskState::expect();
     let path = use_location().pathname;

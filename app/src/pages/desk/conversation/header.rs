@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use model::{Channel, Conversation, Presence};
 
-use super::deed::Deed;
-use super::work::Work;
 use crate::components::{
     Avatar, AvatarSize, Button, ButtonKind, IconButton, Menu, MenuItem, PresenceSign, StatusSign, Symbol, contact_name,
 };
+use crate::pages::desk::deed::Deed;
+use crate::pages::desk::work::Work;
 use crate::state::{DeskState, Place};
 use crate::texts;
 
@@ -34,7 +34,7 @@ pub fn Header(conversation: Memo<Conversation>, place: Memo<Place>, details: RwS
     });
     let colleague = Memo::new(move |_| {
         let (user, is_reserved) = holder.get()?;
-        super::another(state, user).map(|name| (name, is_reserved))
+        crate::pages::desk::another(state, user).map(|name| (name, is_reserved))
     });
     let presence = Memo::new(move |_| holder.get().map_or(Presence::Offline, |(user, _)| state.presence(user)));
     let deeds = Memo::new(move |_| conversation.with(|it| Deed::allowed(state, it)));
@@ -148,11 +148,14 @@ fn subtitle(state: DeskState, conversation: &Conversation) -> String {
     }];
     parts.push(texts::conversation_number(&conversation.id.to_string()));
     let assignee = conversation.lifecycle.assignee;
-    if let Some(other) = assignee.and_then(|user| super::another(state, user)) {
+    if let Some(other) = assignee.and_then(|user| crate::pages::desk::another(state, user)) {
         parts.push(texts::assigned_to(&other));
     }
     let reserved = conversation.lifecycle.reserved.map(|reserved| reserved.agent);
-    if let (None, Some(other)) = (assignee, reserved.and_then(|user| super::another(state, user))) {
+    if let (None, Some(other)) = (
+        assignee,
+        reserved.and_then(|user| crate::pages::desk::another(state, user)),
+    ) {
         parts.push(texts::reserved_for(&other));
     }
     if let Some(page) = &conversation.start_page {

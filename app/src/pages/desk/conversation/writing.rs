@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use model::{Action, Command, Conversation, ConversationId, MAX_TEXT, MessageText, Problem, Tab, UserId, can};
 
-use super::work::quietly;
 use crate::components::{Composer, ComposerMode, Notices};
 use crate::live::{command_queue, typing};
+use crate::pages::desk::work::quietly;
 use crate::state::{DeskState, Place, drafts};
 use crate::texts;
 
@@ -121,7 +121,9 @@ fn may(state: DeskState, conversation: &Conversation) -> May {
         .read(|replica| can(replica.actor(), Action::Reply, &facts))
         .unwrap_or_default();
     let lifecycle = &conversation.lifecycle;
-    let other = lifecycle.assignee.and_then(|user| super::another(state, user));
+    let other = lifecycle
+        .assignee
+        .and_then(|user| crate::pages::desk::another(state, user));
     match other {
         _ if !allowed => May::Nothing,
         _ if lifecycle.status.is_over() => May::Over,

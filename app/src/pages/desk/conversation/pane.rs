@@ -1,4 +1,4 @@
-//! The right side: one conversation, opened without changing it (R91), with what can be done about it.
+//! One conversation, opened without changing it (R91), with what can be done about it.
 
 use std::borrow::Cow;
 
@@ -6,18 +6,18 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{Command, Conversation, ConversationId, MessageId, Problem, Tab};
 
-use super::details::Details;
 use super::header::Header;
 use super::messages::Messages;
 use super::writing::Writing;
 use crate::components::{EmptyState, Icon, MessagesSkeleton, Symbol};
 use crate::live::{command_queue, fetch};
+use crate::pages::desk::details::Details;
 use crate::state::{DeskState, Place};
 use crate::{format, texts};
 
-/// A conversation. Made anew for each id.
+/// Head, messages, composer, and the panel beside them.
 #[component]
-pub fn ConversationPane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
+pub fn Pane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
     let state = DeskState::expect();
     let problem = RwSignal::new(None::<Problem>);
     let details = RwSignal::new(false);

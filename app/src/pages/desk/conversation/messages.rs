@@ -202,7 +202,7 @@ fn bubble_view(
                 .flatten()
         });
         match pending {
-            Some(PendingState::Failed(problem)) => Delivery::Failed(super::explain(state, &problem)),
+            Some(PendingState::Failed(problem)) => Delivery::Failed(crate::pages::desk::explain(state, &problem)),
             Some(PendingState::Queued | PendingState::Sending) => Delivery::Pending,
             None if !has_ticks => Delivery::None,
             None => {
@@ -252,7 +252,7 @@ fn side(author: Author, is_note: bool) -> Side {
 fn author(state: DeskState, author: Author) -> Option<String> {
     match author {
         Author::Customer { .. } => None,
-        Author::Agent { user } => super::another(state, user),
+        Author::Agent { user } => crate::pages::desk::another(state, user),
         Author::Bot => Some(texts::bubble_bot().to_owned()),
         Author::System => Some(texts::bubble_automatic().to_owned()),
     }
@@ -266,7 +266,7 @@ fn typing(state: DeskState, id: ConversationId, conversation: Memo<Conversation>
     })?;
     match typist {
         Typist::Customer => Some(conversation.with(|it| texts::typing_customer(&contact_name(it)))),
-        Typist::Agent { user } => super::another(state, user).map(|name| texts::typing_agent(&name)),
+        Typist::Agent { user } => crate::pages::desk::another(state, user).map(|name| texts::typing_agent(&name)),
     }
 }
 
