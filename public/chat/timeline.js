@@ -59,7 +59,9 @@ export class Timeline {
 
   #put({ conversation, messages }) {
     if (conversation && isLater(conversation, this.conversation)) this.conversation = conversation;
-    for (const message of messages) this.#byId.set(message.id, message);
+    for (const message of messages) {
+      if (!(this.#byId.get(message.id)?.version > message.version)) this.#byId.set(message.id, message);
+    }
     this.messages = [...this.#byId.values()].sort((a, b) => a.id - b.id);
   }
 }

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use model::{
-    Activity, Audience, Author, BusinessTime, CommandId, Content, Conversation, Event, InboxSettings, Lifecycle,
-    Message, MessageText, Metrics, Outcome, Preview, Problem, Reservation, Tab, Timestamp, Trigger, Writer,
+    Activity, Audience, Author, BusinessTime, CommandId, Content, Conversation, Event, FileId, InboxSettings,
+    Lifecycle, Message, MessageId, MessageText, Metrics, Outcome, Preview, Problem, Reservation, Tab, Timestamp,
+    Trigger, UserId, Writer,
 };
 use store::conversation::NewConversation;
 use store::message::NewMessage;
 use store::{Conn, Tx, conversation, inbox, log, message};
 
+use crate::words::Words;
 use crate::{business_time, routing, timer};
 
 /// The longest preview, in characters.
@@ -20,11 +22,40 @@ const PREVIEW: usize = 120;
 pub(crate) struct Change {
     present: Conversation,
     next: Conversation,
-    messages: Vec<(Author, Content)>,
+    messages: Vec<Said>,
     at: Timestamp,
     /// Of the inbox in which it stands before the change.
     inbox: Arc<InboxSettings>,
     hours: BusinessTime,
+}
+
+/// A message that the change adds.
+#[derive(Debug, Clone)]
+struct Said {
+    author: Author,
+    content: Content,
+    files: Vec<FileId>,
+    reply_to: Option<MessageId>,
+}
+
+impl Said {
+    fn plain(author: Author, content: Content) -> Self {
+        Self {
+            author,
+            content,
+            files: Vec::new(),
+            reply_to: None,
+        }
+    }
+
+    fn words(author: Author, content: Content, words: Words<'_>) -> Self {
+        Self {
+            author,
+            content,
+            files: words.files().to_vec(),
+            reply_to: words.reply_to(),
+        }
+    }
 }
 
 impl Change {
@@ -80,32 +111,35 @@ impl Change {
         self.next.rating_asked = self.next.rating_asked.or(kind);
     }
 
-    /// Adds a public text and makes it the preview.
-    pub(crate) fn say(&mut self, author: Author, text: &MessageText) {
-        self.next.preview = Some(preview(author, text.as_str()));
+    /// Adds a public message and makes it the preview.
+    pub(crate) fn say<'a>(&mut self, author: Author, words: impl Into<Words<'a>>) {
+        let words = words.into();
+        self.next.preview = Some(preview(author, words.text()));
         self.next.lifecycle.stamps.modified_at = self.at;
-        let text = text.as_str().to_owned();
-        self.messages.push((author, Content::Text { text }));
+        let text = words.text().to_owned();
+        self.messages.push(Said::words(author, Content::Text { text }, words));
     }
 
     /// Adds a public text of the desk's own: the preview stays what people wrote.
     pub(crate) fn say_automatically(&mut self, text: &MessageText) {
         self.next.lifecycle.stamps.modified_at = self.at;
         let text = text.as_str().to_owned();
-        self.messages.push((Author::System, Content::Text { text }));
+        self.messages.push(Said::plain(Author::System, Content::Text { text }));
     }
 
     /// Adds an internal note: a message, but no reply.
-    pub(crate) fn note(&mut self, author: Author, text: &MessageText) {
+    pub(crate) fn note(&mut self, author: Author, words: Words<'_>, mentions: Vec<UserId>) {
         self.next.lifecycle.stamps.modified_at = self.at;
-        let text = text.as_str().to_owned();
-        self.messages.push((author, Content::Note { text }));
+        let text = words.text().to_owned();
+        self.messages
+            .push(Said::words(author, Content::Note { text, mentions }, words));
     }
 
     /// Adds the line that says what happened.
     pub(crate) fn tell(&mut self, activity: Activity) {
         self.next.lifecycle.stamps.modified_at = self.at;
-        self.messages.push((Author::System, Content::Activity(activity)));
+        self.messages
+            .push(Said::plain(Author::System, Content::Activity(activity)));
     }
 
     /// Keeps it for an agent, or for nobody any more.
@@ -150,7 +184,7 @@ impl Change {
 /// What a new conversation begins with.
 pub(crate) struct Opening<'a> {
     pub(crate) author: Author,
-    pub(crate) text: &'a MessageText,
+    pub(crate) words: Words<'a>,
     /// What the desk answers by itself.
     pub(crate) automatic: Vec<MessageText>,
 }
@@ -166,39 +200,42 @@ pub(crate) async fn open(
     let at = new.lifecycle.stamps.created_at;
     let Opening {
         author,
-        text,
+        words,
         automatic,
     } = opening;
-    new.preview = Some(preview(author, text.as_str()));
+    new.preview = Some(preview(author, words.text()));
     // So short that any hours measure the same: nothing.
     new.metrics = Metrics::of(&new.lifecycle, &BusinessTime::Always);
     new.status_due_at = timer::due(new.lifecycle.status, false, at, inbox);
     let Some(opened) = conversation::insert(tx, new).await? else {
         return Ok(None);
     };
-    let texts = core::iter::once((author, text)).chain(automatic.iter().map(|text| (Author::System, text)));
-    let messages = texts.map(|(author, text)| {
+    let text = words.text().to_owned();
+    let mut messages = vec![Said::words(author, Content::Text { text }, words)];
+    messages.extend(automatic.iter().map(|text| {
         let text = text.as_str().to_owned();
-        (author, Content::Text { text })
-    });
-    let stored = store_messages(tx, &opened, messages.collect(), command, at).await?;
+        Said::plain(Author::System, Content::Text { text })
+    }));
+    let stored = store_messages(tx, &opened, messages, command, at).await?;
     finish(tx, None, opened, stored, at).await.map(Some)
 }
 
 async fn store_messages(
     tx: &mut Tx,
     conversation: &Conversation,
-    messages: Vec<(Author, Content)>,
+    messages: Vec<Said>,
     command: Option<&CommandId>,
     at: Timestamp,
 ) -> Result<Vec<Message>, Problem> {
     let mut stored = Vec::with_capacity(messages.len());
-    for (author, content) in messages {
+    for said in messages {
         let new = NewMessage {
             conversation: conversation.id,
             at,
-            author,
-            content,
+            author: said.author,
+            content: said.content,
+            files: said.files,
+            reply_to: said.reply_to,
             command: command.cloned(),
         };
         stored.push(message::insert(tx, new).await?);

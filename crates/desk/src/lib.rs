@@ -41,6 +41,7 @@ mod roles;
 mod throttle;
 mod timer;
 mod token;
+mod words;
 
 use std::sync::Arc;
 

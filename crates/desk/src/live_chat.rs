@@ -21,6 +21,7 @@ use store::{Conn, Tx, company, connection, log, meta, user};
 
 use crate::once::Once;
 use crate::reading::MESSAGE_PAGE;
+use crate::words::Words;
 use crate::{Desk, token};
 
 pub use transcript::{Transcript, TranscriptWords, transcript};
@@ -137,9 +138,15 @@ impl Case {
             return Ok(earlier);
         }
         let outcome = match &self.command {
-            VisitorCommand::SendMessage { text, page, about } => {
+            VisitorCommand::SendMessage {
+                text,
+                page,
+                about,
+                files,
+                reply_to,
+            } => {
                 let written = send_message::Written {
-                    text,
+                    words: Words::new(text.as_ref(), files, *reply_to)?,
                     page: page.as_ref(),
                     about: about.as_ref(),
                 };

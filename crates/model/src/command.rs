@@ -1,7 +1,7 @@
 //! Commands: what a user asks the desk to change.
 
 use crate::{
-    Comment, ConnectionId, ContactId, Conversation, ConversationId, DepartmentId, InboxId, Message, MessageId,
+    Comment, ConnectionId, ContactId, Conversation, ConversationId, DepartmentId, FileId, InboxId, Message, MessageId,
     MessageText, Problem, Timestamp, UserId,
 };
 
@@ -47,13 +47,28 @@ pub enum Command {
     Accept {
         conversation: ConversationId,
     },
+    /// Text, files, or both. What is absent is left out of the JSON: the hash of what waited through an update stays.
     SendMessage {
         conversation: ConversationId,
-        text: MessageText,
+        #[serde(default, deserialize_with = "text_or_none", skip_serializing_if = "Option::is_none")]
+        text: Option<MessageText>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<FileId>,
+        /// A public message of the same conversation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_to: Option<MessageId>,
     },
     AddNote {
         conversation: ConversationId,
-        text: MessageText,
+        #[serde(default, deserialize_with = "text_or_none", skip_serializing_if = "Option::is_none")]
+        text: Option<MessageText>,
+        /// Colleagues who are told of it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<UserId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<FileId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_to: Option<MessageId>,
     },
     Return {
         conversation: ConversationId,
@@ -153,7 +168,37 @@ pub enum Command {
     },
 }
 
+/// A text that may be missing beside files: empty in JSON, or absent.
+pub(crate) fn text_or_none<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Option<MessageText>, D::Error> {
+    use serde::Deserialize as _;
+    let text = Option::<String>::deserialize(input)?.filter(|text| !text.trim().is_empty());
+    text.map(MessageText::try_from)
+        .transpose()
+        .map_err(serde::de::Error::custom)
+}
+
 impl Command {
+    /// A plain message.
+    pub fn send(conversation: ConversationId, text: MessageText) -> Self {
+        Self::SendMessage {
+            conversation,
+            text: Some(text),
+            files: Vec::new(),
+            reply_to: None,
+        }
+    }
+
+    /// A plain note.
+    pub fn note(conversation: ConversationId, text: MessageText) -> Self {
+        Self::AddNote {
+            conversation,
+            text: Some(text),
+            mentions: Vec::new(),
+            files: Vec::new(),
+            reply_to: None,
+        }
+    }
+
     /// What it is about; `None`: it opens one.
     pub fn conversation(&self) -> Option<ConversationId> {
         match self {

@@ -32,6 +32,8 @@ ids! {
     ConversationId;
     /// A message; within one conversation the order of ids is the order of the messages.
     MessageId;
+    /// A file of a message.
+    FileId;
     /// A signed-in browser of a user.
     SessionId;
     /// A browser on a customer's side.

@@ -11,6 +11,7 @@ mod command;
 mod conversation;
 mod directory;
 mod event;
+mod file;
 mod ids;
 mod inbox;
 mod language;
@@ -23,6 +24,7 @@ mod people;
 mod presence;
 mod problem;
 mod rating;
+mod reaction;
 mod routing;
 mod snapshot;
 mod snooze;
@@ -41,15 +43,17 @@ pub use command::{Command, CommandEnvelope, CommandId, Outcome};
 pub use conversation::{Channel, Contact, ContactName, Conversation, Preview, StartPage, Writer};
 pub use directory::{ConnectionEntry, DepartmentEntry, Directory, DirectoryEntry, InboxEntry, UserEntry};
 pub use event::{Audience, Cursor, Event, Position};
+pub use file::{File, FileKind};
 pub use ids::{
-    ConnectionId, ContactId, ConversationId, DepartmentId, InboxId, MessageId, RoleId, SessionId, UserId, VisitorId,
+    ConnectionId, ContactId, ConversationId, DepartmentId, FileId, InboxId, MessageId, RoleId, SessionId, UserId,
+    VisitorId,
 };
 pub use inbox::{FirstHandler, InboxRecord, InboxSettings};
 pub use language::Language;
 pub use lifecycle::{CloseReason, Direction, Lifecycle, Refused, Reservation, Stamps, Trigger};
 pub use live::{ByeReason, ClientFrame, HEARTBEAT_MS, ServerFrame, Typist};
 pub use live_chat::{Asked, AskedFields, ChatPosition, ChatTexts, LiveChatRecord, LiveChatSettings};
-pub use message::{Activity, Author, Content, MAX_TEXT, Message, MessageText};
+pub use message::{Activity, Author, Content, MAX_FILES, MAX_MENTIONS, MAX_TEXT, Message, MessageText};
 pub use metrics::{Clocks, Elapsed, Metrics, TimeMetrics};
 pub use people::{
     ADMINISTRATOR, DepartmentAccount, DepartmentForm, LinkOwner, PasswordLink, RoleAccount, RoleForm, UserAccount,
@@ -58,6 +62,7 @@ pub use people::{
 pub use presence::{Attendance, Availability, Presence, UserPresence};
 pub use problem::Problem;
 pub use rating::{Comment, Rating, RatingKind, Review};
+pub use reaction::{Emoji, MAX_REACTIONS, Reaction, Reactor, emoji_count, react};
 pub use routing::{
     AT_MOST, Candidate, Distribution, InboxRouting, OFFER_LEAST, OFFER_MOST, OFFER_USUAL, PAUSE, RoutingSettings,
     Unassigned,
@@ -68,6 +73,6 @@ pub use status::{GeneralStatus, Status, Tab};
 pub use time::Timestamp;
 pub use visitor::{
     VisitorCommand, VisitorCommandEnvelope, VisitorConversation, VisitorDetails, VisitorEvent, VisitorFrame,
-    VisitorMessage, VisitorOutcome, VisitorPage, VisitorServerFrame, VisitorWriter,
+    VisitorMessage, VisitorOutcome, VisitorPage, VisitorReaction, VisitorServerFrame, VisitorWriter,
 };
 pub use wording::Wording;

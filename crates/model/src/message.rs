@@ -1,12 +1,18 @@
 //! Messages: what stands in a conversation, in order.
 
 use crate::{
-    CommandId, Comment, ConnectionId, ContactId, ConversationId, DepartmentId, InboxId, MessageId, Problem, RatingKind,
-    Timestamp, UserId,
+    CommandId, Comment, ConnectionId, ContactId, ConversationId, DepartmentId, File, InboxId, MessageId, Problem,
+    RatingKind, Reaction, Timestamp, UserId,
 };
 
 /// The longest text of a message, in characters.
 pub const MAX_TEXT: usize = 8_000;
+
+/// Most files of one message.
+pub const MAX_FILES: usize = 10;
+
+/// Most colleagues who are mentioned in one note.
+pub const MAX_MENTIONS: usize = 50;
 
 /// A text that may be sent: trimmed at its ends, not empty, at most [`MAX_TEXT`] characters, no control characters
 /// but line breaks and tabs.
@@ -141,28 +147,111 @@ pub enum Activity {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Content {
-    /// Public text.
+    /// Public text; empty only beside files.
     Text { text: String },
     /// Internal: never shown to the customer, never a reply.
-    Note { text: String },
+    Note {
+        text: String,
+        /// Colleagues who are told of it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<UserId>,
+    },
     /// A line that says what happened; agents only.
     Activity(Activity),
+    /// It was a text or a note and is erased (R109).
+    Deleted {
+        by: UserId,
+        at: Timestamp,
+        /// It was a note: the customer is not told.
+        internal: bool,
+    },
 }
 
+/// A message. When it is changed after it was sent it is told again, whole, with a higher version.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Message {
     pub id: MessageId,
+    /// Grows by one with every change. Of two copies the higher version is the later.
+    #[serde(default = "first_version")]
+    pub version: i64,
     pub conversation: ConversationId,
     pub at: Timestamp,
     pub author: Author,
     pub content: Content,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<File>,
+    /// The message that it answers, of the same conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<MessageId>,
+    /// In the order in which they came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<Reaction>,
+    /// When its text was last changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Timestamp>,
     /// The command that made it: lets the sender's screen put the real message in the place of the awaited one.
     pub command: Option<CommandId>,
 }
 
+/// Of what was stored before messages could change.
+fn first_version() -> i64 {
+    1
+}
+
 impl Message {
-    /// Whether the customer may see it.
+    /// As it is when it is sent, without files.
+    pub fn new(id: MessageId, conversation: ConversationId, at: Timestamp, author: Author, content: Content) -> Self {
+        Self {
+            id,
+            version: first_version(),
+            conversation,
+            at,
+            author,
+            content,
+            files: Vec::new(),
+            reply_to: None,
+            reactions: Vec::new(),
+            edited_at: None,
+            command: None,
+        }
+    }
+
+    /// Whether the customer may know of it.
     pub fn is_public(&self) -> bool {
-        matches!(self.content, Content::Text { .. })
+        matches!(
+            self.content,
+            Content::Text { .. } | Content::Deleted { internal: false, .. }
+        )
+    }
+
+    /// What was written, if it is not erased.
+    pub fn text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Text { text } | Content::Note { text, .. } => Some(text),
+            Content::Activity(_) | Content::Deleted { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Author, Content, Message};
+    use crate::{ConversationId, MessageId, Timestamp, UserId};
+
+    /// Otherwise the log's entries and the results of commands from before an update can be read by nobody.
+    #[test]
+    fn what_was_stored_before_messages_could_change_still_reads() {
+        let stored = r#"{"id":7,"conversation":3,"at":5,"author":{"agent":{"user":1}},
+            "content":{"note":{"text":"careful"}},"command":null}"#;
+        let read: Message = serde_json::from_str(stored).expect("readable");
+        let note = Content::Note {
+            text: "careful".to_owned(),
+            mentions: Vec::new(),
+        };
+        let author = Author::Agent { user: UserId(1) };
+        assert_eq!(
+            read,
+            Message::new(MessageId(7), ConversationId(3), Timestamp(5), author, note)
+        );
     }
 }

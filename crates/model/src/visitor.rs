@@ -1,6 +1,10 @@
 //! The customer's side of the live chat: its own commands, its own narrow events.
 
-use crate::{CommandId, Comment, ConversationId, Cursor, MessageId, MessageText, RatingKind, StartPage, Timestamp};
+use crate::command::text_or_none;
+use crate::{
+    CommandId, Comment, ConversationId, Cursor, Emoji, File, FileId, MessageId, MessageText, RatingKind, StartPage,
+    Timestamp,
+};
 
 /// What a visitor asks for.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -8,11 +12,16 @@ use crate::{CommandId, Comment, ConversationId, Cursor, MessageId, MessageText, 
 pub enum VisitorCommand {
     /// Writes; the first message opens a conversation. `page` is where the visitor is; `about` what was asked for before.
     SendMessage {
-        text: MessageText,
+        #[serde(default, deserialize_with = "text_or_none", skip_serializing_if = "Option::is_none")]
+        text: Option<MessageText>,
         #[serde(default)]
         page: Option<StartPage>,
         #[serde(default)]
         about: Option<VisitorDetails>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<FileId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_to: Option<MessageId>,
     },
     /// The browser has these messages; with `read` the visitor has seen them.
     Acknowledge { up_to: MessageId, read: bool },
@@ -35,6 +44,19 @@ pub enum VisitorCommand {
     },
     /// Takes the history along (R175).
     RequestTranscript { conversation: ConversationId },
+}
+
+impl VisitorCommand {
+    /// A plain message.
+    pub fn say(text: MessageText, page: Option<StartPage>) -> Self {
+        Self::SendMessage {
+            text: Some(text),
+            page,
+            about: None,
+            files: Vec::new(),
+            reply_to: None,
+        }
+    }
 }
 
 /// What a visitor tells before the first message; empty: nothing.
@@ -66,13 +88,37 @@ pub enum VisitorWriter {
     Bot,
 }
 
+/// What there is of one emoji under a message.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct VisitorReaction {
+    pub emoji: Emoji,
+    pub count: u32,
+    /// The visitor's own is among them.
+    pub own: bool,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct VisitorMessage {
     pub id: MessageId,
+    /// Of two copies of one message the higher version is the later.
+    pub version: i64,
     #[serde(flatten)]
     pub from: VisitorWriter,
+    /// Empty beside files, and of what is deleted.
     pub text: String,
     pub at: Timestamp,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<File>,
+    /// The message that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<MessageId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<VisitorReaction>,
+    /// Its text was changed.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub edited: bool,
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub deleted: bool,
     /// Of the visitor's own messages: the command that made it.
     pub command: Option<CommandId>,
 }

@@ -53,14 +53,20 @@ impl ConversationWindow {
             self.contact.support_agent = agent;
         }
         if !self.more || self.oldest().is_some_and(|oldest| message.id >= oldest) {
-            self.messages.entry(message.id).or_insert_with(|| message.clone());
+            put(&mut self.messages, message);
+        }
+    }
+
+    fn put_all(&mut self, messages: impl IntoIterator<Item = Message>) {
+        for message in messages {
+            put(&mut self.messages, &message);
         }
     }
 
     /// The page before the loaded stretch. A page that belongs elsewhere is left out.
     pub(crate) fn prepend(&mut self, before: MessageId, messages: Vec<Message>, more: bool) {
         if self.oldest() == Some(before) {
-            self.messages.extend(by_id(messages));
+            self.put_all(messages);
             self.more = more;
         }
     }
@@ -84,9 +90,17 @@ impl ConversationWindow {
         if self.oldest() > page_oldest || !more {
             self.more = more;
         }
-        self.messages.extend(page);
+        self.put_all(page.into_values());
         self.contact = contact;
         self.earlier = earlier;
+    }
+}
+
+/// Of a message only the latest version is kept.
+fn put(messages: &mut BTreeMap<MessageId, Message>, message: &Message) {
+    let known = messages.get(&message.id).map(|known| known.version);
+    if known < Some(message.version) {
+        messages.insert(message.id, message.clone());
     }
 }
 

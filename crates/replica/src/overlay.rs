@@ -80,7 +80,8 @@ pub(crate) fn predict(conversation: &mut Conversation, pending: &Pending, actor:
         conversation.preview = Some(Preview {
             writer: Writer::Agent,
             text: text
-                .as_str()
+                .as_ref()
+                .map_or("", |text| text.as_str())
                 .split_whitespace()
                 .collect::<Vec<_>>()
                 .join(" ")

@@ -1,6 +1,8 @@
 //! The commands of this screen that the server has not confirmed yet, in the order in which they were given.
 
-use model::{Command, CommandEnvelope, CommandId, ConversationId, MessageText, Problem, Tab, Timestamp, UserId};
+use model::{
+    Command, CommandEnvelope, CommandId, ConversationId, MessageId, MessageText, Problem, Tab, Timestamp, UserId,
+};
 
 /// How far a command has come.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -57,10 +59,28 @@ impl Pending {
         matches!(self.state, PendingState::Failed(_))
     }
 
-    /// The text that a bubble shows meanwhile.
-    pub fn text(&self) -> Option<&MessageText> {
+    /// Whether a bubble shows it meanwhile.
+    pub fn is_message(&self) -> bool {
+        matches!(
+            self.envelope.command,
+            Command::SendMessage { .. } | Command::AddNote { .. }
+        )
+    }
+
+    /// The text of that bubble; empty beside files.
+    pub fn text(&self) -> &str {
         match &self.envelope.command {
-            Command::SendMessage { text, .. } | Command::AddNote { text, .. } => Some(text),
+            Command::SendMessage { text, .. } | Command::AddNote { text, .. } => {
+                text.as_ref().map_or("", MessageText::as_str)
+            }
+            _ => "",
+        }
+    }
+
+    /// The message that it answers.
+    pub fn reply_to(&self) -> Option<MessageId> {
+        match self.envelope.command {
+            Command::SendMessage { reply_to, .. } | Command::AddNote { reply_to, .. } => reply_to,
             _ => None,
         }
     }

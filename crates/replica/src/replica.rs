@@ -186,7 +186,7 @@ impl Replica {
     pub fn awaited(&self, id: ConversationId) -> impl Iterator<Item = &Pending> {
         self.queue
             .iter()
-            .filter(move |pending| pending.conversation() == Some(id) && pending.text().is_some())
+            .filter(move |pending| pending.conversation() == Some(id) && pending.is_message())
     }
 }
 
@@ -365,7 +365,7 @@ impl Replica {
                     return None;
                 }
                 let command = pending.envelope.command.clone();
-                if pending.text().is_some() {
+                if pending.is_message() {
                     pending.state = PendingState::Failed(problem.clone());
                 } else {
                     self.queue.take(id);

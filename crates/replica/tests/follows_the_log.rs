@@ -8,8 +8,8 @@ mod world;
 use std::collections::BTreeMap;
 
 use model::{
-    Author, ContactId, Conversation, ConversationId, DirectoryEntry, Event, ListKey, ListPage, MessageId, MessagePage,
-    OpenConversation, ServerFrame, Status, Tab, UserEntry, UserId,
+    Author, ContactId, Content, Conversation, ConversationId, DirectoryEntry, Event, ListKey, ListPage, MessageId,
+    MessagePage, OpenConversation, ServerFrame, Status, Tab, UserEntry, UserId,
 };
 use proptest::prelude::*;
 use replica::{ConversationWindow, Effect, Fetch, Replica};
@@ -18,6 +18,8 @@ use world::{ME, OTHER, World, cursor};
 #[derive(Debug, Clone)]
 enum Step {
     CustomerWrites(i64),
+    /// A message is changed, so far from the newest one.
+    Correct(i64, usize),
     Set(i64, Status, Option<UserId>),
     Hide(i64, bool),
     OpenNew,
@@ -100,6 +102,7 @@ fn step() -> impl Strategy<Value = Step> {
     let tab = prop::sample::select(Tab::ALL);
     prop_oneof![
         4 => id.clone().prop_map(Step::CustomerWrites),
+        3 => (id.clone(), 0..8_usize).prop_map(|(id, from_end)| Step::Correct(id, from_end)),
         3 => (id.clone(), status, prop::sample::select(vec![None, Some(ME), Some(OTHER)]))
             .prop_map(|(id, status, assignee)| Step::Set(id, status, assignee)),
         2 => (id.clone(), any::<bool>()).prop_map(|(id, hidden)| Step::Hide(id, hidden)),
@@ -113,6 +116,22 @@ fn step() -> impl Strategy<Value = Step> {
         1 => id.prop_map(Step::Close),
         1 => Just(Step::Resync),
     ]
+}
+
+/// Changes the text of a message that was sent before, so far from the newest one.
+fn correct(world: &mut World, id: ConversationId, from_end: usize) {
+    let at = world.tick();
+    let messages = world.messages.get_mut(&id);
+    let Some(message) = messages.and_then(|all| all.iter_mut().rev().nth(from_end)) else {
+        return;
+    };
+    message.version += 1;
+    message.edited_at = Some(at);
+    message.content = Content::Text {
+        text: format!("corrected at {at:?}"),
+    };
+    let message = message.clone();
+    world.change(id, vec![message], |_| ());
 }
 
 fn run(steps: Vec<Step>) -> (World, Client) {
@@ -129,6 +148,7 @@ fn run(steps: Vec<Step>) -> (World, Client) {
                     world.say(ConversationId(id), Author::Customer { contact: ContactId(id) }, None);
                 }
             }
+            Step::Correct(id, from_end) => correct(&mut world, ConversationId(id), from_end),
             Step::Set(id, status, assignee) => world.set(ConversationId(id), status, assignee),
             Step::Hide(id, hidden) => world.hide(ConversationId(id), hidden),
             Step::OpenNew => {

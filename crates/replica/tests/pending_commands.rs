@@ -23,10 +23,7 @@ fn id(number: usize) -> CommandId {
 fn write(number: usize, conversation: ConversationId) -> CommandEnvelope {
     CommandEnvelope {
         id: id(number),
-        command: Command::SendMessage {
-            conversation,
-            text: MessageText::new(&format!("answer {number}")).unwrap(),
-        },
+        command: Command::send(conversation, MessageText::new(&format!("answer {number}")).unwrap()),
     }
 }
 

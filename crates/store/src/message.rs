@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use model::{
-    Author, CommandId, ConnectionId, ContactId, Content, ConversationId, Message, MessageId, MessagePage, Timestamp,
-    UserId,
+    Author, CommandId, ConnectionId, ContactId, Content, ConversationId, FileId, Message, MessageId, MessagePage,
+    Timestamp, UserId,
 };
 use sqlx::{AssertSqlSafe, Database, Encode, QueryBuilder, Type};
 
 use crate::bulk;
 use crate::conn::{execute, run};
-use crate::row::{count, from_json, present, to_json, word};
+use crate::row::{count, from_json, list, list_to_json, present, time, to_json, word};
 use crate::{Conn, StoreError, Tx};
 
 /// A message to be stored.
@@ -20,6 +20,9 @@ pub struct NewMessage {
     pub at: Timestamp,
     pub author: Author,
     pub content: Content,
+    /// Uploaded before.
+    pub files: Vec<FileId>,
+    pub reply_to: Option<MessageId>,
     /// The command that makes it.
     pub command: Option<CommandId>,
 }
@@ -27,6 +30,7 @@ pub struct NewMessage {
 #[derive(sqlx::FromRow)]
 struct Row {
     id: i64,
+    version: i64,
     conversation_id: i64,
     at: i64,
     author: String,
@@ -34,8 +38,17 @@ struct Row {
     contact_id: Option<i64>,
     kind: String,
     body: String,
+    mentions: Option<String>,
+    reply_to: Option<i64>,
+    reactions: Option<String>,
+    edited_at: Option<i64>,
     command_id: Option<String>,
 }
+
+/// The columns of a [`Row`].
+const COLUMNS: &str = "id, version, conversation_id, at, author, user_id, contact_id, kind, body, mentions, reply_to, \
+     reactions, edited_at, command_id";
+const COLUMN_COUNT: usize = 14;
 
 const CUSTOMER: &str = "customer";
 const AGENT: &str = "agent";
@@ -44,6 +57,8 @@ const SYSTEM: &str = "system";
 const TEXT: &str = "text";
 const NOTE: &str = "note";
 const ACTIVITY: &str = "activity";
+const DELETED: &str = "deleted";
+const DELETED_NOTE: &str = "deleted_note";
 
 /// Most messages in one statement.
 const CHUNK: usize = 50;
@@ -65,16 +80,32 @@ impl TryFrom<Row> for Message {
         };
         let content = match row.kind.as_str() {
             TEXT => Content::Text { text: row.body },
-            NOTE => Content::Note { text: row.body },
+            NOTE => Content::Note {
+                text: row.body,
+                mentions: list(row.mentions.as_deref())?,
+            },
             ACTIVITY => Content::Activity(from_json(&row.body)?),
+            DELETED | DELETED_NOTE => {
+                let Deletion { by, at } = from_json(&row.body)?;
+                Content::Deleted {
+                    by,
+                    at,
+                    internal: row.kind == DELETED_NOTE,
+                }
+            }
             other => return word(other, |_| None),
         };
         Ok(Self {
             id: MessageId(row.id),
+            version: row.version,
             conversation: ConversationId(row.conversation_id),
             at: Timestamp(row.at),
             author,
             content,
+            files: Vec::new(),
+            reply_to: row.reply_to.map(MessageId),
+            reactions: list(row.reactions.as_deref())?,
+            edited_at: time(row.edited_at),
             command: row
                 .command_id
                 .map(|id| word(&id, |id| CommandId::new(id).ok()))
@@ -93,40 +124,98 @@ fn author_columns(author: &Author) -> (&'static str, Option<i64>, Option<i64>) {
     }
 }
 
-/// The columns kind and body.
-fn content_columns(content: &Content) -> Result<(&'static str, Cow<'_, str>), StoreError> {
+/// The body of a deleted message.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Deletion {
+    by: UserId,
+    at: Timestamp,
+}
+
+/// The columns kind, body and mentions.
+type ContentColumns<'a> = (&'static str, Cow<'a, str>, Option<String>);
+
+fn content_columns(content: &Content) -> Result<ContentColumns<'_>, StoreError> {
     Ok(match content {
-        Content::Text { text } => (TEXT, Cow::Borrowed(text)),
-        Content::Note { text } => (NOTE, Cow::Borrowed(text)),
-        Content::Activity(what) => (ACTIVITY, Cow::Owned(to_json(what)?)),
+        Content::Text { text } => (TEXT, Cow::Borrowed(text), None),
+        Content::Note { text, mentions } => (NOTE, Cow::Borrowed(text), list_to_json(mentions)?),
+        Content::Activity(what) => (ACTIVITY, Cow::Owned(to_json(what)?), None),
+        Content::Deleted { by, at, internal } => {
+            let kind = if *internal { DELETED_NOTE } else { DELETED };
+            (kind, Cow::Owned(to_json(&Deletion { by: *by, at: *at })?), None)
+        }
     })
 }
 
-pub async fn insert(tx: &mut Tx, message: NewMessage) -> Result<Message, StoreError> {
-    let (author, user, contact) = author_columns(&message.author);
-    let (kind, body) = content_columns(&message.content)?;
+pub async fn insert(tx: &mut Tx, new: NewMessage) -> Result<Message, StoreError> {
+    let (author, user, contact) = author_columns(&new.author);
+    let (kind, body, mentions) = content_columns(&new.content)?;
     let id = run!(tx, c => sqlx::query_scalar(
-        "INSERT INTO message (conversation_id, at, author, user_id, contact_id, kind, body, command_id) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"
+        "INSERT INTO message (conversation_id, at, author, user_id, contact_id, kind, body, mentions, reply_to, command_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
     )
-    .bind(message.conversation.0)
-    .bind(message.at.0)
+    .bind(new.conversation.0)
+    .bind(new.at.0)
     .bind(author)
     .bind(user)
     .bind(contact)
     .bind(kind)
     .bind(&*body)
-    .bind(message.command.as_ref().map(CommandId::as_str))
+    .bind(mentions.as_deref())
+    .bind(new.reply_to.map(|id| id.0))
+    .bind(new.command.as_ref().map(CommandId::as_str))
     .fetch_one(c))?;
     drop(body);
-    Ok(Message {
-        id: MessageId(id),
-        conversation: message.conversation,
-        at: message.at,
-        author: message.author,
-        content: message.content,
-        command: message.command,
-    })
+    let mut message = Message::new(MessageId(id), new.conversation, new.at, new.author, new.content);
+    message.reply_to = new.reply_to;
+    message.command = new.command;
+    let mut stored = [message];
+    with_files(tx, &mut stored).await?;
+    let [message] = stored;
+    Ok(message)
+}
+
+/// Stores a message that has changed, with the next version.
+pub async fn update(tx: &mut Tx, message: &mut Message) -> Result<(), StoreError> {
+    message.version += 1;
+    let (kind, body, mentions) = content_columns(&message.content)?;
+    let reactions = list_to_json(&message.reactions)?;
+    execute!(
+        tx,
+        sqlx::query(
+            "UPDATE message SET version = $2, kind = $3, body = $4, mentions = $5, reactions = $6, edited_at = $7 \
+             WHERE id = $1"
+        )
+        .bind(message.id.0)
+        .bind(message.version)
+        .bind(kind)
+        .bind(&*body)
+        .bind(mentions.as_deref())
+        .bind(reactions.as_deref())
+        .bind(message.edited_at.map(|at| at.0))
+    )?;
+    Ok(())
+}
+
+/// Puts their files to messages that were read or just stored: every way of reading messages ends here.
+#[expect(
+    clippy::unused_async,
+    reason = "files are looked up here as soon as there is a table of them"
+)]
+async fn with_files(_conn: &mut Conn, _messages: &mut [Message]) -> Result<(), StoreError> {
+    Ok(())
+}
+
+/// One message.
+pub async fn get(conn: &mut Conn, id: MessageId) -> Result<Option<Message>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM message WHERE id = $1");
+    let row: Option<Row> = run!(conn, c => sqlx::query_as(AssertSqlSafe(sql.as_str()))
+        .bind(id.0)
+        .fetch_optional(c))?;
+    let Some(row) = row else { return Ok(None) };
+    let mut found = [Message::try_from(row)?];
+    with_files(conn, &mut found).await?;
+    let [message] = found;
+    Ok(Some(message))
 }
 
 /// Ids for so many messages, in rising order, to be used in this transaction.
@@ -136,21 +225,26 @@ pub async fn reserve(tx: &mut Tx, count: usize) -> Result<Vec<MessageId>, StoreE
 
 /// Stores many messages under ids from [`reserve`].
 pub async fn insert_all(tx: &mut Tx, messages: &[Message]) -> Result<(), StoreError> {
-    const COLUMNS: usize = 9;
-    const HEAD: &str =
-        "INSERT INTO message (id, conversation_id, at, author, user_id, contact_id, kind, body, command_id)";
     for chunk in messages.chunks(CHUNK) {
-        let sql = bulk::insert(tx, HEAD, COLUMNS, chunk.len(), true, "");
-        let bodies = chunk
+        let sql = bulk::insert(
+            tx,
+            &format!("INSERT INTO message ({COLUMNS})"),
+            COLUMN_COUNT,
+            chunk.len(),
+            true,
+            "",
+        );
+        let contents = chunk
             .iter()
-            .map(|message| content_columns(&message.content))
-            .collect::<Result<Vec<_>, _>>()?;
+            .map(|message| Ok((content_columns(&message.content)?, list_to_json(&message.reactions)?)))
+            .collect::<Result<Vec<_>, StoreError>>()?;
         execute!(tx, {
             let mut query = sqlx::query(AssertSqlSafe(sql.as_str()));
-            for (message, (kind, body)) in chunk.iter().zip(&bodies) {
+            for (message, ((kind, body, mentions), reactions)) in chunk.iter().zip(&contents) {
                 let (author, user, contact) = author_columns(&message.author);
                 query = query
                     .bind(message.id.0)
+                    .bind(message.version)
                     .bind(message.conversation.0)
                     .bind(message.at.0)
                     .bind(author)
@@ -158,6 +252,10 @@ pub async fn insert_all(tx: &mut Tx, messages: &[Message]) -> Result<(), StoreEr
                     .bind(contact)
                     .bind(*kind)
                     .bind(&**body)
+                    .bind(mentions.as_deref())
+                    .bind(message.reply_to.map(|id| id.0))
+                    .bind(reactions.as_deref())
+                    .bind(message.edited_at.map(|at| at.0))
                     .bind(message.command.as_ref().map(CommandId::as_str));
             }
             query
@@ -176,7 +274,7 @@ pub async fn page(
     let rows: Vec<Row> = run!(conn, c => newest(Of::Conversation(conversation), before, limit)
         .build_query_as()
         .fetch_all(c))?;
-    let (messages, more) = oldest_first(rows, limit)?;
+    let (messages, more) = oldest_first(conn, rows, limit).await?;
     Ok(MessagePage {
         conversation,
         messages,
@@ -196,7 +294,7 @@ pub async fn history(
     let rows: Vec<Row> = run!(conn, c => newest(Of::Contact(contact, connection), before, limit)
         .build_query_as()
         .fetch_all(c))?;
-    oldest_first(rows, limit)
+    oldest_first(conn, rows, limit).await
 }
 
 /// How many messages the customer wrote in a conversation after `after`.
@@ -227,13 +325,11 @@ where
     DB: Database,
     i64: for<'q> Encode<'q, DB> + Type<DB>,
 {
-    let mut query = QueryBuilder::new(
-        "SELECT id, conversation_id, at, author, user_id, contact_id, kind, body, command_id FROM message WHERE ",
-    );
+    let mut query = QueryBuilder::new(format!("SELECT {COLUMNS} FROM message WHERE "));
     match of {
         Of::Conversation(conversation) => query.push("conversation_id = ").push_bind(conversation.0),
         Of::Contact(contact, connection) => query
-            .push("kind = 'text' AND conversation_id IN (SELECT id FROM conversation WHERE contact_id = ")
+            .push("kind IN ('text', 'deleted') AND conversation_id IN (SELECT id FROM conversation WHERE contact_id = ")
             .push_bind(contact.0)
             .push(" AND coalesce(home_connection_id, connection_id) = ")
             .push_bind(connection.0)
@@ -251,13 +347,14 @@ pub(crate) fn rows_to_ask(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1
 }
 
-fn oldest_first(mut rows: Vec<Row>, limit: usize) -> Result<(Vec<Message>, bool), StoreError> {
+async fn oldest_first(conn: &mut Conn, mut rows: Vec<Row>, limit: usize) -> Result<(Vec<Message>, bool), StoreError> {
     let more = rows.len() > limit;
     rows.truncate(limit);
-    let messages = rows
+    let mut messages = rows
         .into_iter()
         .rev()
         .map(Message::try_from)
-        .collect::<Result<_, _>>()?;
+        .collect::<Result<Vec<_>, _>>()?;
+    with_files(conn, &mut messages).await?;
     Ok((messages, more))
 }

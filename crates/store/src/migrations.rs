@@ -34,6 +34,7 @@ const STEPS: &[Step] = steps! {
     6 "0006_routing",
     7 "0007_visitors",
     8 "0008_words",
+    9 "0009_messages",
 };
 
 pub(crate) fn sqlite() -> Migrator {

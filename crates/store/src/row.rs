@@ -28,6 +28,16 @@ pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::internal(&format_args!("JSON to store: {error}")))
 }
 
+/// A list that is empty where its column is.
+pub(crate) fn list<T: DeserializeOwned>(column: Option<&str>) -> Result<Vec<T>, StoreError> {
+    column.map_or_else(|| Ok(Vec::new()), from_json)
+}
+
+/// The column of a list: empty for an empty one.
+pub(crate) fn list_to_json<T: Serialize>(list: &[T]) -> Result<Option<String>, StoreError> {
+    (!list.is_empty()).then(|| to_json(&list)).transpose()
+}
+
 pub(crate) fn time(value: Option<i64>) -> Option<Timestamp> {
     value.map(Timestamp)
 }

@@ -20,7 +20,7 @@ pub fn ConnectionBanner() -> impl IntoView {
     });
     let waiting = Memo::new(move |_| {
         let count = state.read(|replica| {
-            let waits = |pending: &&Pending| pending.text().is_some() && !pending.is_failed();
+            let waits = |pending: &&Pending| pending.is_message() && !pending.is_failed();
             replica.queue().iter().filter(waits).count()
         });
         u32::try_from(count.unwrap_or_default()).unwrap_or(u32::MAX)

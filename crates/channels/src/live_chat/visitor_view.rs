@@ -1,8 +1,8 @@
 //! What a customer may know of a conversation: a narrow form, built from public things only, never by leaving things out.
 
 use model::{
-    Author, Content, Conversation, Event, Message, Status, UserId, VisitorConversation, VisitorEvent, VisitorMessage,
-    VisitorWriter,
+    Author, Content, Conversation, Event, Message, Reaction, Reactor, Status, UserId, VisitorConversation,
+    VisitorEvent, VisitorMessage, VisitorReaction, VisitorWriter,
 };
 
 /// The visitor's form of an event; `None`: nothing in it is for a customer. `name_of` gives agents' public names.
@@ -32,7 +32,7 @@ pub fn visitor_event(event: &Event, name_of: impl Fn(UserId) -> Option<String>) 
 }
 
 fn is_note(content: &Content) -> bool {
-    matches!(content, Content::Note { .. })
+    matches!(content, Content::Note { .. } | Content::Deleted { internal: true, .. })
 }
 
 /// The state of a conversation as its customer may know it.
@@ -63,12 +63,13 @@ pub fn visitor_conversation(
     }
 }
 
-/// A public text as its customer sees it; `None` for notes and for lines that say what happened. The desk's own texts come
-/// from "the bot": a customer knows no third party.
+/// A public message as its customer sees it; `None` for notes and for lines that say what happened. The desk's own texts come
+/// from "the bot": a customer knows no third party. Of what is deleted nothing is told but that it was there.
 pub fn visitor_message(message: &Message, name_of: impl Fn(UserId) -> Option<String>) -> Option<VisitorMessage> {
-    let text = match &message.content {
-        Content::Text { text } => text.clone(),
-        Content::Note { .. } | Content::Activity(_) => return None,
+    let (text, deleted) = match &message.content {
+        Content::Text { text } => (text.clone(), false),
+        Content::Deleted { internal: false, .. } => (String::new(), true),
+        Content::Deleted { internal: true, .. } | Content::Note { .. } | Content::Activity(_) => return None,
     };
     let (from, command) = match message.author {
         Author::Customer { .. } => (VisitorWriter::You, message.command.clone()),
@@ -80,11 +81,40 @@ pub fn visitor_message(message: &Message, name_of: impl Fn(UserId) -> Option<Str
     };
     Some(VisitorMessage {
         id: message.id,
+        version: message.version,
         from,
         text,
         at: message.at,
+        files: if deleted { Vec::new() } else { message.files.clone() },
+        reply_to: message.reply_to,
+        reactions: if deleted {
+            Vec::new()
+        } else {
+            reactions(&message.reactions)
+        },
+        edited: message.edited_at.is_some(),
+        deleted,
         command,
     })
+}
+
+/// Each emoji once, in the order in which they came.
+fn reactions(all: &[Reaction]) -> Vec<VisitorReaction> {
+    let mut counted: Vec<VisitorReaction> = Vec::new();
+    for reaction in all {
+        let own = reaction.by == Reactor::Customer;
+        if let Some(there) = counted.iter_mut().find(|it| it.emoji == reaction.emoji) {
+            there.count += 1;
+            there.own |= own;
+        } else {
+            counted.push(VisitorReaction {
+                emoji: reaction.emoji.clone(),
+                count: 1,
+                own,
+            });
+        }
+    }
+    counted
 }
 
 #[cfg(test)]
@@ -92,20 +122,15 @@ mod tests {
     use super::{visitor_event, visitor_message};
     use model::{
         Activity, Author, Channel, CommandId, Comment, ConnectionId, ContactId, ContactName, Content, Conversation,
-        ConversationId, DepartmentId, Event, InboxId, Lifecycle, Message, MessageId, Metrics, Preview, Rating,
-        RatingKind, Reservation, Review, SessionId, Snooze, StartPage, Status, Timestamp, UserId, VisitorEvent,
-        VisitorWriter, Writer,
+        ConversationId, DepartmentId, Emoji, Event, InboxId, Lifecycle, Message, MessageId, Metrics, Preview, Rating,
+        RatingKind, Reaction, Reactor, Reservation, Review, SessionId, Snooze, StartPage, Status, Timestamp, UserId,
+        VisitorEvent, VisitorWriter, Writer,
     };
 
     fn message(id: i64, author: Author, content: Content) -> Message {
-        Message {
-            id: MessageId(id),
-            conversation: ConversationId(4711),
-            at: Timestamp(5),
-            author,
-            content,
-            command: Some(CommandId::new("secret-command").expect("well formed")),
-        }
+        let mut message = Message::new(MessageId(id), ConversationId(4711), Timestamp(5), author, content);
+        message.command = Some(CommandId::new("secret-command").expect("well formed"));
+        message
     }
 
     fn text(text: &str) -> Content {
@@ -184,6 +209,7 @@ mod tests {
                 ANA,
                 Content::Note {
                     text: "secret note".to_owned(),
+                    mentions: vec![UserId(990_006)],
                 },
             ),
             message(
@@ -204,8 +230,8 @@ mod tests {
             "conversation": {"id": 4711, "version": 3, "open": true, "agent": "Ana", "agent_read": 1, "customer_read": 2,
                 "asks_rating": null, "rated": null, "asks_form": true, "form_filled_at": null},
             "messages": [
-                {"id": 1, "from": "you", "text": "hello", "at": 5, "command": "secret-command"},
-                {"id": 4, "from": "agent", "name": "Ana", "text": "good day", "at": 5, "command": null},
+                {"id": 1, "version": 1, "from": "you", "text": "hello", "at": 5, "command": "secret-command"},
+                {"id": 4, "version": 1, "from": "agent", "name": "Ana", "text": "good day", "at": 5, "command": null},
             ],
         });
         assert_eq!(
@@ -274,8 +300,54 @@ mod tests {
     fn a_note_is_not_even_hinted_at() {
         let note = Content::Note {
             text: "secret note".to_owned(),
+            mentions: Vec::new(),
         };
-        assert_eq!(visitor_event(&event(vec![message(1, ANA, note)]), name_of), None);
+        let erased = Content::Deleted {
+            by: UserId(990_001),
+            at: Timestamp(6),
+            internal: true,
+        };
+        for content in [note, erased] {
+            assert_eq!(visitor_event(&event(vec![message(1, ANA, content)]), name_of), None);
+        }
+    }
+
+    /// Else the customer still reads what was taken back, or who took it.
+    #[test]
+    fn of_a_deleted_message_only_its_place_is_told() {
+        let erased = Content::Deleted {
+            by: UserId(990_006),
+            at: Timestamp(6),
+            internal: false,
+        };
+        let mut erased = message(1, ANA, erased);
+        erased.reactions.push(reaction("👍", Reactor::Customer));
+        let seen = visitor_message(&erased, name_of).expect("told");
+        assert_eq!((seen.text.as_str(), seen.deleted, seen.reactions.len()), ("", true, 0));
+        let json = serde_json::to_string(&seen).expect("json");
+        assert!(!json.contains("99000"), "{json}");
+    }
+
+    fn reaction(emoji: &str, by: Reactor) -> Reaction {
+        Reaction {
+            emoji: Emoji::new(emoji).expect("an emoji"),
+            by,
+            at: Timestamp(7),
+        }
+    }
+
+    #[test]
+    fn reactions_are_counted_and_the_customer_knows_the_own_one() {
+        let ana = Reactor::Agent { user: UserId(990_001) };
+        let mut liked = message(1, ANA, text("hello"));
+        liked.reactions = vec![
+            reaction("👍", ana),
+            reaction("🎉", ana),
+            reaction("👍", Reactor::Customer),
+        ];
+        let seen = visitor_message(&liked, name_of).expect("told").reactions;
+        let seen: Vec<_> = seen.iter().map(|it| (it.emoji.as_str(), it.count, it.own)).collect();
+        assert_eq!(seen, [("👍", 2, true), ("🎉", 1, false)]);
     }
 
     #[test]

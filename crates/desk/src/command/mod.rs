@@ -30,6 +30,7 @@ use store::command_result::Sender;
 use crate::Desk;
 use crate::change::Change;
 use crate::once::Once;
+use crate::words::Words;
 use transfer::Destination;
 
 /// Does the command in one transaction with its event. The same id with the same body again returns the first result; with
@@ -96,8 +97,22 @@ impl Case {
     async fn make(&self, tx: &mut Tx, present: &Conversation, change: &mut Change) -> Result<(), Problem> {
         match &self.command {
             Command::Accept { .. } => accept::accept(self, present, change),
-            Command::SendMessage { text, .. } => send_message::send_message(self, present, change, text),
-            Command::AddNote { text, .. } => add_note::add_note(self, present, change, text),
+            Command::SendMessage {
+                text, files, reply_to, ..
+            } => {
+                let words = Words::new(text.as_ref(), files, *reply_to)?;
+                send_message::send_message(self, tx, present, change, words).await
+            }
+            Command::AddNote {
+                text,
+                mentions,
+                files,
+                reply_to,
+                ..
+            } => {
+                let words = Words::new(text.as_ref(), files, *reply_to)?;
+                add_note::add_note(self, tx, present, change, words, mentions).await
+            }
             Command::Return { .. } => return_to_queue::return_to_queue(self, present, change),
             Command::Resolve { .. } => resolve::resolve(self, tx, present, change).await,
             Command::CloseUnanswered { .. } => close_unanswered::close_unanswered(self, present, change),

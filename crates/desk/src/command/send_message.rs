@@ -1,22 +1,27 @@
 //! Send a message to the customer; from the waiting line it accepts as well, in the same step (R92).
 
-use model::{Action, Author, Conversation, MessageText, Problem, Tab, Trigger};
+use model::{Action, Author, Conversation, Problem, Tab, Trigger};
+use store::Tx;
 
 use super::{Case, accept};
 use crate::change::Change;
+use crate::words::Words;
 
-pub(super) fn send_message(
+/// `Invalid { field: "reply_to" }`: it answers something that the customer does not know of.
+pub(super) async fn send_message(
     case: &Case,
+    tx: &mut Tx,
     present: &Conversation,
     change: &mut Change,
-    text: &MessageText,
+    words: Words<'_>,
 ) -> Result<(), Problem> {
     case.allow(Action::Reply, present)?;
+    words.check(tx, present.id, true).await?;
     if present.lifecycle.status.tab() == Tab::Waiting {
         accept::take(case, present, change)?;
     }
     let agent = case.actor.user;
     change.transition(Trigger::AgentMessage { agent })?;
-    change.say(Author::Agent { user: agent }, text);
+    change.say(Author::Agent { user: agent }, words);
     Ok(())
 }

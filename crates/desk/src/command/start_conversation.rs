@@ -62,7 +62,7 @@ pub(super) async fn start_conversation(
     };
     let opening = Opening {
         author: Author::Agent { user: agent },
-        text,
+        words: text.into(),
         automatic: Vec::new(),
     };
     match change::open(tx, new, &inbox.settings, opening, Some(&case.once.id)).await? {

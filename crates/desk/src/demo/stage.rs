@@ -94,11 +94,7 @@ async fn open(stage: &Stage, story: &Story, token: &str) -> Result<Scene, Proble
         url: url.to_owned(),
         title: title.to_owned(),
     };
-    let command = VisitorCommand::SendMessage {
-        text: MessageText::new(&story.opening)?,
-        page: Some(page),
-        about: None,
-    };
+    let command = VisitorCommand::say(MessageText::new(&story.opening)?, Some(page));
     let id = id_of(story, 0)?;
     let outcome = live_chat::execute(&desk, &visitor, VisitorCommandEnvelope { id, command }).await?;
     let visitor = live_chat::resolve(&desk, connection, token)
@@ -130,17 +126,7 @@ impl Scene {
         let (agent, command) = match &step.act {
             Act::CustomerWrites(text) => {
                 let text = MessageText::new(text)?;
-                return self
-                    .visitor_does(
-                        &desk,
-                        id,
-                        VisitorCommand::SendMessage {
-                            text,
-                            page: None,
-                            about: None,
-                        },
-                    )
-                    .await;
+                return self.visitor_does(&desk, id, VisitorCommand::say(text, None)).await;
             }
             Act::CustomerReads => {
                 let up_to = self.last_message;
@@ -162,11 +148,11 @@ impl Scene {
             }
             Act::AgentWrites(agent, text) => {
                 let text = MessageText::new(text)?;
-                (agent, Command::SendMessage { conversation, text })
+                (agent, Command::send(conversation, text))
             }
             Act::Note(agent, text) => {
                 let text = MessageText::new(text)?;
-                (agent, Command::AddNote { conversation, text })
+                (agent, Command::note(conversation, text))
             }
             Act::Accept(agent) => (agent, Command::Accept { conversation }),
             Act::AgentReads(agent) => {

@@ -261,12 +261,5 @@ fn to_message(said: &Said, id: MessageId, conversation: &Conversation) -> Messag
         },
         other => other,
     };
-    Message {
-        id,
-        conversation: conversation.id,
-        at: said.at,
-        author,
-        content: said.content.clone(),
-        command: None,
-    }
+    Message::new(id, conversation.id, said.at, author, said.content.clone())
 }

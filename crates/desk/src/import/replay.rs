@@ -181,7 +181,13 @@ impl<'a> Replay<'a> {
             What::Note(user, text) => {
                 self.past.conversation.lifecycle.stamps.modified_at = self.at;
                 let text = text.as_str().to_owned();
-                self.push(Author::Agent { user: *user }, Content::Note { text });
+                self.push(
+                    Author::Agent { user: *user },
+                    Content::Note {
+                        text,
+                        mentions: Vec::new(),
+                    },
+                );
             }
             What::BotTake => {
                 if !self.is_opening_bot() {

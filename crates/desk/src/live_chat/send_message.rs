@@ -3,8 +3,8 @@
 
 use channels::live_chat::start_page;
 use model::{
-    Asked, AskedFields, Author, Channel, ContactId, ContactName, Conversation, Lifecycle, MessageText, Metrics,
-    Outcome, Problem, StartPage, Trigger, VisitorDetails,
+    Asked, AskedFields, Author, Channel, ContactId, ContactName, Conversation, Lifecycle, Metrics, Outcome, Problem,
+    StartPage, Trigger, VisitorDetails,
 };
 use store::connection::Connection;
 use store::contact::NewContact;
@@ -16,11 +16,12 @@ use super::Case;
 use crate::automatic;
 use crate::change::{self, Change, Opening};
 use crate::field;
+use crate::words::Words;
 
 /// What a visitor sends.
 #[derive(Clone, Copy)]
 pub(super) struct Written<'a> {
-    pub(super) text: &'a MessageText,
+    pub(super) words: Words<'a>,
     /// Where the visitor is.
     pub(super) page: Option<&'a StartPage>,
     /// Who the visitor is; looked at before the first message only.
@@ -45,7 +46,7 @@ pub(super) async fn send_message(
     let open = conversation::lock_open_of(tx, contact, visitor.connection).await?;
     contact::touch(tx, contact, case.now).await?;
     if let Some(present) = open {
-        return go_on(case, tx, present, written.text).await;
+        return go_on(case, tx, present, written.words).await;
     }
     let known = contact::get(tx, contact).await?.ok_or(Problem::NotFound)?;
     let contact = ContactName {
@@ -102,11 +103,12 @@ async fn make_contact(
     Ok(ContactName { id, name: new.name })
 }
 
-async fn go_on(case: &Case, tx: &mut Tx, present: Conversation, text: &MessageText) -> Result<Outcome, Problem> {
+async fn go_on(case: &Case, tx: &mut Tx, present: Conversation, words: Words<'_>) -> Result<Outcome, Problem> {
+    let words = words.within(tx, present.id).await?;
     let contact = present.contact.id;
     let mut change = Change::of(tx, present.clone(), case.now).await?;
     change.transition(Trigger::CustomerMessage)?;
-    change.say(Author::Customer { contact }, text);
+    change.say(Author::Customer { contact }, words);
     let next = change.next();
     next.unread = next.unread.saturating_add(1);
     automatic::outside_hours(tx, &present, &mut change).await?;
@@ -124,7 +126,7 @@ async fn open(
     let inbox = inbox::get(tx, connection.inbox).await?.ok_or(Problem::NotFound)?;
     let opening = Opening {
         author: Author::Customer { contact: contact.id },
-        text: written.text,
+        words: written.words.opening()?,
         automatic: automatic::at_the_beginning(tx, contact.id, &inbox, case.now).await?,
     };
     let new = NewConversation {

@@ -60,6 +60,7 @@ pub async fn transcript(
         .iter()
         .rev()
         .filter_map(|message| visitor_message(message, |user| names.get(&user).cloned()))
+        .filter(|message| !message.deleted)
         .collect();
     let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
     let today = at(desk.clock.now(), &zone).map(|now| now.date().to_string());
@@ -124,9 +125,15 @@ mod tests {
     fn message(at: i64, from: VisitorWriter, text: &str) -> VisitorMessage {
         VisitorMessage {
             id: MessageId(at),
+            version: 1,
             from,
             text: text.to_owned(),
             at: Timestamp(at),
+            files: Vec::new(),
+            reply_to: None,
+            reactions: Vec::new(),
+            edited: false,
+            deleted: false,
             command: None,
         }
     }

@@ -139,14 +139,8 @@ impl History {
         let coin = self.dice.below(2) == 0;
         match self.dice.below(34) {
             0..=2 => Command::Accept { conversation },
-            3..=7 => Command::SendMessage {
-                conversation,
-                text: text("answer"),
-            },
-            8 => Command::AddNote {
-                conversation,
-                text: text("note"),
-            },
+            3..=7 => Command::send(conversation, text("answer")),
+            8 => Command::note(conversation, text("note")),
             9 => Command::Return { conversation },
             10 | 11 => Command::Resolve { conversation },
             12 => Command::CloseUnanswered { conversation },
@@ -232,11 +226,7 @@ impl History {
         let roll = if row.lifecycle.status == Status::New { 12 } else { 10 };
         match self.dice.below(roll) {
             0..=2 => {
-                let command = VisitorCommand::SendMessage {
-                    text: text("question"),
-                    page: None,
-                    about: None,
-                };
+                let command = VisitorCommand::say(text("question"), None);
                 let done = self.stage.visitor_does(&self.guest, command).await;
                 ("question".to_owned(), done.map(|_| ()))
             }

@@ -146,7 +146,7 @@ async fn a_note_moves_nothing_but_the_time_of_the_last_change(db: TestDb) {
         assert_eq!(before.lifecycle.status, status);
         let text = text("difficult customer");
         let noted = stage
-            .does(&ana, Command::AddNote { conversation, text })
+            .does(&ana, Command::note(conversation, text))
             .await
             .expect("noted");
         let mut expected = before.clone();
@@ -308,14 +308,8 @@ async fn only_the_agent_in_service_reads_and_reading_never_goes_back(db: TestDb)
 fn every_command(conversation: ConversationId) -> Vec<Command> {
     vec![
         Command::Accept { conversation },
-        Command::SendMessage {
-            conversation,
-            text: text("x"),
-        },
-        Command::AddNote {
-            conversation,
-            text: text("x"),
-        },
+        Command::send(conversation, text("x")),
+        Command::note(conversation, text("x")),
         Command::Return { conversation },
         Command::Resolve { conversation },
         Command::CloseUnanswered { conversation },
@@ -395,14 +389,7 @@ async fn what_the_life_cycle_does_not_have_is_a_conflict_with_the_present_state(
             Status::Closed,
             Some(ana.user),
         ),
-        (
-            Command::SendMessage {
-                conversation: closed,
-                text: text("too late"),
-            },
-            Status::Closed,
-            Some(ana.user),
-        ),
+        (Command::send(closed, text("too late")), Status::Closed, Some(ana.user)),
     ] {
         let refused = stage.does(&ana, command.clone()).await;
         let status = Some(status);
@@ -431,10 +418,7 @@ async fn what_is_reserved_for_one_agent_another_takes_only_with_the_right_to_ass
             });
         })
         .await;
-    let send = Command::SendMessage {
-        conversation,
-        text: text("hi"),
-    };
+    let send = Command::send(conversation, text("hi"));
     for command in [Command::Accept { conversation }, send] {
         assert_eq!(stage.does(&ben, command).await, Err(Problem::Forbidden));
     }
@@ -455,10 +439,7 @@ async fn the_same_command_again_gives_the_first_result_and_does_nothing(db: Test
     let conversation = stage.waiting().await;
     let envelope = CommandEnvelope {
         id: CommandId::new("the-same-id").expect("well formed"),
-        command: Command::SendMessage {
-            conversation,
-            text: text("once"),
-        },
+        command: Command::send(conversation, text("once")),
     };
     let first = command::execute(&stage.desk, &ana, envelope.clone())
         .await
@@ -514,10 +495,7 @@ async fn the_same_message_sent_at_once_from_many_hands_is_written_once(db: TestD
     let position = stage.end().await;
     let envelope = CommandEnvelope {
         id: stage.next_id(),
-        command: Command::SendMessage {
-            conversation,
-            text: text("once"),
-        },
+        command: Command::send(conversation, text("once")),
     };
     let sendings: Vec<_> = (0..6)
         .map(|_| {

@@ -188,9 +188,11 @@ async fn what_is_asked_before_the_first_message_makes_the_contact(db: TestDb) {
             phone: phone.to_owned(),
         });
         let command = VisitorCommand::SendMessage {
-            text: text("hello"),
+            text: Some(text("hello")),
             page: None,
             about,
+            files: Vec::new(),
+            reply_to: None,
         };
         stage.visitor_does(&guest, command).await
     };

@@ -109,11 +109,7 @@ impl World {
     }
 
     async fn customer_writes(&self, what: &str) -> Result<ConversationId, Problem> {
-        let command = VisitorCommand::SendMessage {
-            text: text(what),
-            page: None,
-            about: None,
-        };
+        let command = VisitorCommand::say(text(what), None);
         Ok(self.stage.visitor_does(&self.guest, command).await?.conversation.id)
     }
 
@@ -190,17 +186,11 @@ impl World {
         let step = match sort {
             3..=5 => (
                 json!({"kind": "agent_message", "user": user, "text": "Answer"}),
-                Command::SendMessage {
-                    conversation,
-                    text: text("Answer"),
-                },
+                Command::send(conversation, text("Answer")),
             ),
             6 => (
                 json!({"kind": "note", "user": user, "text": "Between us"}),
-                Command::AddNote {
-                    conversation,
-                    text: text("Between us"),
-                },
+                Command::note(conversation, text("Between us")),
             ),
             7 | 8 => (
                 json!({"kind": "accept", "user": user}),

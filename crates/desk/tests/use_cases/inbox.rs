@@ -229,10 +229,7 @@ async fn an_inbox_is_deleted_with_its_conversations_and_nothing_else(db: TestDb)
 
     let guest = stage.guest().await;
     let doomed = stage.writes(&guest, "hello").await.conversation.id;
-    let command = Command::SendMessage {
-        conversation: doomed,
-        text: crate::stage::text("answer"),
-    };
+    let command = Command::send(doomed, crate::stage::text("answer"));
     let envelope = model::CommandEnvelope {
         id: stage.next_id(),
         command,

@@ -114,10 +114,7 @@ async fn a_visitor_resumes_with_the_events_of_its_own_conversations(db: TestDb) 
     let conversation = stage.writes(&guest, "hello").await.conversation.id;
     stage.writes(&other, "not yours").await;
     stage.says(&ana, conversation, "good day").await;
-    let note = Command::AddNote {
-        conversation,
-        text: text("secret"),
-    };
+    let note = Command::note(conversation, text("secret"));
     stage.does(&ana, note).await.expect("noted");
 
     let visitor = stage.visitor(&guest).await;

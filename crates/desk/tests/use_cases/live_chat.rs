@@ -10,11 +10,7 @@ use store::testing::TestDb;
 use crate::stage::{Guest, Stage, text};
 
 fn message(what: &str, page: Option<StartPage>) -> VisitorCommand {
-    VisitorCommand::SendMessage {
-        text: text(what),
-        page,
-        about: None,
-    }
+    VisitorCommand::say(text(what), page)
 }
 
 async fn stored(stage: &Stage, conversation: model::ConversationId) -> Vec<Message> {
@@ -242,10 +238,7 @@ async fn a_visitor_reads_its_public_messages_over_all_conversations_and_nobody_e
     let (guest, other) = (stage.guest().await, stage.guest().await);
     let first = stage.writes(&guest, "one").await.conversation.id;
     stage.writes(&other, "not yours").await;
-    let note = Command::AddNote {
-        conversation: first,
-        text: text("secret note"),
-    };
+    let note = Command::note(first, text("secret note"));
     stage.does(&ana, note).await.expect("noted");
     stage.says(&ana, first, "two").await;
     stage.resolves(&ana, first).await;
@@ -331,10 +324,7 @@ async fn a_transcript_holds_all_that_its_visitor_may_read_and_is_noted_once(db: 
     let (guest, other) = (stage.guest().await, stage.guest().await);
     let first = stage.writes(&guest, "the very first").await.conversation.id;
     stage.writes(&other, "not yours").await;
-    let note = Command::AddNote {
-        conversation: first,
-        text: text("secret note"),
-    };
+    let note = Command::note(first, text("secret note"));
     stage.does(&ana, note).await.expect("noted");
     stage.says(&ana, first, "the answer").await;
     stage.resolves(&ana, first).await;

@@ -15,6 +15,7 @@ mod invitations;
 mod live;
 mod live_chat;
 mod measured;
+mod messages;
 mod outgoing;
 mod people;
 mod presence;

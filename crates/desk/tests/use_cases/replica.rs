@@ -148,14 +148,8 @@ async fn after_every_command_each_screen_is_what_a_fresh_fetch_gives(db: TestDb)
             screen.open(&stage, conversation).await;
         }
     }
-    let say = |what: &str| Command::SendMessage {
-        conversation,
-        text: text(what),
-    };
-    let note = Command::AddNote {
-        conversation,
-        text: text("note"),
-    };
+    let say = |what: &str| Command::send(conversation, text(what));
+    let note = Command::note(conversation, text("note"));
     let read = Command::MarkRead {
         conversation,
         up_to: first.messages[0].id,
@@ -268,10 +262,7 @@ async fn after_every_ending_and_transfer_each_screen_is_what_a_fresh_fetch_gives
         expected_version: None,
     };
     let until = stage.now().plus(3_600_000);
-    let answer = Command::SendMessage {
-        conversation,
-        text: text("answer"),
-    };
+    let answer = Command::send(conversation, text("answer"));
     for (actor, command) in [
         (&ana, to_agent(ben.user)),
         (&ben, Command::Decline { conversation }),

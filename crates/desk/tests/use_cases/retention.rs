@@ -14,10 +14,7 @@ async fn old_results_and_sessions_go_and_young_ones_stay(db: TestDb) {
     let conversation = stage.waiting().await;
     let envelope = CommandEnvelope {
         id: CommandId::new("retention-1").expect("an id"),
-        command: Command::AddNote {
-            conversation,
-            text: text("kept for a month"),
-        },
+        command: Command::note(conversation, text("kept for a month")),
     };
     let first = command::execute(&stage.desk, &stage.administrator, envelope.clone())
         .await

@@ -237,7 +237,7 @@ impl Stage {
 
     pub async fn says(&self, actor: &Actor, conversation: ConversationId, what: &str) -> Outcome {
         let text = text(what);
-        let said = self.does(actor, Command::SendMessage { conversation, text }).await;
+        let said = self.does(actor, Command::send(conversation, text)).await;
         said.expect("sent")
     }
 
@@ -273,14 +273,13 @@ impl Stage {
     }
 
     pub async fn writes(&self, guest: &Guest, what: &str) -> VisitorOutcome {
-        let command = VisitorCommand::SendMessage {
-            text: text(what),
-            page: Some(StartPage {
+        let command = VisitorCommand::say(
+            text(what),
+            Some(StartPage {
                 url: "https://shop.example/shoes".to_owned(),
                 title: "Shoes".to_owned(),
             }),
-            about: None,
-        };
+        );
         self.visitor_does(guest, command).await.expect("written")
     }
 

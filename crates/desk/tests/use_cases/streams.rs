@@ -226,16 +226,10 @@ impl World {
                 note,
                 expected_version,
             },
-            4 => Command::AddNote {
-                conversation,
-                text: text("between us"),
-            },
+            4 => Command::note(conversation, text("between us")),
             5 => Command::Return { conversation },
             6 => Command::Resolve { conversation },
-            _ => Command::SendMessage {
-                conversation,
-                text: text("answer"),
-            },
+            _ => Command::send(conversation, text("answer")),
         }
     }
 

@@ -326,10 +326,7 @@ async fn an_answer_and_the_timer_at_once_leave_one_of_both(db: TestDb) {
         let (desk, actor, other) = (stage.desk.clone(), ana.clone(), stage.desk.clone());
         let envelope = CommandEnvelope {
             id: stage.next_id(),
-            command: Command::SendMessage {
-                conversation: id,
-                text: text("still there?"),
-            },
+            command: Command::send(id, text("still there?")),
         };
         let answer = tokio::spawn(async move { command::execute(&desk, &actor, envelope).await });
         let timer = tokio::spawn(async move { run(&other).await });

@@ -56,7 +56,7 @@ impl World {
         world
     }
 
-    fn tick(&mut self) -> Timestamp {
+    pub fn tick(&mut self) -> Timestamp {
         self.now += 10;
         Timestamp(self.now)
     }
@@ -104,16 +104,9 @@ impl World {
     /// Adds a message, logged.
     pub fn say(&mut self, id: ConversationId, author: Author, command: Option<CommandId>) -> Vec<Message> {
         let at = self.tick();
-        let message = Message {
-            id: MessageId(self.next_message),
-            conversation: id,
-            at,
-            author,
-            content: Content::Text {
-                text: format!("text {}", self.next_message),
-            },
-            command,
-        };
+        let text = format!("text {}", self.next_message);
+        let mut message = Message::new(MessageId(self.next_message), id, at, author, Content::Text { text });
+        message.command = command;
         self.next_message += 1;
         self.messages.entry(id).or_default().push(message.clone());
         self.change(id, vec![message.clone()], |conversation| {
@@ -138,7 +131,7 @@ impl World {
         });
     }
 
-    fn change(&mut self, id: ConversationId, messages: Vec<Message>, change: impl FnOnce(&mut Conversation)) {
+    pub fn change(&mut self, id: ConversationId, messages: Vec<Message>, change: impl FnOnce(&mut Conversation)) {
         let Some(conversation) = self.conversations.get_mut(&id) else {
             return;
         };

@@ -103,18 +103,14 @@ fn said(n: usize, id: MessageId, conversation: ConversationId) -> Message {
             Author::Agent { user: model::UserId(1) },
             Content::Note {
                 text: "it's 'quoted'".to_owned(),
+                mentions: Vec::new(),
             },
         ),
         _ => (Author::System, Content::Activity(Activity::Closed)),
     };
-    Message {
-        id,
-        conversation,
-        at: at(5),
-        author,
-        content,
-        command: None,
-    }
+    let mut message = Message::new(id, conversation, at(5), author, content);
+    message.reply_to = (n > 1).then_some(id);
+    message
 }
 
 async fn nobody_else_gets_ids_that_were_reserved(db: TestDb) {

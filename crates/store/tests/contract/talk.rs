@@ -1,8 +1,9 @@
 //! Contacts, visitors, conversations, messages, results of commands.
 
 use model::{
-    Activity, Author, CloseReason, CommandId, Comment, Content, ConversationId, Elapsed, Language, MessageId, Metrics,
-    Preview, Rating, RatingKind, Reservation, Review, Snooze, StartPage, Status, TimeMetrics, Writer,
+    Activity, Author, CloseReason, CommandId, Comment, Content, ConversationId, Elapsed, Emoji, Language, MessageId,
+    Metrics, Preview, Rating, RatingKind, Reaction, Reactor, Reservation, Review, Snooze, StartPage, Status,
+    TimeMetrics, Writer,
 };
 use store::command_result::{Kept, Sender};
 use store::message::NewMessage;
@@ -378,12 +379,85 @@ fn message(conversation: ConversationId, author: Author, content: Content) -> Ne
         at: T0,
         author,
         content,
+        files: Vec::new(),
+        reply_to: None,
         command: None,
     }
 }
 
 fn text(text: &str) -> Content {
     Content::Text { text: text.to_owned() }
+}
+
+/// Else a reaction, a correction or a deletion is gone with the next reading, or the customer still finds what was erased.
+async fn a_message_that_changes_is_read_as_it_is_now(db: TestDb) {
+    let world = world(&db).await;
+    let (it, question, mut answer, mut note) = write(&db, move |tx| {
+        Box::pin(async move {
+            let it = conversation(tx, &world, T0, |_| {}).await?;
+            let ana = Author::Agent { user: world.ana };
+            let question = store::message::insert(tx, message(it.id, customer_again(&it), text("question"))).await?;
+            let mut answer = message(it.id, ana, text("answr"));
+            answer.reply_to = Some(question.id);
+            let answer = store::message::insert(tx, answer).await?;
+            let content = Content::Note {
+                text: "careful".to_owned(),
+                mentions: vec![world.bia],
+            };
+            let note = store::message::insert(tx, message(it.id, ana, content)).await?;
+            Ok((it, question, answer, note))
+        })
+    })
+    .await;
+    assert_eq!((answer.version, answer.reply_to), (1, Some(question.id)));
+    answer.content = text("answer");
+    answer.edited_at = Some(T0.plus(5));
+    for by in [Reactor::Customer, Reactor::Agent { user: world.bia }] {
+        answer.reactions.push(Reaction {
+            emoji: Emoji::new("👍🏽").expect("an emoji"),
+            by,
+            at: T0.plus(6),
+        });
+    }
+    let deleted = |internal| Content::Deleted {
+        by: world.ana,
+        at: T0.plus(7),
+        internal,
+    };
+    note.content = deleted(true);
+    for changed in [&mut answer, &mut note] {
+        let stored = changed.clone();
+        let version = write(&db, move |tx| {
+            let mut next = stored.clone();
+            Box::pin(async move {
+                store::message::update(tx, &mut next).await?;
+                Ok(next.version)
+            })
+        })
+        .await;
+        changed.version = version;
+    }
+    assert_eq!((answer.version, note.version), (2, 2));
+    let mut conn = db.read().await.expect("a reader");
+    let all = store::message::page(&mut conn, it.id, None, 50).await.expect("read");
+    assert_eq!(all.messages, [question.clone(), answer.clone(), note.clone()]);
+    let one = store::message::get(&mut conn, answer.id).await.expect("read");
+    assert_eq!(one.as_ref(), Some(&answer));
+    let public = store::message::history(&mut conn, it.contact.id, world.connection, None, 50).await;
+    assert_eq!(public.expect("read").0, [question.clone(), answer.clone()]);
+    drop(conn);
+
+    answer.content = deleted(false);
+    let stored = answer.clone();
+    write(&db, move |tx| {
+        let mut next = stored.clone();
+        Box::pin(async move { store::message::update(tx, &mut next).await })
+    })
+    .await;
+    answer.version = 3;
+    let mut conn = db.read().await.expect("a reader");
+    let public = store::message::history(&mut conn, it.contact.id, world.connection, None, 50).await;
+    assert_eq!(public.expect("read").0, [question, answer]);
 }
 
 async fn messages_come_back_as_they_were_page_by_page(db: TestDb) {
@@ -411,6 +485,7 @@ async fn messages_come_back_as_they_were_page_by_page(db: TestDb) {
                     agent,
                     Content::Note {
                         text: "calma".to_owned(),
+                        mentions: vec![world.bia, world.ana],
                     },
                 ),
                 (agent, text("Oi")),
@@ -578,6 +653,7 @@ store::testing::contract! {
     a_contact_has_one_open_conversation_on_a_connection,
     two_that_open_a_conversation_at_once_open_one,
     of_many_who_accept_at_once_one_wins_and_all_learn_who,
+    a_message_that_changes_is_read_as_it_is_now,
     messages_come_back_as_they_were_page_by_page,
     a_visitors_history_runs_over_all_conversations_of_its_connection,
     a_command_is_kept_per_sender,

@@ -68,7 +68,12 @@ async fn a_work_that_goes_on_after_an_error_is_not_taken_as_done(db: TestDb) {
                     conversation: ConversationId(99),
                     at: at(0),
                     author: Author::System,
-                    content: Content::Note { text: String::new() },
+                    content: Content::Note {
+                        text: String::new(),
+                        mentions: Vec::new(),
+                    },
+                    files: Vec::new(),
+                    reply_to: None,
                     command: None,
                 };
                 let refused = store::message::insert(tx, nowhere).await;

@@ -110,8 +110,8 @@ impl Listener {
         );
         for message in messages {
             let text = match message.content {
-                model::Content::Text { text } | model::Content::Note { text } => text,
-                model::Content::Activity(_) => String::new(),
+                model::Content::Text { text } | model::Content::Note { text, .. } => text,
+                model::Content::Activity(_) | model::Content::Deleted { .. } => String::new(),
             };
             self.message(message.id, text);
         }

@@ -101,7 +101,7 @@ impl Stored {
                         let next = messages.get(index + 1).map(|next| &next.content);
                         assert_eq!(next, Some(&Content::Activity(Activity::AutoClosed)), "{}", story());
                     }
-                    (Content::Note { .. }, _) => {}
+                    (Content::Note { .. } | Content::Deleted { .. }, _) => {}
                     (Content::Activity(activity), _) => match activity {
                         Activity::Accepted { .. } | Activity::Reopened { .. } => {
                             (answered, ending, held) = (false, false, true);
@@ -205,8 +205,8 @@ fn equal(stored: &BTreeMap<MessageId, String>, listener: &Listener, all: bool) {
 
 fn text_of(message: &Message) -> String {
     match &message.content {
-        Content::Text { text } | Content::Note { text } => text.clone(),
-        Content::Activity(_) => String::new(),
+        Content::Text { text } | Content::Note { text, .. } => text.clone(),
+        Content::Activity(_) | Content::Deleted { .. } => String::new(),
     }
 }
 

@@ -150,8 +150,8 @@ fn shown(state: DeskState, id: ConversationId, conversation: Memo<Conversation>,
             }
             let (text, is_note) = match message.content {
                 Content::Text { text } => (text, false),
-                Content::Note { text } => (text, true),
-                Content::Activity(_) => return ().into_any(),
+                Content::Note { text, .. } => (text, true),
+                Content::Activity(_) | Content::Deleted { .. } => return ().into_any(),
             };
             let bubble = BubbleView {
                 side: side(message.author, is_note),
@@ -173,7 +173,7 @@ fn shown(state: DeskState, id: ConversationId, conversation: Memo<Conversation>,
         Item::Awaited(pending) => {
             let bubble = BubbleView {
                 side: if pending.is_note() { Side::Note } else { Side::Agent },
-                text: pending.text().map(|text| text.as_str().to_owned()).unwrap_or_default(),
+                text: pending.text().to_owned(),
                 author: None,
                 at: pending.at,
             };

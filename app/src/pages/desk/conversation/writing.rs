@@ -87,15 +87,9 @@ fn sender(
         let is_reply = mode.get_untracked() == ComposerMode::Reply;
         let peeked = conversation.with_untracked(|it| it.lifecycle.status.tab() == Tab::Waiting);
         let command = if is_reply {
-            Command::SendMessage {
-                conversation: id,
-                text: message,
-            }
+            Command::send(id, message)
         } else {
-            Command::AddNote {
-                conversation: id,
-                text: message,
-            }
+            Command::note(id, message)
         };
         typing::stopped(state);
         text.set(String::new());
