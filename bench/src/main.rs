@@ -1,29 +1,66 @@
 //! Puts a running server under load, for `cargo xtask bench`. Prints one JSON object with what it measured.
 
 mod customer;
+mod history;
 mod http;
 mod idle_socket;
 mod message_path;
 mod stopwatch;
 
-use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use serde_json::json;
 
 #[derive(Parser)]
 struct Arguments {
-    /// Where the server listens, such as 127.0.0.1:8080.
-    #[arg(long)]
-    server: String,
     #[command(subcommand)]
     row: Row,
 }
 
+/// A server on its first run.
+#[derive(Args)]
+struct Fresh {
+    /// Where it listens, such as 127.0.0.1:8080.
+    #[arg(long)]
+    server: String,
+    /// The code of the first run: the company is made here.
+    #[arg(long)]
+    setup_code: String,
+}
+
+impl Fresh {
+    /// The session cookie of the company's administrator.
+    async fn set_up(&self) -> anyhow::Result<String> {
+        customer::set_up(&self.server, &self.setup_code).await
+    }
+}
+
 #[derive(Subcommand)]
 enum Row {
+    /// Makes the company and nothing more.
+    Company {
+        #[command(flatten)]
+        fresh: Fresh,
+    },
+    /// Writes a history for `balcao import`; needs no server.
+    History {
+        file: PathBuf,
+        #[arg(long)]
+        conversations: u64,
+        /// In each of them.
+        #[arg(long)]
+        messages: u64,
+        /// In one conversation more.
+        #[arg(long, default_value_t = 5_000)]
+        long: u64,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Visitors write, an agent's socket hears it.
     MessagePath {
-        /// The code of the first run: the company is made here.
-        #[arg(long)]
-        setup_code: String,
+        #[command(flatten)]
+        fresh: Fresh,
         #[arg(long, default_value_t = 64)]
         senders: usize,
         /// Messages in all.
@@ -32,8 +69,8 @@ enum Row {
     },
     /// Visitors' sockets that say nothing.
     IdleSocket {
-        #[arg(long)]
-        setup_code: String,
+        #[command(flatten)]
+        fresh: Fresh,
         /// The server's process, whose memory is looked at.
         #[arg(long)]
         process: u32,
@@ -44,23 +81,38 @@ enum Row {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let Arguments { server, row } = Arguments::parse();
-    let measured = match row {
+    let measured = match Arguments::parse().row {
+        Row::Company { fresh } => json!({ "cookie": fresh.set_up().await? }),
+        Row::History {
+            file,
+            conversations,
+            messages,
+            long,
+            seed,
+        } => {
+            let size = history::Size {
+                conversations,
+                messages,
+                long,
+            };
+            history::write(&file, size, seed)?;
+            json!({ "conversations": conversations + 1, "messages": conversations * messages + long })
+        }
         Row::MessagePath {
-            setup_code,
+            fresh,
             senders,
             messages,
         } => {
-            let cookie = customer::set_up(&server, &setup_code).await?;
-            message_path::measure(&server, &cookie, senders, messages).await?
+            let cookie = fresh.set_up().await?;
+            message_path::measure(&fresh.server, &cookie, senders, messages).await?
         }
         Row::IdleSocket {
-            setup_code,
+            fresh,
             process,
             sockets,
         } => {
-            customer::set_up(&server, &setup_code).await?;
-            idle_socket::measure(&server, process, sockets).await?
+            fresh.set_up().await?;
+            idle_socket::measure(&fresh.server, process, sockets).await?
         }
     };
     println!("{measured}");

@@ -83,4 +83,6 @@ pub enum BenchRow {
     IdleSocket,
     /// Bytes of the first load of the desk, and of the chat
     FirstLoad,
+    /// Typing, tabs and opening in a real browser, until the next paint
+    Paint,
 }

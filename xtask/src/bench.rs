@@ -2,6 +2,7 @@
 //!
 //! Machines differ and drift; ratios hold. The server is the release build on an empty database in a temporary folder.
 
+mod paint;
 mod served;
 
 use std::process::Command;
@@ -31,7 +32,7 @@ pub fn bench(places: &Places, row: Option<BenchRow>) -> anyhow::Result<()> {
     if wanted(BenchRow::FirstLoad) {
         table.extend(first_load(places)?);
     }
-    if wanted(BenchRow::MessagePath) || wanted(BenchRow::IdleSocket) {
+    if row != Some(BenchRow::FirstLoad) {
         build::build(places, Kind::Release)?;
         process::run(cargo(places).args(["build", "--release", "--package", "bench"]))?;
     }
@@ -40,6 +41,9 @@ pub fn bench(places: &Places, row: Option<BenchRow>) -> anyhow::Result<()> {
     }
     if wanted(BenchRow::IdleSocket) {
         table.push(idle_socket(places)?);
+    }
+    if wanted(BenchRow::Paint) {
+        table.extend(paint::measure(places)?);
     }
     print(&table);
     Ok(())
@@ -82,16 +86,8 @@ fn message_path(places: &Places) -> anyhow::Result<Measured> {
     let batches = last_works(&served.batches()?, messages);
     let printed = process::printed(
         cargo(places)
-            .args([
-                "run",
-                "--release",
-                "--quiet",
-                "--package",
-                "store",
-                "--example",
-                "raw_writes",
-                "--",
-            ])
+            .args(["run", "--release", "--quiet", "--package", "store"])
+            .args(["--example", "raw_writes", "--"])
             .args([&database, &raw])
             .arg(batches.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")),
     );

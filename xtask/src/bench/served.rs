@@ -72,6 +72,10 @@ impl Served {
         printed.split_whitespace().last().map(str::to_owned)
     }
 
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     pub fn process(&self) -> u32 {
         self.server.id()
     }
@@ -84,9 +88,8 @@ impl Served {
     pub fn load(&self, row: &[&str]) -> anyhow::Result<serde_json::Value> {
         let code = self.setup_code().context("no setup code")?;
         let output = many_files(&self.load)
-            .args(["--server", &self.address])
             .args(row)
-            .args(["--setup-code", &code])
+            .args(["--server", &self.address, "--setup-code", &code])
             .stderr(Stdio::inherit())
             .output()?;
         anyhow::ensure!(output.status.success(), "the load failed");
