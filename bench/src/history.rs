@@ -113,7 +113,7 @@ fn moment(seconds: u64) -> String {
     )
 }
 
-/// SplitMix64: the same seed tells the same history on every machine.
+/// `SplitMix64`: the same seed tells the same history on every machine.
 struct Chance(u64);
 
 impl Chance {
