@@ -52,6 +52,24 @@ pub fn focus_first(selector: &str) {
     }
 }
 
+/// Presses the first element that a selector finds.
+pub fn press_first(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        element.unchecked_ref::<HtmlElement>().click();
+    }
+}
+
+/// Whether a selector finds anything.
+pub fn is_there(selector: &str) -> bool {
+    document().query_selector(selector).is_ok_and(|found| found.is_some())
+}
+
+/// Whether the command key takes the place of Control here.
+pub fn is_mac() -> bool {
+    let platform = window().navigator().platform().unwrap_or_default();
+    platform.starts_with("Mac") || platform.starts_with("iP")
+}
+
 fn focus_element(element: &HtmlElement) {
     // Only a detached document refuses, and then nobody looks.
     let _ = element.focus();

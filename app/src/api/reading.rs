@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
-use model::{ConversationId, ListKey, ListPage, MessageId, MessagePage, OpenConversation, Snapshot, Tab};
+use model::{BusinessTime, ConversationId, ListKey, ListPage, MessageId, MessagePage, OpenConversation, Snapshot, Tab};
 
 use super::ApiError;
 
@@ -36,4 +36,11 @@ pub async fn open_conversation(id: ConversationId) -> Result<OpenConversation, A
 pub async fn messages(conversation: ConversationId, before: MessageId) -> Result<MessagePage, ApiError> {
     let (desk, session) = (super::request::desk()?, super::request::session()?);
     Ok(desk::reading::messages(&desk, &session.actor, conversation, before).await?)
+}
+
+/// The business hours that count for a conversation, from its beginning until some weeks from now.
+#[server(name = FetchBusinessTime, prefix = "/api/fn", endpoint = "business_time", input = Json)]
+pub async fn business_time(id: ConversationId) -> Result<BusinessTime, ApiError> {
+    let (desk, session) = (super::request::desk()?, super::request::session()?);
+    Ok(desk::reading::business_time(&desk, &session.actor, id).await?)
 }

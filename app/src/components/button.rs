@@ -28,22 +28,23 @@ impl ButtonKind {
     }
 }
 
-/// A button with a word. `key` is shown in it and told to readers as its shortcut.
+/// A button with a word. `key` is told to readers as its shortcut; beside it stands how people read it.
 #[component]
 pub fn Button(
     #[prop(optional)] kind: ButtonKind,
     #[prop(optional, into)] disabled: Signal<bool>,
-    #[prop(optional)] key: Option<&'static str>,
+    #[prop(optional_no_strip)] key: Option<(&'static str, String)>,
     #[prop(into)] on_press: Callback<()>,
     children: Children,
 ) -> impl IntoView {
+    let (shortcut, key) = key.unzip();
     view! {
         <button
             type="button"
             class="button"
             data-kind=kind.as_str()
             disabled=disabled
-            aria-keyshortcuts=key
+            aria-keyshortcuts=shortcut
             on:click=move |_| on_press.run(())
         >
             {children()}

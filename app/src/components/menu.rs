@@ -10,6 +10,8 @@ use super::{Icon, Symbol};
 pub struct MenuItem {
     pub label: String,
     pub symbol: Symbol,
+    /// The key that does the same, as `aria-keyshortcuts` writes it and as people read it.
+    pub key: Option<(&'static str, String)>,
     /// Shown as something that cannot be undone.
     pub danger: bool,
     /// Stands beside the menu as a button where there is room; then the menu leaves it out.
@@ -27,12 +29,14 @@ pub fn Menu(
     let popup = Popup::new();
     let item = move |item: MenuItem| {
         let on_select = item.on_select;
+        let (shortcut, key) = item.key.unzip();
         view! {
             <button
                 type="button"
                 role="menuitem"
                 class="menu-item"
                 tabindex="-1"
+                aria-keyshortcuts=shortcut
                 data-danger=item.danger.then_some("")
                 data-also-button=item.also_button.then_some("")
                 on:click=move |_| {
@@ -41,7 +45,8 @@ pub fn Menu(
                 }
             >
                 <Icon symbol=item.symbol />
-                {item.label}
+                <span class="menu-word">{item.label}</span>
+                {key.map(|key| view! { <kbd class="key" aria-hidden="true">{key}</kbd> })}
             </button>
         }
     };

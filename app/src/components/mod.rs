@@ -42,7 +42,7 @@ pub use field::{Field, Input, PasswordField};
 pub use icon::{Icon, Symbol};
 pub use menu::{Menu, MenuItem};
 pub use notices::{NoticeArea, Notices};
-pub use picker::{Picker, PickerOption};
+pub use picker::{Picker, PickerOption, folded};
 pub use presence_menu::PresenceMenu;
 pub use presence_sign::PresenceSign;
 pub use rail::{Place, Rail};

@@ -140,7 +140,7 @@ where
 }
 
 /// Lower case without the accents of the languages we speak.
-fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     text.chars()
         .flat_map(char::to_lowercase)
         .map(|c| match c {

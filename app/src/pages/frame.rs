@@ -6,8 +6,10 @@ use leptos_router::hooks::use_location;
 use leptos_router::location::{BrowserUrl, LocationProvider as _};
 use model::Availability;
 
-use super::desk::{ConnectionBanner, DeskPage};
+use super::desk::work::Work;
+use super::desk::{ConnectionBanner, DeskPage, shortcuts};
 use super::offers::Offers;
+use super::overview::Overview;
 use super::part::Part;
 use super::settings::{self, may_change_settings};
 use crate::components::{Banner, BannerKind, EmptyState, ListSkeleton, NoticeArea, Notices, Place, Rail, Symbol};
@@ -22,6 +24,9 @@ pub fn Frame() -> impl IntoView {
     let notices = Notices::new();
     provide_context(notices);
     let state = DeskState::provide();
+    let be = Callback::new(move |availability| choose(state, notices, availability));
+    let work = Work::provide(state, be);
+    shortcuts::listen(work);
     Effect::new(move || {
         alive.set(true);
         let ready = updates::watch();
@@ -85,7 +90,7 @@ pub fn Frame() -> impl IntoView {
                 user=state.user_name()
                 presence=state.own_presence()
                 availability=state.availability()
-                on_choose=move |availability| choose(state, notices, availability)
+                on_choose=be
                 has_settings=has_settings
             />
             <div class="frame-main">
@@ -102,6 +107,7 @@ pub fn Frame() -> impl IntoView {
                 </Show>
                 {page}
             </div>
+            <Overview />
             <NoticeArea notices=notices />
         </div>
     }

@@ -8,6 +8,7 @@ mod frame;
 #[cfg(feature = "ssr")]
 mod login;
 mod offers;
+mod overview;
 mod part;
 mod preferences;
 mod settings;

@@ -18,6 +18,12 @@ impl Place {
         }
     }
 
+    /// The place of a page's path; `None`: it is not the desk's.
+    pub fn of_path(path: &str) -> Option<Self> {
+        let mut parts = path.trim_matches('/').split('/');
+        (parts.next() == Some("desk")).then(|| Self::of(parts.next(), parts.next()))
+    }
+
     pub fn path(self) -> String {
         match self.conversation {
             Some(conversation) => format!("/desk/{}/{conversation}", self.tab.as_str()),
@@ -41,9 +47,9 @@ mod tests {
         ] {
             let place = Place { tab, conversation };
             let path = place.path();
-            let mut parts = path.trim_start_matches("/desk/").split('/');
-            assert_eq!(Place::of(parts.next(), parts.next()), place, "{path}");
+            assert_eq!(Place::of_path(&path), Some(place), "{path}");
         }
+        assert_eq!(Place::of_path("/settings/users"), None);
         assert_eq!(Place::of(Some("nonsense"), Some("x")).path(), "/desk/waiting");
     }
 }

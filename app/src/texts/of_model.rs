@@ -5,6 +5,7 @@ use model::{
 };
 
 use super::generated as texts;
+use crate::format;
 
 /// The detailed status in words (R42 to R50).
 pub fn status(status: Status) -> &'static str {
@@ -81,6 +82,10 @@ pub fn activity(activity: &Activity, directory: &Directory) -> String {
             (RatingKind::Like, _) => texts::activity_liked().to_owned(),
             (RatingKind::Five, value) => texts::activity_rated(&value.to_string()),
         },
+        Activity::Snoozed { by, until } => texts::activity_snoozed(user(by), &format::moment(*until)),
+        Activity::Woken { by: Some(by) } => texts::activity_woken(user(by)),
+        Activity::Woken { by: None } => texts::activity_woken_by_itself().to_owned(),
+        Activity::Reviewed { by, value, .. } => texts::activity_reviewed(user(by), &value.to_string()),
         Activity::FormSent { by } => texts::activity_form_sent(user(by)),
         Activity::FormFilled => texts::activity_form_filled().to_owned(),
         Activity::SupportAgentAssigned { by, agent: Some(agent) } => {
@@ -102,7 +107,7 @@ pub fn said_with(activity: &Activity) -> Option<String> {
         | Activity::TransferredToAgent { note, .. }
         | Activity::TransferredToInbox { note, .. }
         | Activity::TransferredToConnection { note, .. } => note.clone(),
-        Activity::Rated { comment, .. } => comment.as_ref().map(|comment| comment.as_str().to_owned()),
+        Activity::Rated { comment, .. } | Activity::Reviewed { comment, .. } => comment.as_ref().map(|comment| comment.as_str().to_owned()),
         _ => None,
     }
 }

@@ -1,12 +1,12 @@
 //! What an agent's screen fetches: snapshot, lists, conversations, messages. Everything goes through the actor's scope.
 
 use model::{
-    Actor, ConversationId, Counts, Cursor, Language, ListKey, ListPage, MessageId, MessagePage, OpenConversation,
+    Actor, BusinessTime, ConversationId, Counts, Cursor, Language, ListKey, ListPage, MessageId, MessagePage, OpenConversation,
     Problem, Scope, Snapshot, Tab,
 };
-use store::{Conn, contact, conversation, directory, log, message, meta};
+use store::{Conn, contact, conversation, directory, inbox, log, message, meta};
 
-use crate::Desk;
+use crate::{Desk, business_time};
 
 /// Rows of a list page.
 pub const LIST_PAGE: usize = 50;
@@ -58,6 +58,24 @@ pub async fn open(desk: &Desk, actor: &Actor, conversation: ConversationId) -> R
         contact,
         conversation,
     })
+}
+
+/// How long ahead the stretches of [`business_time`] reach, in milliseconds: 30 days.
+const AHEAD: i64 = 30 * 24 * 60 * 60 * 1000;
+
+/// The business hours of a conversation's inbox from its beginning until some weeks from now, for what still runs.
+pub async fn business_time(
+    desk: &Desk,
+    actor: &Actor,
+    conversation: ConversationId,
+) -> Result<BusinessTime, Problem> {
+    let mut conn = desk.db.read().await?;
+    let lifecycle = visible(&mut conn, &actor.scope(), conversation).await?.lifecycle;
+    let inbox = inbox::get(&mut conn, lifecycle.inbox)
+        .await?
+        .ok_or(Problem::NotFound)?;
+    let until = desk.clock.now().plus(AHEAD);
+    business_time::resolve(inbox.settings.business_hours.as_ref(), lifecycle.stamps.created_at, until)
 }
 
 /// Older messages, before `before` (exclusive).

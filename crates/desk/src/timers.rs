@@ -53,6 +53,7 @@ async fn fire(tx: &mut Tx, id: ConversationId, now: Timestamp) -> Result<bool, P
     }
     if snooze_over {
         change.next().snoozed = None;
+        change.tell(Activity::Woken { by: None });
     }
     if reservation_over {
         change.reserve(None);

@@ -3,7 +3,8 @@
 use crate::Timestamp;
 
 /// The stretches that count, resolved by desk from weekly hours, holidays and time zone for the time that is looked at.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum BusinessTime {
     /// Every moment counts: business time is calendar time.
     #[default]

@@ -125,6 +125,21 @@ pub enum Activity {
         value: u8,
         comment: Option<Comment>,
     },
+    /// Put out of the agent's way until a time.
+    Snoozed {
+        by: UserId,
+        until: Timestamp,
+    },
+    /// Back before or at its time; `None`: by itself.
+    Woken {
+        by: Option<UserId>,
+    },
+    /// A supervisor rated it, 1 to 5 (R171).
+    Reviewed {
+        by: UserId,
+        value: u8,
+        comment: Option<Comment>,
+    },
     FormSent {
         by: UserId,
     },

@@ -80,6 +80,7 @@ const TABLE: &[Row] = &[
     signed_in("POST", "/api/fn/list", 200, 200),
     signed_in("POST", "/api/fn/open_conversation", 200, 404),
     signed_in("POST", "/api/fn/messages", 200, 404),
+    signed_in("POST", "/api/fn/business_time", 200, 404),
     signed_in("POST", "/api/fn/audit_log", 403, 403),
     signed_in("POST", "/api/fn/inboxes", 200, 403),
     signed_in("POST", "/api/fn/inbox", 200, 403),
@@ -175,7 +176,7 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
         "/api/fn/revoke_session" => request.body(form, "id=999"),
         "/api/fn/sessions" | "/api/fn/sign_out" => request.body(form, ""),
         "/api/fn/list" => request.json(&json!({ "tab": "waiting", "before": null })),
-        "/api/fn/open_conversation" => request.json(&json!({ "id": conversation })),
+        "/api/fn/open_conversation" | "/api/fn/business_time" => request.json(&json!({ "id": conversation })),
         "/api/fn/choose_availability" => request.json(&json!({ "availability": "online" })),
         "/api/fn/inbox_routing" => request.json(&json!({ "inbox": 1 })),
         // Of a version that is not the present one: nothing changes.

@@ -33,6 +33,23 @@ pub enum Deed {
 }
 
 impl Deed {
+    pub const ALL: &'static [Self] = &[
+        Self::Accept,
+        Self::Skip,
+        Self::AcceptAndClose,
+        Self::CloseUnanswered,
+        Self::Return,
+        Self::Resolve,
+        Self::Transfer,
+        Self::Snooze,
+        Self::Wake,
+        Self::SendForm,
+        Self::SupportAgent,
+        Self::Reopen,
+        Self::WriteAgain,
+        Self::ForceClose,
+    ];
+
     /// The deeds of a tab: the one that matters most first, what destroys last.
     const fn of(tab: Tab) -> &'static [Self] {
         match tab {
@@ -110,22 +127,22 @@ impl Deed {
         }
     }
 
-    /// Its single-key shortcut.
-    pub const fn key(self) -> Option<&'static str> {
+    /// Its key. What ends a conversation in an unusual way needs Shift.
+    pub const fn key(self) -> &'static str {
         match self {
-            Self::Accept => Some("A"),
-            Self::Resolve => Some("E"),
-            Self::Transfer => Some("T"),
-            Self::Snooze | Self::Wake => Some("Z"),
-            Self::Skip
-            | Self::AcceptAndClose
-            | Self::CloseUnanswered
-            | Self::Return
-            | Self::SendForm
-            | Self::SupportAgent
-            | Self::Reopen
-            | Self::WriteAgain
-            | Self::ForceClose => None,
+            Self::Accept => "A",
+            Self::Skip => "D",
+            Self::AcceptAndClose => "Shift+A",
+            Self::CloseUnanswered => "Shift+E",
+            Self::Return => "B",
+            Self::Resolve => "E",
+            Self::Transfer => "T",
+            Self::Snooze | Self::Wake => "Z",
+            Self::SendForm => "M",
+            Self::SupportAgent => "G",
+            Self::Reopen => "O",
+            Self::WriteAgain => "W",
+            Self::ForceClose => "Shift+X",
         }
     }
 

@@ -3,9 +3,10 @@
 //! The server renders its frame only: nothing here depends on the route or the user until the snapshot has arrived.
 //! Under 800 px list and conversation are two pages: `data-open` on `.desk` says which one shows.
 
+pub mod action;
 mod connection_banner;
 mod conversation;
-mod deed;
+pub mod deed;
 mod details;
 #[cfg(test)]
 mod example;
@@ -13,10 +14,9 @@ mod list;
 mod questions;
 pub mod shortcuts;
 mod way_back;
-mod work;
+pub mod work;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use model::{Command, Problem, Tab, UserId};
 use replica::Refusal;
 
@@ -34,16 +34,12 @@ pub fn DeskPage() -> impl IntoView {
     fetch_soon(conversation::load);
     fetch_soon(details::load);
     let state = DeskState::expect();
-    let path = use_location().pathname;
-    let place = Memo::new(move |_| {
-        path.with(|path| {
-            let mut parts = path.trim_start_matches("/desk").trim_matches('/').split('/');
-            Place::of(parts.next(), parts.next())
-        })
+    let work = work::Work::expect();
+    let place = Memo::new(move |before: Option<&Place>| {
+        // On its way out the page stays what it was.
+        work.place.get().or(before.copied()).unwrap_or(Place::of(None, None))
     });
     let open = Memo::new(move |_| place.get().conversation);
-    let work = work::Work::provide(state);
-    shortcuts::listen(work, place);
     tell_refusals(work);
     let title = Memo::new(move |_| {
         let tab = texts::tab(place.get().tab);

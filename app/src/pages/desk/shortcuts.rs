@@ -1,22 +1,21 @@
-//! Single-key shortcuts: J and K move, A accepts, R replies, E resolves, T transfers, Z
-//! snoozes. They act outside of text fields only, and can be
-//! switched off in the profile (WCAG 2.1.4).
-
-use std::borrow::Cow;
+//! The keyboard: finds the action of a key that is pressed. Single keys act outside of text fields only, and can be switched
+//! off in the profile (WCAG 2.1.4).
 
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::deed::Deed;
+use super::action::Action;
 use super::work::Work;
 use crate::live::browser;
-use crate::platform;
-use crate::state::{DeskState, Place};
+use crate::{platform, texts};
 
 /// Where the switch is kept; `off` switches them off.
 const SETTING: &str = "balcao.shortcuts";
 const OFF: &str = "off";
+/// With the command key on a Mac.
+const CONTROL: &str = "Control+";
+const SHIFT: &str = "Shift+";
 
 /// Whether single keys act in this browser.
 pub fn are_on() -> bool {
@@ -28,77 +27,94 @@ pub fn switch(on: bool) {
     browser::store(SETTING, (!on).then_some(OFF));
 }
 
-/// Listens as long as the page is there.
-pub fn listen(work: Work, place: Memo<Place>) {
-    let state = work.state;
+/// The key if it acts: single ones may be switched off.
+pub fn active(key: &'static str) -> Option<&'static str> {
+    (key.starts_with(CONTROL) || are_on()).then_some(key)
+}
+
+/// A key in the words of the keyboard.
+pub fn shown(key: &str) -> String {
+    match key.strip_prefix(CONTROL) {
+        Some(key) if platform::is_mac() => format!("⌘ {key}"),
+        Some(key) => format!("{} {key}", texts::key_control()),
+        None => match key.strip_prefix(SHIFT) {
+            Some(key) => format!("⇧ {key}"),
+            None => key.to_owned(),
+        },
+    }
+}
+
+/// Listens as long as the frame is there.
+pub fn listen(work: Work) {
     Effect::new(move |_| {
-        let listener = window_event_listener(ev::keydown, move |event| {
-            if event.ctrl_key()
-                || event.meta_key()
-                || event.alt_key()
-                || event.default_prevented()
-                || in_text(&event)
-                || !are_on()
-            {
-                return;
-            }
-            let acted = match event.key().to_ascii_lowercase().as_str() {
-                "j" => neighbour(state, place, 1).map(|to| work.go(to)),
-                "k" => neighbour(state, place, -1).map(|to| work.go(to)),
-                "r" => {
-                    platform::focus_first(".composer-text");
-                    Some(())
-                }
-                key @ ("a" | "e" | "t" | "z") => deed(work, place, key),
-                _ => None,
-            };
-            if acted.is_some() {
-                event.prevent_default();
-            }
-        });
+        let listener = window_event_listener(ev::keydown, move |event| pressed(work, &event));
         on_cleanup(move || listener.remove());
     });
 }
 
-fn in_text(event: &ev::KeyboardEvent) -> bool {
-    let field = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-        .and_then(|element| {
-            element
-                .closest("input, textarea, select, dialog, [contenteditable]")
-                .ok()
-                .flatten()
-        });
-    field.is_some()
-}
-
-/// The conversation below or above the open one.
-fn neighbour(state: DeskState, place: Memo<Place>, step: isize) -> Option<Place> {
-    let place = place.get_untracked();
-    let order = state.peek(|replica| replica.order(place.tab))?;
-    let at = place
-        .conversation
-        .and_then(|open| order.iter().position(|id| *id == open));
-    let to = match at {
-        Some(at) => at.checked_add_signed(step)?,
-        None => 0,
-    };
-    Some(Place {
-        conversation: Some(*order.get(to)?),
-        ..place
-    })
-}
-
-fn deed(work: Work, place: Memo<Place>, key: &str) -> Option<()> {
-    let id = place.get_untracked().conversation?;
-    let state = work.state;
-    let conversation = state
-        .peek(|replica| replica.conversation(id).map(Cow::into_owned))
-        .flatten()?;
-    let deed = untrack(|| Deed::allowed(state, &conversation))
+fn pressed(work: Work, event: &ev::KeyboardEvent) {
+    if event.default_prevented() || event.alt_key() || is_within(event, "dialog") {
+        return;
+    }
+    let with_control = event.ctrl_key() || event.meta_key();
+    let writes = is_within(event, "input, textarea, select, [contenteditable]");
+    if event.key() == "Escape" && is_within(event, ".composer-text") {
+        // Out of the text, so that single keys act again.
+        platform::focus_first(".messages");
+        return;
+    }
+    if !with_control && (writes || !are_on()) {
+        return;
+    }
+    let matches = |key: &str| names(key, &event.key(), with_control, event.shift_key());
+    let action = Action::possible(work)
         .into_iter()
-        .find(|deed| deed.key().is_some_and(|its| its.eq_ignore_ascii_case(key)))?;
-    deed.run(work, &conversation);
-    Some(())
+        .find(|action| action.key().is_some_and(matches));
+    if let Some(action) = action {
+        event.prevent_default();
+        action.run(work);
+    }
+}
+
+/// Whether a key's name is that of what was pressed. Where signs such as `?` stand differs from keyboard to keyboard: only
+/// letters care for Shift.
+fn names(name: &str, key: &str, with_control: bool, with_shift: bool) -> bool {
+    let (name, control) = name.strip_prefix(CONTROL).map_or((name, false), |name| (name, true));
+    let (name, shift) = name.strip_prefix(SHIFT).map_or((name, false), |name| (name, true));
+    let is_letter = name.chars().all(char::is_alphabetic);
+    control == with_control && (shift == with_shift || !is_letter) && key.eq_ignore_ascii_case(name)
+}
+
+fn is_within(event: &ev::KeyboardEvent, selector: &str) -> bool {
+    let element = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| element.closest(selector).ok().flatten().is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn a_key_is_known_whatever_the_keyboard_and_the_caps_lock() {
+        for (name, key, with_control, with_shift, expected) in [
+            ("E", "e", false, false, true),
+            ("E", "E", false, false, true),
+            ("E", "E", false, true, false),
+            ("Shift+E", "E", false, true, true),
+            ("Shift+E", "e", false, false, false),
+            ("Control+K", "k", true, false, true),
+            ("Control+K", "k", false, false, false),
+            ("K", "k", true, false, false),
+            // Above the seven or beside the right Shift.
+            ("?", "?", false, true, true),
+            ("/", "/", false, true, true),
+            ("/", "/", false, false, true),
+            ("1", "2", false, false, false),
+        ] {
+            let found = names(name, key, with_control, with_shift);
+            assert_eq!(found, expected, "{name}: {key} {with_control} {with_shift}");
+        }
+    }
 }

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
-use model::{Command, CommandId, Conversation, ConversationId, Outcome, Tab};
+use leptos_router::hooks::{use_location, use_navigate};
+use model::{Availability, Command, CommandId, Conversation, ConversationId, Outcome, Tab};
 
+use super::action::Action;
 use super::way_back::{WayBack, way_back};
 use crate::components::Notices;
 use crate::live::command_queue;
@@ -30,24 +31,34 @@ struct Given {
     before: Option<Conversation>,
 }
 
-/// Provided by the desk for everything on it. A handful of signals: copied freely.
+/// Provided by the frame for everything in it. A handful of signals: copied freely.
 #[derive(Clone, Copy)]
 pub struct Work {
     pub state: DeskState,
     pub question: RwSignal<Option<Question>>,
+    /// Where on the desk one is; `None`: on another page.
+    pub place: Memo<Option<Place>>,
+    /// The palette or the list of keys, when one is open.
+    pub overview: RwSignal<Option<Action>>,
+    /// Chooses what I am for my colleagues.
+    pub be: Callback<Availability>,
     given: StoredValue<Vec<Given>>,
-    navigate: Callback<Place>,
+    navigate: Callback<String>,
 }
 
 impl Work {
     /// Makes it, provides it as context, and listens for answers.
-    pub fn provide(state: DeskState) -> Self {
+    pub fn provide(state: DeskState, be: Callback<Availability>) -> Self {
         let navigate = use_navigate();
+        let path = use_location().pathname;
         let work = Self {
             state,
             question: RwSignal::new(None),
+            place: Memo::new(move |_| path.with(|path| Place::of_path(path))),
+            overview: RwSignal::new(None),
+            be,
             given: StoredValue::new(Vec::new()),
-            navigate: Callback::new(move |place: Place| navigate(&place.path(), quietly())),
+            navigate: Callback::new(move |path: String| navigate(&path, quietly())),
         };
         provide_context(work);
         let notices = use_context::<Notices>();
@@ -59,7 +70,7 @@ impl Work {
         work
     }
 
-    /// What the desk provided.
+    /// What the frame provided.
     pub fn expect() -> Self {
         expect_context()
     }
@@ -70,7 +81,12 @@ impl Work {
 
     /// Shows a place without scrolling the page.
     pub fn go(self, place: Place) {
-        self.navigate.run(place);
+        self.visit(place.path());
+    }
+
+    /// Shows a page of ours.
+    pub fn visit(self, path: String) {
+        self.navigate.run(path);
     }
 
     /// Gives a command; when it is done, a notice offers the way back, where there is one.

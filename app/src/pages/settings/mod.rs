@@ -30,7 +30,7 @@ use crate::texts;
 use address::Address;
 use leaving::{Leaving, LeavingQuestion};
 pub use load::load;
-use section::Section;
+pub use section::Section;
 
 /// Whether the settings hold more for somebody than the own profile.
 pub fn may_change_settings(permissions: Permissions) -> bool {

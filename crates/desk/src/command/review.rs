@@ -1,6 +1,6 @@
 //! Review: a supervisor rates a conversation that has ended, and may say why (R23, R24, R171).
 
-use model::{Action, Comment, Conversation, Problem, Review, Tab};
+use model::{Action, Activity, Comment, Conversation, Problem, Review, Tab};
 
 use super::Case;
 use crate::change::Change;
@@ -24,12 +24,14 @@ pub(super) fn review(
     if !(1..=5).contains(&value) {
         return Err(Problem::invalid("value", "wrong"));
     }
-    let at = change.at();
+    let (at, by) = (change.at(), case.actor.user);
+    let comment = comment.cloned();
     change.next().review = Some(Review {
         value,
-        comment: comment.cloned(),
-        by: case.actor.user,
+        comment: comment.clone(),
+        by,
         at,
     });
+    change.tell(Activity::Reviewed { by, value, comment });
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Snooze: the agent in service puts a conversation out of the way until a time or the customer's next message. Status, clocks
 //! and load stay.
 
-use model::{Action, Conversation, Problem, Snooze, Tab, Timestamp};
+use model::{Action, Activity, Conversation, Problem, Snooze, Tab, Timestamp};
 
 use super::Case;
 use crate::change::Change;
@@ -22,13 +22,17 @@ pub(super) fn snooze(
     }
     let by = case.actor.user;
     change.next().snoozed = Some(Snooze { until, by });
+    change.tell(Activity::Snoozed { by, until });
     Ok(())
 }
 
 /// Brings it back at once.
 pub(super) fn unsnooze(case: &Case, present: &Conversation, change: &mut Change) -> Result<(), Problem> {
     in_service_with(case, present)?;
-    change.next().snoozed = None;
+    if change.next().snoozed.take().is_some() {
+        let by = Some(case.actor.user);
+        change.tell(Activity::Woken { by });
+    }
     Ok(())
 }
 

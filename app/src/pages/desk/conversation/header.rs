@@ -7,12 +7,18 @@ use crate::components::{
     Avatar, AvatarSize, Button, ButtonKind, IconButton, Menu, MenuItem, PresenceSign, StatusSign, Symbol, contact_name,
 };
 use crate::pages::desk::deed::Deed;
+use crate::pages::desk::shortcuts;
 use crate::pages::desk::work::Work;
 use crate::state::{DeskState, Place};
 use crate::texts;
 
 /// The first deeds have buttons of their own, the second only where there is room; the menu has the rest.
 const BUTTONS: usize = 2;
+
+/// The deed's key, while single keys act.
+fn key(deed: Deed) -> Option<(&'static str, String)> {
+    shortcuts::active(deed.key()).map(|key| (key, shortcuts::shown(key)))
+}
 
 /// Name, number, status and actions. `details` shows the panel where it does not stand beside the conversation.
 #[component]
@@ -60,10 +66,7 @@ pub fn Header(conversation: Memo<Conversation>, place: Memo<Place>, details: RwS
             "conversation-other-deed"
         };
         let press = Callback::new(move |()| run(deed));
-        let button = match deed.key() {
-            Some(key) => view! { <Button kind=kind key=key on_press=press>{deed.label()}</Button> }.into_any(),
-            None => view! { <Button kind=kind on_press=press>{deed.label()}</Button> }.into_any(),
-        };
+        let button = view! { <Button kind=kind key=key(deed) on_press=press>{deed.label()}</Button> };
         view! { <span class=class>{button}</span> }
     };
     let others = Signal::derive(move || {
@@ -72,6 +75,7 @@ pub fn Header(conversation: Memo<Conversation>, place: Memo<Place>, details: RwS
             MenuItem {
                 label: deed.label().to_owned(),
                 symbol: deed.symbol(),
+                key: key(deed),
                 danger: deed.destroys(),
                 also_button: at < BUTTONS,
                 on_select: Callback::new(move |()| run(deed)),

@@ -4,8 +4,10 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use model::{Conversation, Direction, TimeMetrics, Timestamp};
+use leptos::task::spawn_local;
+use model::{BusinessTime, Clocks, Conversation, ConversationId, Direction, TimeMetrics, Timestamp};
 
+use crate::api;
 use crate::components::{Choice, ChoiceOption, Fact};
 use crate::state::DeskState;
 use crate::{format, texts};
@@ -28,13 +30,12 @@ pub fn MetricsList(conversation: Memo<Conversation>) -> impl IntoView {
     let way = RwSignal::new(CALENDAR);
     let now = ticking();
     let waiting = Memo::new(move |_| conversation.with(|it| it.lifecycle.clocks.gap_since));
-    let spans = Memo::new(move |_| {
-        let business = way.get() == BUSINESS;
-        conversation.with(|it| spans(it, business))
-    });
+    let is_business = Memo::new(move |_| way.get() == BUSINESS);
+    let hours = hours(conversation, is_business);
+    let spans = Memo::new(move |_| conversation.with(|it| spans(it, is_business.get())));
     let metric = move |at: usize| {
         let span = Memo::new(move |_| spans.with(|spans| spans[at]));
-        view! { <Fact label=texts::metric(at + 1)>{shown(span, now)}</Fact> }
+        view! { <Fact label=texts::metric(at + 1)>{shown(span, now, hours)}</Fact> }
     };
     let options = vec![
         ChoiceOption {
@@ -64,7 +65,7 @@ pub fn MetricsList(conversation: Memo<Conversation>) -> impl IntoView {
                         .get()
                         .map(|since| {
                             let span = Memo::new(move |_| Span::Running(since, 0));
-                            view! { <Fact label=texts::metric_waiting_now()>{shown(span, now)}</Fact> }
+                            view! { <Fact label=texts::metric_waiting_now()>{shown(span, now, hours)}</Fact> }
                         })
                 }}
                 {(0..9).map(metric).collect_view()}
@@ -94,13 +95,50 @@ fn ticking() -> ReadSignal<Timestamp> {
     now
 }
 
-fn shown(span: Memo<Span>, now: ReadSignal<Timestamp>) -> impl IntoView {
+/// What counts: every moment, or the inbox's business hours. `None`: they are on their way.
+fn hours(conversation: Memo<Conversation>, is_business: Memo<bool>) -> Signal<Option<BusinessTime>> {
+    let known = RwSignal::new(None::<(ConversationId, BusinessTime)>);
+    // A transfer brings it under other hours; while nothing runs, nobody needs to know them.
+    let wanted = Memo::new(move |_| {
+        let wanted = |it: &Conversation| {
+            let runs = running(it, true).iter().any(Option::is_some) || it.lifecycle.clocks.gap_since.is_some();
+            runs.then_some((it.id, it.lifecycle.inbox))
+        };
+        is_business.get().then(|| conversation.with(wanted)).flatten()
+    });
+    Effect::new(move || {
+        let Some((id, _)) = wanted.get() else { return };
+        known.set(None);
+        spawn_local(async move {
+            if let Ok(hours) = api::business_time(id).await {
+                // The panel may be gone, or show another conversation.
+                let _ = known.try_set(Some((id, hours)));
+            }
+        });
+    });
+    Signal::derive(move || {
+        if !is_business.get() {
+            return Some(BusinessTime::Always);
+        }
+        let id = conversation.with(|it| it.id);
+        known.with(|known| known.as_ref().filter(|(of, _)| *of == id).map(|(_, hours)| hours.clone()))
+    })
+}
+
+fn shown(span: Memo<Span>, now: ReadSignal<Timestamp>, hours: Signal<Option<BusinessTime>>) -> impl IntoView {
+    let passed = move |since| hours.with(|hours| hours.as_ref().map(|hours| hours.between(since, now.get())));
     move || match span.get() {
         Span::None => texts::details_none().into_any(),
         Span::Over(length) => format::length(length).into_any(),
         Span::Running(since, before) => view! {
             <span class="running" role="timer" title=texts::metrics_running()>
-                {move || format::length(now.get().since(since).max(0) + before)}
+                {move || {
+                    passed(since)
+                        .map_or_else(
+                            || texts::details_none().to_owned(),
+                            |passed| format::length((passed + before).max(0)),
+                        )
+                }}
                 <span class="sr-only">{texts::metrics_running()}</span>
             </span>
         }
@@ -108,7 +146,7 @@ fn shown(span: Memo<Span>, now: ReadSignal<Timestamp>) -> impl IntoView {
     }
 }
 
-/// The nine in their order. Running ones are known in calendar time only: the inbox's hours are the server's to know.
+/// The nine in their order.
 fn spans(conversation: &Conversation, business: bool) -> [Span; 9] {
     let it = if business {
         &conversation.metrics.business
@@ -138,20 +176,18 @@ fn spans(conversation: &Conversation, business: bool) -> [Span; 9] {
         over(average_response_time),
         over(maximum_response_time),
     ];
-    if !business {
-        for (span, running) in spans.iter_mut().zip(running(conversation)) {
-            if *span == Span::None
-                && let Some((since, before)) = running
-            {
-                *span = Span::Running(since, before);
-            }
+    for (span, running) in spans.iter_mut().zip(running(conversation, business)) {
+        if *span == Span::None
+            && let Some((since, before)) = running
+        {
+            *span = Span::Running(since, before);
         }
     }
     spans
 }
 
 /// Since when the first six run, if they do, and what they had before.
-fn running(conversation: &Conversation) -> [Option<(Timestamp, i64)>; 6] {
+fn running(conversation: &Conversation, business: bool) -> [Option<(Timestamp, i64)>; 6] {
     let lifecycle = &conversation.lifecycle;
     let (stamps, clocks) = (&lifecycle.stamps, &lifecycle.clocks);
     if !lifecycle.status.is_active() {
@@ -159,11 +195,12 @@ fn running(conversation: &Conversation) -> [Option<(Timestamp, i64)>; 6] {
     }
     let inbound = lifecycle.direction == Direction::Inbound;
     let created = Some((stamps.created_at, 0)).filter(|_| inbound);
-    let bot = clocks.bot.calendar;
+    let Clocks { bot, bot_since, .. } = *clocks;
+    let bot = if business { bot.business } else { bot.calendar };
     [
         created.filter(|_| stamps.first_reply_at.is_none()),
         created
-            .filter(|_| stamps.accepted_at.is_none() && clocks.bot_since.is_none())
+            .filter(|_| stamps.accepted_at.is_none() && bot_since.is_none())
             .map(|(since, _)| (since, -bot)),
         None,
         None,
@@ -171,7 +208,7 @@ fn running(conversation: &Conversation) -> [Option<(Timestamp, i64)>; 6] {
             .first_customer_message_at
             .filter(|_| stamps.first_reply_at.is_none())
             .map(|since| (since, 0)),
-        clocks.bot_since.map(|since| (since, bot)),
+        bot_since.map(|since| (since, bot)),
     ]
 }
 

@@ -98,6 +98,9 @@ fn statuses(messages: &[Message], closes_on_rating: bool) -> Vec<Status> {
                 Activity::Rated { .. }
                 | Activity::FormSent { .. }
                 | Activity::FormFilled
+                | Activity::Snoozed { .. }
+                | Activity::Woken { .. }
+                | Activity::Reviewed { .. }
                 | Activity::SupportAgentAssigned { .. }
                 | Activity::BotTook
                 | Activity::BotHandedOver => now,

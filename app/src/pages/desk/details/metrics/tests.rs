@@ -34,7 +34,7 @@ fn what_waits_runs_until_it_is_answered_and_stands_then() {
 }
 
 #[test]
-fn nothing_runs_in_what_is_over_nor_in_business_hours_that_are_unknown_here() {
+fn nothing_runs_in_what_is_over_and_what_waits_runs_in_business_hours_too() {
     let closed = begun()
         .after(Trigger::CloseUnanswered, at(3), &BusinessTime::Always)
         .expect("waits");
@@ -42,5 +42,5 @@ fn nothing_runs_in_what_is_over_nor_in_business_hours_that_are_unknown_here() {
     assert_eq!(closed[0], Span::None);
     assert_eq!(closed[4], Span::Over(180_000));
     let business = spans(&conversation(begun()), true);
-    assert_eq!(business[0], Span::None);
+    assert_eq!([business[0], business[4]], [Span::Running(at(0), 0); 2]);
 }
