@@ -4,6 +4,7 @@ import type { DeskPage } from "../pages/desk.ts";
 import { DEMO } from "../fixtures/company.ts";
 import { expect, expectAccessible, test } from "../fixtures/test.ts";
 import { filled } from "../fixtures/texts.ts";
+import { SettingsPage } from "../pages/settings.ts";
 
 test.use({ start: "demo" });
 
@@ -130,6 +131,44 @@ test("accepting, resolving and transferring are taken back", async ({ people }) 
   await expect(desk.fact("details_reserved")).toContainText(DEMO.helena.name);
 });
 
+test("passed on to another inbox and to another connection, where the customer goes on in the same window", async ({ people, balcao }) => {
+  const desk = await people.agent({ signIn: DEMO.helena });
+  const admin = new SettingsPage(await desk.page.context().newPage(), desk.words);
+  await admin.open(balcao.url, "inboxes", desk.words.inboxes_title!);
+  await admin.make("inbox", "Weddings");
+  await admin.open(balcao.url, "connections", desk.words.live_chats_title!);
+  await admin.make("live_chat", "Weddings page", "Weddings");
+  await admin.page.close();
+  const chat = await people.visitor();
+  await chat.open();
+  await chat.send("A cake of three floors");
+  const it = await take(desk, "A cake of three floors");
+  const name = DEMO.helena.name;
+
+  await desk.option("transfer");
+  await desk.dialog.getByRole("option").filter({ hasText: "Weddings" }).filter({ hasText: desk.words.transfer_inbox! }).click();
+  await desk.answer("transfer").click();
+  await expect(desk.notice(filled(desk.words.done_transferred!, { number: it }))).toBeVisible();
+  await desk.choose("waiting");
+  await desk.open("A cake of three floors");
+  await expect(desk.line(filled(desk.words.activity_to_inbox!, { name, inbox: "Weddings" }))).toBeVisible();
+  await expect(desk.fact("details_inbox")).toHaveText("Weddings");
+  await expect(desk.fact("details_status")).toHaveText(desk.words.status_queued!);
+
+  await desk.option("transfer");
+  await desk.dialog.getByRole("combobox").fill("weddings page");
+  await desk.dialog.getByRole("option").click();
+  await desk.answer("transfer").click();
+  await desk.open("A cake of three floors");
+  await expect(desk.line(filled(desk.words.activity_to_connection!, { name, connection: "Weddings page" }))).toBeVisible();
+  await chat.send("Are you still there?");
+  await expect(desk.bubble("Are you still there?")).toBeVisible();
+  await desk.action("accept").click();
+  await desk.send("Of course");
+  await expect(chat.message("Of course")).toBeVisible();
+  expect(await number(desk)).toBe(it);
+});
+
 test("the panel counts what runs, and holds what is over", async ({ people }) => {
   const desk = await people.agent({ signIn: DEMO.helena });
   const chat = await people.visitor();
@@ -154,6 +193,9 @@ test("the panel counts what runs, and holds what is over", async ({ people }) =>
   await expect(desk.fact("stamp_replied")).toContainText(/\d/);
   await desk.details.getByText(desk.words.metrics_business!).click();
   await expect(desk.fact("metric_duration_before_agent_close")).toHaveText("—");
+  await chat.send("And now?");
+  await expect(desk.fact("metric_waiting_now").getByRole("timer"), "in business hours too").toHaveText(/\d+ \S+$/);
+  await desk.send("Now I am here again");
   await desk.action("resolve").click();
   await expect(desk.fact("stamp_ended")).toContainText(/\d/);
   await expect(desk.fact("metric_duration_before_agent_close")).toHaveText(/\d/);
@@ -176,6 +218,9 @@ test("a supervisor rates what has ended, and changes it; an agent reads it", asy
   await desk.details.getByRole("textbox", { name: desk.words.review_comment }).fill("Quick, but cold");
   await save.click();
   await expect(grace.details.getByText("Quick, but cold")).toBeVisible();
+  const told = (value: number) => grace.line(filled(grace.words.activity_reviewed!, { name: DEMO.helena.name, value }));
+  await expect(told(4)).toBeVisible();
+  await expect(chat.message("Quick, but cold")).toHaveCount(0);
   await expect(grace.details.getByText(filled(grace.words.rating_of_five!, { value: 4 }))).toBeVisible();
   await expect(grace.details.getByRole("button", { name: grace.words.review_save })).toHaveCount(0);
 
@@ -184,6 +229,7 @@ test("a supervisor rates what has ended, and changes it; an agent reads it", asy
   await value.getByText("2", { exact: true }).click();
   await save.click();
   await expect(grace.details.getByText(filled(grace.words.rating_of_five!, { value: 2 }))).toBeVisible();
+  await expect(told(2)).toBeVisible();
 });
 
 test("snoozed: out of the list, found again, and back with the customer's next message", async ({ people }) => {
@@ -202,7 +248,14 @@ test("snoozed: out of the list, found again, and back with the customer's next m
   await snoozed.click();
   await desk.open("Remind me tomorrow");
   await expect(desk.page.getByRole("note").filter({ hasText: desk.words.snoozed_until!.split("{")[0]! })).toBeVisible();
-  await snoozed.click();
+  await expect(desk.line(desk.words.activity_snoozed!.replace("{name}", DEMO.helena.name).split("{until}")[0]!)).toBeVisible();
+  await desk.messages.focus();
+  await desk.page.keyboard.press("z");
+  await expect(desk.line(filled(desk.words.activity_woken!, { name: DEMO.helena.name }))).toBeVisible();
+  await expect(snoozed).toHaveCount(0);
+  await desk.messages.focus();
+  await desk.page.keyboard.press("z");
+  await desk.dialog.getByRole("button", { name: desk.words.snooze_hour }).click();
   await expect(desk.row("Remind me tomorrow")).toHaveCount(0);
   await chat.send("It is tomorrow already");
   await expect(desk.row("It is tomorrow already")).toBeVisible();
