@@ -194,7 +194,7 @@ test("the panel counts what runs, and holds what is over", async ({ people }) =>
   await desk.details.getByText(desk.words.metrics_business!).click();
   await expect(desk.fact("metric_duration_before_agent_close")).toHaveText("—");
   await chat.send("And now?");
-  await expect(desk.fact("metric_waiting_now").getByRole("timer"), "in business hours too").toHaveText(/\d+ \S+$/);
+  await expect(desk.fact("metric_waiting_now").getByRole("timer"), "in business hours too").toHaveText(/\d/);
   await desk.send("Now I am here again");
   await desk.action("resolve").click();
   await expect(desk.fact("stamp_ended")).toContainText(/\d/);

@@ -107,7 +107,9 @@ pub fn said_with(activity: &Activity) -> Option<String> {
         | Activity::TransferredToAgent { note, .. }
         | Activity::TransferredToInbox { note, .. }
         | Activity::TransferredToConnection { note, .. } => note.clone(),
-        Activity::Rated { comment, .. } | Activity::Reviewed { comment, .. } => comment.as_ref().map(|comment| comment.as_str().to_owned()),
+        Activity::Rated { comment, .. } | Activity::Reviewed { comment, .. } => {
+            comment.as_ref().map(|comment| comment.as_str().to_owned())
+        }
         _ => None,
     }
 }

@@ -1,8 +1,8 @@
 //! What an agent's screen fetches: snapshot, lists, conversations, messages. Everything goes through the actor's scope.
 
 use model::{
-    Actor, BusinessTime, ConversationId, Counts, Cursor, Language, ListKey, ListPage, MessageId, MessagePage, OpenConversation,
-    Problem, Scope, Snapshot, Tab,
+    Actor, BusinessTime, ConversationId, Counts, Cursor, Language, ListKey, ListPage, MessageId, MessagePage,
+    OpenConversation, Problem, Scope, Snapshot, Tab,
 };
 use store::{Conn, contact, conversation, directory, inbox, log, message, meta};
 
@@ -64,18 +64,16 @@ pub async fn open(desk: &Desk, actor: &Actor, conversation: ConversationId) -> R
 const AHEAD: i64 = 30 * 24 * 60 * 60 * 1000;
 
 /// The business hours of a conversation's inbox from its beginning until some weeks from now, for what still runs.
-pub async fn business_time(
-    desk: &Desk,
-    actor: &Actor,
-    conversation: ConversationId,
-) -> Result<BusinessTime, Problem> {
+pub async fn business_time(desk: &Desk, actor: &Actor, conversation: ConversationId) -> Result<BusinessTime, Problem> {
     let mut conn = desk.db.read().await?;
     let lifecycle = visible(&mut conn, &actor.scope(), conversation).await?.lifecycle;
-    let inbox = inbox::get(&mut conn, lifecycle.inbox)
-        .await?
-        .ok_or(Problem::NotFound)?;
+    let inbox = inbox::get(&mut conn, lifecycle.inbox).await?.ok_or(Problem::NotFound)?;
     let until = desk.clock.now().plus(AHEAD);
-    business_time::resolve(inbox.settings.business_hours.as_ref(), lifecycle.stamps.created_at, until)
+    business_time::resolve(
+        inbox.settings.business_hours.as_ref(),
+        lifecycle.stamps.created_at,
+        until,
+    )
 }
 
 /// Older messages, before `before` (exclusive).

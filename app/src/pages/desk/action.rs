@@ -187,9 +187,7 @@ impl Action {
 
 fn open_conversation(work: Work) -> Option<Conversation> {
     let id = work.place.get_untracked()?.conversation?;
-    let found = work
-        .state
-        .peek(|replica| replica.conversation(id).map(Cow::into_owned));
+    let found = work.state.peek(|replica| replica.conversation(id).map(Cow::into_owned));
     found.flatten()
 }
 
@@ -231,7 +229,11 @@ mod tests {
                 assert_ne!(one.key(), other.key(), "{one:?} and {other:?}");
             }
         }
-        assert_eq!(Deed::Wake.key(), Deed::Snooze.key(), "what is snoozed cannot be snoozed");
+        assert_eq!(
+            Deed::Wake.key(),
+            Deed::Snooze.key(),
+            "what is snoozed cannot be snoozed"
+        );
     }
 
     #[test]

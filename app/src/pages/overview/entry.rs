@@ -89,7 +89,9 @@ pub fn matching(entries: &[Entry], wanted: &str) -> Vec<Entry> {
         symbol: Symbol::Chat,
         key: None,
     });
-    jump.into_iter().chain(found.into_iter().map(|(_, entry)| entry)).collect()
+    jump.into_iter()
+        .chain(found.into_iter().map(|(_, entry)| entry))
+        .collect()
 }
 
 impl Does {
@@ -157,7 +159,12 @@ mod tests {
     #[test]
     fn words_are_found_in_any_order_and_a_number_is_a_conversation() {
         let all = ["Transferir para José", "Resolver", "Adiar"].map(entry);
-        let labels = |wanted: &str| matching(&all, wanted).into_iter().map(|it| it.label).collect::<Vec<_>>();
+        let labels = |wanted: &str| {
+            matching(&all, wanted)
+                .into_iter()
+                .map(|it| it.label)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(labels(""), ["Transferir para José", "Resolver", "Adiar"]);
         assert_eq!(labels("jose transf"), ["Transferir para José"]);
         assert_eq!(labels("r"), ["Resolver", "Transferir para José", "Adiar"]);

@@ -121,7 +121,12 @@ fn hours(conversation: Memo<Conversation>, is_business: Memo<bool>) -> Signal<Op
             return Some(BusinessTime::Always);
         }
         let id = conversation.with(|it| it.id);
-        known.with(|known| known.as_ref().filter(|(of, _)| *of == id).map(|(_, hours)| hours.clone()))
+        known.with(|known| {
+            known
+                .as_ref()
+                .filter(|(of, _)| *of == id)
+                .map(|(_, hours)| hours.clone())
+        })
     })
 }
 
