@@ -177,16 +177,16 @@ impl Action {
                 let conversation = None;
                 work.go(Place { tab, conversation });
             }
-            Self::Palette | Self::Keys => work.overview.set(Some(self)),
+            Self::Palette | Self::Keys => work.overview().set(Some(self)),
             Self::Settings(section) => work.visit(section.path()),
-            Self::Be(availability) => work.be.run(availability),
+            Self::Be(availability) => work.be(availability),
             Self::Look(theme) => theme.choose(),
         }
     }
 }
 
 fn open_conversation(work: Work) -> Option<Conversation> {
-    let id = work.place.get_untracked()?.conversation?;
+    let id = work.place().get_untracked()?.conversation?;
     let found = work.state.peek(|replica| replica.conversation(id).map(Cow::into_owned));
     found.flatten()
 }
@@ -199,7 +199,7 @@ fn go(work: Work, to: Option<Place>) {
 
 /// The conversation below or above the open one, else the first.
 fn neighbour(work: Work, step: isize) -> Option<Place> {
-    let place = work.place.get_untracked()?;
+    let place = work.place().get_untracked()?;
     let order = work.state.peek(|replica| replica.order(place.tab))?;
     let at = place
         .conversation

@@ -37,7 +37,7 @@ pub fn DeskPage() -> impl IntoView {
     let work = work::Work::expect();
     let place = Memo::new(move |before: Option<&Place>| {
         // On its way out the page stays what it was.
-        work.place.get().or(before.copied()).unwrap_or(Place::of(None, None))
+        work.place().get().or(before.copied()).unwrap_or(Place::of(None, None))
     });
     let open = Memo::new(move |_| place.get().conversation);
     tell_refusals(work);

@@ -36,13 +36,16 @@ struct Given {
 pub struct Work {
     pub state: DeskState,
     pub question: RwSignal<Option<Question>>,
-    /// Where on the desk one is; `None`: on another page.
-    pub place: Memo<Option<Place>>,
-    /// The palette or the list of keys, when one is open.
-    pub overview: RwSignal<Option<Action>>,
-    /// Chooses what I am for my colleagues.
-    pub be: Callback<Availability>,
     given: StoredValue<Vec<Given>>,
+    around: StoredValue<Around>,
+}
+
+/// What surrounds the desk.
+#[derive(Clone, Copy)]
+struct Around {
+    place: Memo<Option<Place>>,
+    overview: RwSignal<Option<Action>>,
+    be: Callback<Availability>,
     navigate: Callback<String>,
 }
 
@@ -54,11 +57,13 @@ impl Work {
         let work = Self {
             state,
             question: RwSignal::new(None),
-            place: Memo::new(move |_| path.with(|path| Place::of_path(path))),
-            overview: RwSignal::new(None),
-            be,
             given: StoredValue::new(Vec::new()),
-            navigate: Callback::new(move |path: String| navigate(&path, quietly())),
+            around: StoredValue::new(Around {
+                place: Memo::new(move |_| path.with(|path| Place::of_path(path))),
+                overview: RwSignal::new(None),
+                be,
+                navigate: Callback::new(move |path: String| navigate(&path, quietly())),
+            }),
         };
         provide_context(work);
         let notices = use_context::<Notices>();
@@ -86,7 +91,22 @@ impl Work {
 
     /// Shows a page of ours.
     pub fn visit(self, path: String) {
-        self.navigate.run(path);
+        self.around.with_value(|around| around.navigate).run(path);
+    }
+
+    /// Where on the desk one is; `None`: on another page.
+    pub fn place(self) -> Memo<Option<Place>> {
+        self.around.with_value(|around| around.place)
+    }
+
+    /// The palette or the list of keys, when one is open.
+    pub fn overview(self) -> RwSignal<Option<Action>> {
+        self.around.with_value(|around| around.overview)
+    }
+
+    /// Chooses what I am for my colleagues.
+    pub fn be(self, availability: Availability) {
+        self.around.with_value(|around| around.be).run(availability);
     }
 
     /// Gives a command; when it is done, a notice offers the way back, where there is one.

@@ -96,12 +96,12 @@ pub fn matching(entries: &[Entry], wanted: &str) -> Vec<Entry> {
 
 impl Does {
     pub fn run(self, work: Work) {
-        let open = work.place.get_untracked().and_then(|place| place.conversation);
+        let open = work.place().get_untracked().and_then(|place| place.conversation);
         match self {
             Self::Action(action) => action.run(work),
             Self::Open(id) => {
                 let known = work.state.peek(|replica| replica.conversation(id).map(Cow::into_owned));
-                let here = work.place.get_untracked().unwrap_or(Place::of(None, None));
+                let here = work.place().get_untracked().unwrap_or(Place::of(None, None));
                 work.go(Place {
                     tab: known.flatten().map_or(here.tab, |it| it.lifecycle.status.tab()),
                     conversation: Some(id),
@@ -132,7 +132,7 @@ fn give(work: Work, open: Option<ConversationId>, command: impl Fn(ConversationI
     let Some(id) = open else { return };
     let before = work.state.peek(|replica| replica.conversation(id).map(Cow::into_owned));
     work.give(command(id), before.flatten().as_ref());
-    if let Some(place) = work.place.get_untracked() {
+    if let Some(place) = work.place().get_untracked() {
         work.go(Place {
             conversation: None,
             ..place

@@ -31,21 +31,21 @@ pub fn Overview() -> impl IntoView {
     let make = RwSignal::new(None::<fn(Action) -> AnyView>);
     fetch_soon(load);
     Effect::new(move || {
-        if work.overview.with(Option::is_none) || make.with_untracked(Option::is_some) {
+        if work.overview().with(Option::is_none) || make.with_untracked(Option::is_some) {
             return;
         }
         spawn_local(async move {
             if let Ok(made) = load().await {
                 let _ = make.try_set(Some(made));
             } else {
-                let _ = work.overview.try_set(None);
+                let _ = work.overview().try_set(None);
                 if let Some(notices) = notices {
                     notices.show(texts::part_not_loaded());
                 }
             }
         });
     });
-    move || Some(make.get()?(work.overview.get()?))
+    move || Some(make.get()?(work.overview().get()?))
 }
 
 /// Open until somebody closes it. Only when it has given the focus back is it gone, and then `after` is done.
@@ -56,7 +56,7 @@ fn opened(work: Work, after: impl Fn() + Send + Sync + 'static) -> RwSignal<bool
         if !open.get() {
             request_animation_frame(move || {
                 after.try_with_value(|after| after());
-                work.overview.set(None);
+                work.overview().set(None);
             });
         }
     });
