@@ -229,10 +229,20 @@ async fn a_snooze_ends_at_its_time_or_with_the_customers_word(db: TestDb) {
         row.snoozed.map(|snooze| (snooze.until, snooze.by)),
         Some((until, ana.user))
     );
-    assert_eq!(row.lifecycle, before.lifecycle, "status and clocks stay");
+    let (now, was) = (row.lifecycle, before.lifecycle);
+    assert_eq!(
+        (now.status, now.clocks),
+        (was.status, was.clocks),
+        "status and clocks stay"
+    );
     stage.clock.set(until);
     assert_eq!(run(&stage.desk).await.count, 1);
     assert_eq!(stage.row(id).await.snoozed, None);
+    let (told, by) = (activities(&stage, id).await, ana.user);
+    assert_eq!(
+        told[told.len() - 2..],
+        [Activity::Snoozed { by, until }, Activity::Woken { by: None }]
+    );
 
     let past = stage.does(&ana, snooze).await;
     assert_eq!(past, Err(Problem::invalid("until", "wrong")));
