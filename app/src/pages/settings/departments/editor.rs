@@ -1,12 +1,12 @@
 //! One department: its name, colour and people; made, changed, deleted.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use model::{DepartmentAccount, DepartmentForm, DepartmentId, UserId};
 
-use crate::components::{Button, ButtonKind, Input};
-use crate::pages::settings::confirm::Confirm;
-use crate::pages::settings::form::{ColorField, Draft, FormState, SettingsForm, Switch, TextField, tell_saved};
+use crate::components::Input;
+use crate::pages::settings::form::{
+    ColorField, DeleteEntry, DeleteWords, Draft, Entry, FormState, SettingsForm, Switch, TextField,
+};
 use crate::pages::settings::shell::SettingsShell;
 use crate::state::DeskState;
 use crate::{api, texts};
@@ -22,11 +22,9 @@ pub fn DepartmentEditor(
 ) -> impl IntoView {
     let draft = Draft::new(form);
     let form = FormState::new(draft.dirty());
-    let version = RwSignal::new(stored);
-    let navigate = use_navigate();
-    let leave = Callback::new(move |path: String| navigate(&path, leptos_router::NavigateOptions::default()));
+    let entry = Entry::new(LIST, stored);
     let title = Signal::derive(move || {
-        if version.get().is_some() {
+        if entry.is_stored() {
             draft.saved.with(|saved| saved.name.clone())
         } else {
             texts::departments_new().to_owned()
@@ -34,27 +32,28 @@ pub fn DepartmentEditor(
     });
     let saved = move |saved: DepartmentAccount| {
         draft.is_saved(saved.form);
-        let was_new = version.get_untracked().is_none();
-        version.set(Some((saved.id, saved.version)));
-        tell_saved();
-        if was_new {
-            leave.run(format!("{LIST}/{}", saved.id));
-        }
+        entry.is_saved(saved.id, saved.version);
     };
     let save = move |()| {
         let now = draft.now.get_untracked();
-        match version.get_untracked() {
+        match entry.stored() {
             Some((id, version)) => form.send(api::change_department(id, version, now), saved),
             None => form.send(api::create_department(now), saved),
         }
     };
     let delete = move |()| {
-        if let Some((id, _)) = version.get_untracked() {
+        if let Some((id, _)) = entry.stored() {
             form.send(api::delete_department(id), move |()| {
                 draft.discard();
-                leave.run(LIST.to_owned());
+                entry.leave();
             });
         }
+    };
+    let words = move || DeleteWords {
+        name: draft.saved.with_untracked(|saved| saved.name.clone()),
+        label: texts::departments_delete(),
+        lead: texts::departments_delete_lead(),
+        hindrance: None,
     };
     view! {
         <SettingsShell title=title back=(LIST.to_owned(), texts::field_departments())>
@@ -86,8 +85,8 @@ pub fn DepartmentEditor(
                 </div>
                 <Members draft=draft form=form />
             </SettingsForm>
-            <Show when=move || version.get().is_some()>
-                <Delete name=draft.saved.with_untracked(|saved| saved.name.clone()) on_delete=delete />
+            <Show when=move || entry.is_stored()>
+                <DeleteEntry words=words() on_delete=delete />
             </Show>
         </SettingsShell>
     }
@@ -130,26 +129,6 @@ fn Members(draft: Draft<DepartmentForm>, form: FormState) -> impl IntoView {
                 {error}
             </p>
         </fieldset>
-    }
-    .into_any()
-}
-
-#[component]
-fn Delete(name: String, #[prop(into)] on_delete: Callback<()>) -> impl IntoView {
-    let asking = RwSignal::new(false);
-    view! {
-        <div class="settings-danger">
-            <Button kind=ButtonKind::Danger on_press=move |()| asking.set(true)>
-                {texts::departments_delete()}
-            </Button>
-        </div>
-        <Confirm
-            open=asking
-            title=texts::delete_title(&name)
-            lead=texts::departments_delete_lead()
-            label=texts::departments_delete()
-            on_confirm=on_delete
-        />
     }
     .into_any()
 }

@@ -2,6 +2,7 @@
 //! to do when somebody else has saved meanwhile.
 
 mod draft;
+mod entry;
 mod fields;
 mod wait;
 mod wording;
@@ -15,6 +16,7 @@ use crate::components::{Button, Notices};
 use crate::{platform, texts};
 
 pub use draft::Draft;
+pub use entry::{DeleteEntry, DeleteWords, Entry};
 pub use fields::{ColorField, SelectField, SelectOption, Switch, TextField};
 pub use wait::{WaitField, WaitInput};
 pub use wording::{LanguageTabs, WordingField, WordingInput};

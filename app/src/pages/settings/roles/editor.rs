@@ -1,13 +1,13 @@
 //! One role: its name and what it permits (R156); made, changed, deleted.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use model::{Permission, Permissions, RoleAccount, RoleForm};
 
 use super::groups::{GROUPS, Group};
-use crate::components::{Button, ButtonKind, Input};
-use crate::pages::settings::confirm::Confirm;
-use crate::pages::settings::form::{Draft, FormState, SettingsForm, Switch, TextField, tell_saved};
+use crate::components::Input;
+use crate::pages::settings::form::{
+    DeleteEntry, DeleteWords, Draft, Entry, FormState, SettingsForm, Switch, TextField,
+};
 use crate::pages::settings::shell::SettingsShell;
 use crate::state::DeskState;
 use crate::{api, texts};
@@ -31,11 +31,9 @@ pub fn RoleEditor(stored: Option<RoleAccount>, form: RoleForm, #[prop(into)] on_
     let name = texts::role_name(&form.name);
     let draft = Draft::new(form);
     let form = FormState::new(draft.dirty());
-    let version = RwSignal::new(stored.map(|role| (role.id, role.version)));
-    let navigate = use_navigate();
-    let leave = Callback::new(move |path: String| navigate(&path, leptos_router::NavigateOptions::default()));
+    let entry = Entry::new(LIST, stored.map(|role| (role.id, role.version)));
     let title = Signal::derive(move || {
-        if version.get().is_some() {
+        if entry.is_stored() {
             draft.saved.with(|saved| texts::role_name(&saved.name))
         } else {
             texts::roles_new().to_owned()
@@ -43,25 +41,20 @@ pub fn RoleEditor(stored: Option<RoleAccount>, form: RoleForm, #[prop(into)] on_
     });
     let saved = move |saved: RoleAccount| {
         draft.is_saved(saved.form);
-        let was_new = version.get_untracked().is_none();
-        version.set(Some((saved.id, saved.version)));
-        tell_saved();
-        if was_new {
-            leave.run(format!("{LIST}/{}", saved.id));
-        }
+        entry.is_saved(saved.id, saved.version);
     };
     let save = move |()| {
         let now = draft.now.get_untracked();
-        match version.get_untracked() {
+        match entry.stored() {
             Some((id, version)) => form.send(api::change_role(id, version, now), saved),
             None => form.send(api::create_role(now), saved),
         }
     };
     let delete = move |()| {
-        if let Some((id, _)) = version.get_untracked() {
+        if let Some((id, _)) = entry.stored() {
             form.send(api::delete_role(id), move |()| {
                 draft.discard();
-                leave.run(LIST.to_owned());
+                entry.leave();
             });
         }
     };
@@ -69,6 +62,12 @@ pub fn RoleEditor(stored: Option<RoleAccount>, form: RoleForm, #[prop(into)] on_
         (Signal::stored(name.clone()), Callback::new(|_| ()))
     } else {
         draft.text(|now| &mut now.name)
+    };
+    let words = DeleteWords {
+        name,
+        label: texts::roles_delete(),
+        lead: texts::roles_delete_lead(),
+        hindrance: (users > 0).then(|| texts::roles_used(users)),
     };
     view! {
         <SettingsShell title=title back=(LIST.to_owned(), texts::roles_title())>
@@ -97,8 +96,8 @@ pub fn RoleEditor(stored: Option<RoleAccount>, form: RoleForm, #[prop(into)] on_
                 </div>
                 <PermissionGroups draft=draft own=own is_fixed=is_fixed />
             </SettingsForm>
-            <Show when=move || version.get().is_some() && !is_builtin && !is_fixed>
-                <Delete name=name.clone() users=users on_delete=delete />
+            <Show when=move || entry.is_stored() && !is_builtin && !is_fixed>
+                <DeleteEntry words=words.clone() on_delete=delete />
             </Show>
         </SettingsShell>
     }
@@ -131,26 +130,4 @@ fn PermissionGroups(draft: Draft<RoleForm>, own: Permissions, is_fixed: bool) ->
         }
     };
     GROUPS.iter().map(group).collect_view().into_any()
-}
-
-#[component]
-fn Delete(name: String, users: u32, #[prop(into)] on_delete: Callback<()>) -> impl IntoView {
-    let asking = RwSignal::new(false);
-    let is_used = users > 0;
-    view! {
-        <div class="settings-danger">
-            <Button kind=ButtonKind::Danger disabled=is_used on_press=move |()| asking.set(true)>
-                {texts::roles_delete()}
-            </Button>
-            {is_used.then(|| view! { <p class="field-about">{texts::roles_used(users)}</p> })}
-        </div>
-        <Confirm
-            open=asking
-            title=texts::delete_title(&name)
-            lead=texts::roles_delete_lead()
-            label=texts::roles_delete()
-            on_confirm=on_delete
-        />
-    }
-    .into_any()
 }
