@@ -206,6 +206,14 @@ pub fn on_message(heard: impl Fn() + 'static) {
     });
 }
 
+/// Says something of the whole page, for the style sheets.
+pub fn mark_root(attribute: &str, value: &str) {
+    if let Some(root) = document().document_element() {
+        // Setting an attribute fails for no name of ours.
+        let _ = root.set_attribute(attribute, value);
+    }
+}
+
 /// Loads the page again from the server.
 pub fn reload() {
     let _ = window().location().reload();

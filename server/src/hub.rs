@@ -388,6 +388,9 @@ impl Hub {
                     drop(directory);
                     seats.tell_agents(&logged);
                 }
+                Event::OwnSettings(_) => {
+                    seats.tell_agents(&logged);
+                }
                 Event::Conversation { .. } | Event::ConversationRemoved { .. } => {
                     counts_are_stale |= seats.tell_agents(&logged);
                     seats.tell_visitors(&logged, |user| self.name_of(user));

@@ -110,6 +110,9 @@ pub const ROUTES: &[Route] = routes! {
     post "/api/fn/look_at_password_link" Api pages::server_function;
     post "/api/fn/set_password_by_link" Api pages::server_function;
     post "/api/fn/change_own_password" Api pages::server_function;
+    post "/api/fn/own_profile" Api pages::server_function;
+    post "/api/fn/change_own_profile" Api pages::server_function;
+    post "/api/fn/change_own_settings" Api pages::server_function;
     post "/api/fn/roles" Api pages::server_function;
     post "/api/fn/create_role" Api pages::server_function;
     post "/api/fn/change_role" Api pages::server_function;

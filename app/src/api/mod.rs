@@ -3,6 +3,7 @@
 //! Errors are [`ApiError`]: the desk's [`Problem`], in JSON, on both sides.
 
 mod inboxes;
+mod own;
 mod people;
 mod presence;
 mod reading;
@@ -20,6 +21,7 @@ pub use inboxes::{
     create_inbox, create_live_chat, delete_inbox, delete_live_chat, inbox, inbox_conversations, inboxes, live_chat,
     live_chats, update_inbox, update_live_chat,
 };
+pub use own::{change_own_profile, change_own_settings, own_profile};
 pub use people::{
     SetPasswordByLink, change_department, change_own_password, change_role, change_user, create_department,
     create_role, delete_department, delete_role, departments, invite_user, issue_password_link, look_at_password_link,

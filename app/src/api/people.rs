@@ -16,9 +16,9 @@ pub async fn users() -> Result<Vec<UserAccount>, ApiError> {
 }
 
 #[server(prefix = "/api/fn", endpoint = "change_user", input = Json)]
-pub async fn change_user(id: UserId, version: i64, form: UserForm) -> Result<UserAccount, ApiError> {
+pub async fn change_user(id: UserId, version: i64, email: String, form: UserForm) -> Result<UserAccount, ApiError> {
     let (desk, session) = (super::request::desk()?, super::request::session()?);
-    Ok(desk::user::change(&desk, &session.actor, id, version, form).await?)
+    Ok(desk::user::change(&desk, &session.actor, id, version, &email, form).await?)
 }
 
 #[server(prefix = "/api/fn", endpoint = "set_user_enabled", input = Json)]

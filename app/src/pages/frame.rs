@@ -37,6 +37,8 @@ pub fn Frame() -> impl IntoView {
             }
         });
     });
+    let density = state.own_settings();
+    Effect::new(move || platform::mark_root("data-density", density.with(|own| own.density.as_str())));
     let path = use_location().pathname;
     // The router writes the address only when somebody says that its page is there. Routes would; here is one page for all.
     let router = use_context::<BrowserUrl>();

@@ -1,10 +1,11 @@
-//! Language, theme and single-key shortcuts, as chosen in this browser.
+//! Language, theme and single-key shortcuts, as chosen in this browser; how close together things stand, as chosen by the user.
 
 use leptos::prelude::*;
-use model::Language;
+use model::{Density, Language};
 
 use super::desk::shortcuts;
-use crate::components::{Choice, ChoiceOption, Symbol};
+use crate::components::{Choice, ChoiceOption, Notices, Symbol};
+use crate::state::DeskState;
 use crate::theme::Theme;
 use crate::{language, texts};
 
@@ -23,6 +24,42 @@ pub fn LanguageChoice() -> impl IntoView {
             label=texts::language_label()
             options=options.to_vec()
             selected=texts::language().as_str()
+            on_choose=choose
+        />
+    }
+    .into_any()
+}
+
+/// Choosing shows at once, in all windows of the user.
+#[component]
+pub fn DensityChoice() -> impl IntoView {
+    let state = DeskState::expect();
+    let notices = use_context::<Notices>();
+    let options = Density::ALL.iter().map(|density| ChoiceOption {
+        value: density.as_str(),
+        label: match density {
+            Density::Comfortable => texts::density_comfortable(),
+            Density::Compact => texts::density_compact(),
+        },
+        symbol: None,
+    });
+    let choose = move |word: &'static str| {
+        let density = Density::parse(word).unwrap_or_default();
+        state.set_own(
+            |own| own.density = density,
+            move |problem| {
+                if let Some(notices) = notices {
+                    notices.show(texts::problem(&problem, None));
+                }
+            },
+        );
+    };
+    view! {
+        <Choice
+            name="preferred-density"
+            label=texts::density_label()
+            options=options.collect()
+            selected=state.own_settings().get_untracked().density.as_str()
             on_choose=choose
         />
     }

@@ -1,6 +1,7 @@
 //! What the screen shows: the replica in a signal, and what only this screen knows.
 
 pub mod drafts;
+mod own;
 mod place;
 mod presences;
 mod tab;

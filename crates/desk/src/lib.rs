@@ -16,6 +16,8 @@ pub mod inbox;
 pub mod live;
 pub mod live_chat;
 pub mod own_password;
+pub mod own_profile;
+pub mod own_settings;
 pub mod password_link;
 pub mod people;
 pub mod presence;

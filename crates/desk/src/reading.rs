@@ -4,7 +4,7 @@ use model::{
     Actor, BusinessTime, ConversationId, Counts, Cursor, Language, ListKey, ListPage, MessageId, MessagePage,
     OpenConversation, Problem, Scope, Snapshot, Tab,
 };
-use store::{Conn, contact, conversation, directory, inbox, log, message, meta};
+use store::{Conn, contact, conversation, directory, inbox, log, message, meta, user};
 
 use crate::{Desk, business_time};
 
@@ -35,6 +35,7 @@ pub async fn snapshot(desk: &Desk, actor: &Actor, language: Language, build: &st
         counts: conversation::counts(&mut conn, &scope).await?,
         lists,
         reserved: conversation::reserved_for(&mut conn, actor.user).await?,
+        own: user::own_settings(&mut conn, actor.user).await?.unwrap_or_default(),
     })
 }
 

@@ -32,22 +32,24 @@ pub async fn by_email(desk: &Desk, actor: &Actor, email: &str) -> Result<UserAcc
 }
 
 /// Changes a user of the version that was read, at once, also on open screens. Needs `ManageUsers`; see [`crate::rights`]
-/// for what may be given. `Conflict`: changed meanwhile. `Invalid` with field `name`, `role` (also `last_administrator`),
-/// `departments` or `time_zone`.
+/// for what may be given. `email` is what they sign in with from now on; sessions stay. `Conflict`: changed meanwhile. `Invalid`
+/// with field `name`, `email` (also `taken`), `role` (also `last_administrator`), `departments` or `time_zone`.
 pub async fn change(
     desk: &Desk,
     actor: &Actor,
     id: UserId,
     version: i64,
+    email: &str,
     form: UserForm,
 ) -> Result<UserAccount, Problem> {
     need(actor, Permission::ManageUsers)?;
+    let email: Arc<str> = field::email(email)?.into();
     let form = checked(form)?;
     let work = Arc::new(Work::new(desk, actor));
     desk.db
         .write(move |tx| {
-            let (work, form) = (Arc::clone(&work), form.clone());
-            Box::pin(async move { work.change(tx, id, version, form).await })
+            let (work, email, form) = (Arc::clone(&work), Arc::clone(&email), form.clone());
+            Box::pin(async move { work.change(tx, id, version, &email, form).await })
         })
         .await
 }
@@ -107,7 +109,14 @@ impl Work {
         }
     }
 
-    async fn change(&self, tx: &mut Tx, id: UserId, version: i64, form: UserForm) -> Result<UserAccount, Problem> {
+    async fn change(
+        &self,
+        tx: &mut Tx,
+        id: UserId,
+        version: i64,
+        email: &str,
+        form: UserForm,
+    ) -> Result<UserAccount, Problem> {
         let (present, old_role) = find(tx, id, version).await?;
         let new_role = role::get(tx, form.role)
             .await?
@@ -119,12 +128,16 @@ impl Work {
         let before = told(tx, &present, &old_role, &had).await?;
         let next = User {
             name: form.name.clone(),
+            email: email.to_owned(),
             role: form.role,
             language: form.language,
             time_zone: form.time_zone.clone(),
             ..present.clone()
         };
         store(tx, &next).await?;
+        if next.email != present.email && !user::set_email(tx, id, email).await? {
+            return Err(Problem::invalid("email", "taken"));
+        }
         move_between(tx, id, &had, &form.departments).await?;
         if is_able_administrator(&present, &old_role) && next.role != present.role {
             need_administrators(tx, "role").await?;
@@ -192,7 +205,7 @@ async fn find(tx: &mut Tx, id: UserId, version: i64) -> Result<(User, Role), Pro
     Ok((present, role))
 }
 
-async fn store(tx: &mut Tx, next: &User) -> Result<(), Problem> {
+pub(crate) async fn store(tx: &mut Tx, next: &User) -> Result<(), Problem> {
     if user::update(tx, next).await? {
         Ok(())
     } else {

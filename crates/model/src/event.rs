@@ -1,7 +1,8 @@
 //! Events: what happened, as the log keeps it and sockets push it. Values are absolute, never deltas.
 
 use crate::{
-    ConnectionId, ContactId, Conversation, ConversationId, DirectoryEntry, Facts, Message, Problem, SessionId, UserId,
+    ConnectionId, ContactId, Conversation, ConversationId, DirectoryEntry, Facts, Message, OwnRecord, Problem, SessionId,
+    UserId,
 };
 
 /// Something that happened.
@@ -17,6 +18,8 @@ pub enum Event {
     ConversationRemoved { conversation: ConversationId },
     /// An entry of the directory is new or changed.
     Directory(DirectoryEntry),
+    /// The reader's own settings are others, perhaps by another window.
+    OwnSettings(OwnRecord),
     /// A session ended: its sockets close.
     SessionEnded { session: SessionId },
     /// A user's role, departments or state changed: its sockets resync.

@@ -20,6 +20,7 @@ mod live;
 mod live_chat;
 mod message;
 mod metrics;
+mod own;
 mod people;
 mod presence;
 mod problem;
@@ -55,6 +56,7 @@ pub use live::{ByeReason, ClientFrame, HEARTBEAT_MS, ServerFrame, Typist};
 pub use live_chat::{Asked, AskedFields, ChatPosition, ChatTexts, LiveChatRecord, LiveChatSettings};
 pub use message::{Activity, Author, Content, MAX_FILES, MAX_MENTIONS, MAX_TEXT, Message, MessageText};
 pub use metrics::{Clocks, Elapsed, Metrics, TimeMetrics};
+pub use own::{Density, LONGEST_SIGNATURE, LONGEST_UNDO, OwnProfile, OwnProfileForm, OwnRecord, OwnSettings};
 pub use people::{
     ADMINISTRATOR, DepartmentAccount, DepartmentForm, LinkOwner, PasswordLink, RoleAccount, RoleForm, UserAccount,
     UserForm, UserState,

@@ -1,7 +1,8 @@
 //! What a client fetches: the snapshot it starts from, and the windows it loads later.
 
 use crate::{
-    Actor, Contact, Conversation, ConversationId, Cursor, Directory, Language, Message, SessionId, Tab, Timestamp,
+    Actor, Contact, Conversation, ConversationId, Cursor, Directory, Language, Message, OwnRecord, SessionId, Tab,
+    Timestamp,
 };
 
 /// A place in a tab's list; lists run from the newest activity to the oldest.
@@ -42,6 +43,9 @@ pub struct Snapshot {
     /// What is reserved for the reader, wherever it stands in the lists.
     #[serde(default)]
     pub reserved: Vec<Conversation>,
+    /// What the reader has set for themselves.
+    #[serde(default)]
+    pub own: OwnRecord,
 }
 
 /// A stretch of a conversation's messages, oldest first.

@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Actor, Conversation, ConversationId, Counts, Cursor, Directory, Event, Language, ListKey, ListPage, Message,
-    MessageId, MessagePage, OpenConversation, Outcome, ServerFrame, Snapshot, Tab,
+    Actor, Conversation, ConversationId, Counts, Cursor, Directory, DirectoryEntry, Event, Language, ListKey, ListPage,
+    Message,
+    MessageId, MessagePage, OpenConversation, Outcome, OwnRecord, ServerFrame, Snapshot, Tab,
 };
 
 use crate::conversation_window::ConversationWindow;
@@ -43,6 +44,7 @@ pub struct Confirmed {
     pub(crate) cursor: Cursor,
     pub(crate) directory: Directory,
     pub(crate) counts: Counts,
+    pub(crate) own: OwnRecord,
     rows: BTreeMap<ConversationId, Conversation>,
     /// Rows of opened conversations from before a resync: shown in their pane, in no list.
     stale_rows: BTreeMap<ConversationId, Conversation>,
@@ -62,6 +64,7 @@ impl Confirmed {
             counts,
             lists,
             reserved,
+            own,
         } = snapshot;
         let mut copy = Self {
             generation: 0,
@@ -71,6 +74,7 @@ impl Confirmed {
             cursor,
             directory,
             counts,
+            own,
             rows: BTreeMap::new(),
             stale_rows: BTreeMap::new(),
             lists: [ListWindow::default(); 3],
@@ -136,7 +140,15 @@ impl Confirmed {
         match event {
             Event::Conversation { conversation, messages } => self.put(conversation, messages),
             Event::ConversationRemoved { conversation } => self.remove(*conversation),
-            Event::Directory(entry) => self.directory.put(entry.clone()),
+            Event::Directory(entry) => {
+                if let DirectoryEntry::User(user) = entry
+                    && user.id == self.actor.user
+                {
+                    self.actor.name.clone_from(&user.name);
+                }
+                self.directory.put(entry.clone());
+            }
+            Event::OwnSettings(own) => self.put_own(own),
             Event::AccessChanged { user } if *user == self.actor.user => return Effect::Resync,
             Event::Resync => return Effect::Resync,
             Event::SessionEnded { .. } | Event::AccessChanged { .. } => return Effect::None,
@@ -159,6 +171,13 @@ impl Confirmed {
             for message in messages {
                 window.add(message);
             }
+        }
+    }
+
+    /// One's own settings in some version: the highest stays.
+    pub(crate) fn put_own(&mut self, own: &OwnRecord) {
+        if own.version >= self.own.version {
+            self.own.clone_from(own);
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
     Actor, Command, CommandEnvelope, CommandId, Conversation, ConversationId, Counts, Cursor, Directory, Event,
-    Language, ListKey, ListPage, MessageId, MessagePage, OpenConversation, Outcome, Problem, ServerFrame, Snapshot,
+    Language, ListKey, ListPage, MessageId, MessagePage, OpenConversation, Outcome, OwnRecord, Problem, ServerFrame, Snapshot,
     Tab, Timestamp,
 };
 
@@ -64,6 +64,11 @@ impl Replica {
 
     pub fn language(&self) -> Language {
         self.confirmed.language
+    }
+
+    /// What the user has set for themselves.
+    pub fn own(&self) -> &OwnRecord {
+        &self.confirmed.own
     }
 
     /// The build of the site that gave the snapshot.
@@ -239,6 +244,11 @@ impl Replica {
     /// `before` as it was asked for.
     pub fn finish_messages(&mut self, fetch: &Fetch, before: MessageId, page: MessagePage) {
         self.confirmed.finish_messages(fetch, before, page);
+    }
+
+    /// The answer to a change of the own settings, which the log tells too.
+    pub fn own_changed(&mut self, own: &OwnRecord) {
+        self.confirmed.put_own(own);
     }
 
     /// Forgets the messages of a conversation that is not on screen.

@@ -35,6 +35,7 @@ const STEPS: &[Step] = steps! {
     7 "0007_visitors",
     8 "0008_words",
     9 "0009_messages",
+    10 "0010_own_settings",
 };
 
 pub(crate) fn sqlite() -> Migrator {

@@ -1,9 +1,9 @@
 //! Users: the people who work here.
 
-use model::{ADMINISTRATOR, Actor, DepartmentId, Language, RoleId, Timestamp, UserId};
+use model::{ADMINISTRATOR, Actor, DepartmentId, Language, OwnRecord, OwnSettings, RoleId, Timestamp, UserId};
 
 use crate::conn::{execute, run};
-use crate::row::{count, from_json, language, time, word};
+use crate::row::{count, from_json, language, time, to_json, word};
 use crate::{Conn, StoreError, Tx};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -299,6 +299,63 @@ pub async fn seen(tx: &mut Tx, id: UserId, at: Timestamp) -> Result<(), StoreErr
             .bind(at.0)
     )?;
     Ok(())
+}
+
+/// Another address to sign in with, after [`update`]. False: it is taken.
+pub async fn set_email(tx: &mut Tx, id: UserId, email: &str) -> Result<bool, StoreError> {
+    let key = email_key(email);
+    let taken: Option<i64> = run!(tx, c => sqlx::query_scalar("SELECT id FROM app_user WHERE email_key = $1 AND id <> $2")
+        .bind(key.as_str())
+        .bind(id.0)
+        .fetch_optional(c))?;
+    if taken.is_some() {
+        return Ok(false);
+    }
+    execute!(
+        tx,
+        sqlx::query("UPDATE app_user SET email = $2, email_key = $3 WHERE id = $1")
+            .bind(id.0)
+            .bind(email)
+            .bind(key.as_str())
+    )?;
+    Ok(true)
+}
+
+/// What a user has set for themselves; `None`: no such user.
+pub async fn own_settings(conn: &mut Conn, id: UserId) -> Result<Option<OwnRecord>, StoreError> {
+    let row: Option<(String, i64)> = run!(conn, c => sqlx::query_as(
+        "SELECT settings, settings_version FROM app_user WHERE id = $1"
+    )
+    .bind(id.0)
+    .fetch_optional(c))?;
+    row.map(|(settings, version)| {
+        Ok(OwnRecord {
+            version,
+            settings: from_json(&settings)?,
+        })
+    })
+    .transpose()
+}
+
+/// Changes them in the version that was read. False: there is no such version any more.
+pub async fn set_own_settings(
+    tx: &mut Tx,
+    id: UserId,
+    version: i64,
+    settings: &OwnSettings,
+) -> Result<bool, StoreError> {
+    let settings = to_json(settings)?;
+    let updated = execute!(
+        tx,
+        sqlx::query(
+            "UPDATE app_user SET settings = $3, settings_version = settings_version + 1 \
+             WHERE id = $1 AND settings_version = $2"
+        )
+        .bind(id.0)
+        .bind(version)
+        .bind(settings.as_str())
+    )?;
+    Ok(updated == 1)
 }
 
 /// Puts the user into exactly these departments; the access version grows.

@@ -106,6 +106,9 @@ const TABLE: &[Row] = &[
     everybody("POST", "/api/fn/look_at_password_link", 404),
     everybody("POST", "/api/fn/set_password_by_link", 404),
     signed_in("POST", "/api/fn/change_own_password", 422, 422),
+    signed_in("POST", "/api/fn/own_profile", 200, 200),
+    signed_in("POST", "/api/fn/change_own_profile", 409, 409),
+    signed_in("POST", "/api/fn/change_own_settings", 409, 409),
     signed_in("POST", "/api/fn/roles", 403, 403),
     signed_in("POST", "/api/fn/create_role", 403, 403),
     signed_in("POST", "/api/fn/change_role", 403, 403),
@@ -185,6 +188,7 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
         }
         "/api/fn/messages" => request.json(&json!({ "conversation": conversation, "before": 999 })),
         "/api/fn/snapshot"
+        | "/api/fn/own_profile"
         | "/api/fn/inboxes"
         | "/api/fn/live_chats"
         | "/api/fn/users"
@@ -207,12 +211,19 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
             request.json(&json!({ "wanted": wanted }))
         }
         "/api/fn/delete_live_chat" => request.json(&json!({ "id": 1, "expected_version": 99 })),
-        "/api/fn/change_user" => request.json(&json!({ "id": 1, "version": 1, "form": user_form() })),
+        "/api/fn/change_user" => {
+            request.json(&json!({ "id": 1, "version": 1, "email": "x@x.example", "form": user_form() }))
+        }
         "/api/fn/set_user_enabled" => request.json(&json!({ "id": 1, "version": 1, "enabled": false })),
         "/api/fn/invite_user" => request.json(&json!({ "email": "x@x.example", "form": user_form() })),
         "/api/fn/look_at_password_link" => request.json(&json!({ "token": "guess" })),
         "/api/fn/set_password_by_link" => request.body(form, "token=guess&name=x&password=a+long+enough+sentence"),
         "/api/fn/change_own_password" => request.json(&json!({ "present": "guess", "new": "a long enough sentence" })),
+        "/api/fn/change_own_profile" => {
+            let form = json!({ "name": "x", "language": "en", "time_zone": "UTC" });
+            request.json(&json!({ "version": 99, "form": form }))
+        }
+        "/api/fn/change_own_settings" => request.json(&json!({ "version": 99, "settings": {} })),
         "/api/fn/create_role" => request.json(&json!({ "form": role_form() })),
         "/api/fn/change_role" => request.json(&json!({ "id": 4, "version": 1, "form": role_form() })),
         "/api/fn/create_department" => request.json(&json!({ "form": department_form() })),

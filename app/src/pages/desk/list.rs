@@ -5,15 +5,20 @@ use std::borrow::Cow;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use model::{ConversationId, Tab, UserId};
+use model::{ConversationId, Density, Tab, UserId};
 
 use crate::components::{Colleague, ConversationRow, EmptyState, Icon, ListSkeleton, Symbol, Tabs, VirtualList};
 use crate::live::fetch::{self, Loading};
 use crate::state::{DeskState, Place};
 use crate::texts;
 
-/// Height of a row in CSS pixels; `.row` in the style sheet has the same.
-pub const ROW_HEIGHT: f64 = 84.0;
+/// Height of a row in CSS pixels; `--row` in the style sheet has the same.
+const fn row_height(density: Density) -> f64 {
+    match density {
+        Density::Comfortable => 84.0,
+        Density::Compact => 64.0,
+    }
+}
 
 /// Tabs and list.
 #[component]
@@ -29,9 +34,10 @@ pub fn ListPane(place: Memo<Place>) -> impl IntoView {
         };
         navigate(&to.path(), NavigateOptions::default());
     };
+    let density = Memo::new(move |_| state.own_settings().get().density);
     let list = move || {
         if state.is_ready().get() {
-            view! { <TabList tab=tab.get() place=place /> }.into_any()
+            view! { <TabList tab=tab.get() place=place density=density.get() /> }.into_any()
         } else {
             view! { <ListSkeleton /> }.into_any()
         }
@@ -56,7 +62,7 @@ pub fn ListPane(place: Memo<Place>) -> impl IntoView {
 
 /// The loaded rows of one tab.
 #[component]
-fn TabList(tab: Tab, place: Memo<Place>) -> impl IntoView {
+fn TabList(tab: Tab, place: Memo<Place>, density: Density) -> impl IntoView {
     let state = DeskState::expect();
     let shows_snoozed = RwSignal::new(false);
     let snoozed = Memo::new(move |_| {
@@ -129,7 +135,7 @@ fn TabList(tab: Tab, place: Memo<Place>) -> impl IntoView {
                 <VirtualList
                     items=order
                     key=|id: &ConversationId| *id
-                    row_height=ROW_HEIGHT
+                    row_height=row_height(density)
                     label=Signal::stored(texts::tab(tab).to_owned())
                     on_near_end=move |()| fetch::more_rows(state, tab)
                     children=row

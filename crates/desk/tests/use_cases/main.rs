@@ -17,6 +17,7 @@ mod live_chat;
 mod measured;
 mod messages;
 mod outgoing;
+mod own;
 mod people;
 mod presence;
 mod replica;

@@ -84,7 +84,8 @@ async fn a_role_is_made_and_deleted_when_nobody_has_it(db: TestDb) {
         role: made.id,
         ..account.form
     };
-    desk::user::change(desk, &stage.administrator, ana.user, account.version, moved)
+    let (version, email) = (account.version, account.email);
+    desk::user::change(desk, &stage.administrator, ana.user, version, &email, moved)
         .await
         .expect("moved");
     let used = role::delete(desk, &stage.administrator, made.id).await;
@@ -100,7 +101,8 @@ async fn a_role_is_made_and_deleted_when_nobody_has_it(db: TestDb) {
         role: agent.id,
         ..account.form
     };
-    desk::user::change(desk, &stage.administrator, ana.user, account.version, back)
+    let (version, email) = (account.version, account.email);
+    desk::user::change(desk, &stage.administrator, ana.user, version, &email, back)
         .await
         .expect("moved");
     role::delete(desk, &stage.administrator, made.id)

@@ -182,7 +182,7 @@ impl World {
             departments: rights.departments.clone(),
             ..account.form
         };
-        user::change(desk, boss, id, account.version, form)
+        user::change(desk, boss, id, account.version, &account.email, form)
             .await
             .expect("changed");
         self.readers[index].rights = rights;

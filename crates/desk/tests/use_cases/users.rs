@@ -17,6 +17,9 @@ const CHANGED_MEANWHILE: Problem = Problem::Conflict {
     conversation: None,
 };
 
+/// What the agent Ana signs in with.
+const ANA: &str = "ana@shop.example";
+
 pub async fn account(stage: &Stage, id: UserId) -> UserAccount {
     let all = user::list(&stage.desk, &stage.administrator).await.expect("users");
     all.into_iter().find(|account| account.id == id).expect("there")
@@ -37,9 +40,14 @@ async fn change(
     id: UserId,
     how: impl FnOnce(&mut UserForm),
 ) -> Result<UserAccount, Problem> {
-    let UserAccount { version, mut form, .. } = account(stage, id).await;
+    let UserAccount {
+        email,
+        version,
+        mut form,
+        ..
+    } = account(stage, id).await;
     how(&mut form);
-    user::change(&stage.desk, by, id, version, form).await
+    user::change(&stage.desk, by, id, version, &email, form).await
 }
 
 async fn set_enabled(stage: &Stage, by: &Actor, id: UserId, enabled: bool) -> Result<UserAccount, Problem> {
@@ -107,6 +115,37 @@ async fn a_change_of_role_and_departments_acts_at_once(db: TestDb) {
     assert_eq!(fields, ["departments", "name", "role", "time_zone"]);
 }
 
+async fn another_address_is_signed_in_with_and_no_session_ends(db: TestDb) {
+    let stage = Stage::new(db).await;
+    let boss = &stage.administrator;
+    let (ana, bia) = (stage.agent("ana").await, stage.agent("bia").await);
+    let there = sign_in(&stage, "admin@shop.example", PASSWORD).await.expect("signed in");
+    let rename = async |id: UserId, email: &str| {
+        let UserAccount { version, form, .. } = account(&stage, id).await;
+        user::change(&stage.desk, boss, id, version, email, form).await
+    };
+    let changed = rename(boss.user, " Boss@Shop.example ").await.expect("changed");
+    assert_eq!(changed.email, "Boss@Shop.example");
+    assert!(is_alive(&stage, &there).await, "who is signed in stays so");
+    let old = sign_in(&stage, "admin@shop.example", PASSWORD).await;
+    assert!(matches!(old, Err(Problem::Invalid { .. })), "{old:?}");
+    sign_in(&stage, "boss@shop.example", PASSWORD).await.expect("signed in");
+    let log = log(&stage.desk, boss).await;
+    let entry = log.iter().rfind(|entry| entry.action == AuditAction::UserChanged);
+    let change = &entry.expect("an entry").changes[0];
+    assert_eq!(
+        (change.field.as_str(), change.before.as_deref(), change.after.as_deref()),
+        ("email", Some("admin@shop.example"), Some("Boss@Shop.example"))
+    );
+
+    let taken = rename(ana.user, "BIA@shop.example").await;
+    assert_eq!(taken, Err(Problem::invalid("email", "taken")));
+    assert_eq!(account(&stage, ana.user).await.email, ANA, "nothing of it was stored");
+    let wrong = rename(ana.user, "nobody").await;
+    assert_eq!(wrong, Err(Problem::invalid("email", "malformed")));
+    assert!(rename(bia.user, "Bia@shop.example").await.is_ok(), "of one's own only the case may change");
+}
+
 async fn a_new_name_alone_interrupts_nobody(db: TestDb) {
     let stage = Stage::new(db).await;
     let ana = stage.agent("ana").await;
@@ -130,7 +169,7 @@ async fn of_two_who_edit_the_same_user_the_second_is_told(db: TestDb) {
     })
     .await
     .expect("the first");
-    let second = user::change(&stage.desk, &stage.administrator, ana.user, version, form.clone()).await;
+    let second = user::change(&stage.desk, &stage.administrator, ana.user, version, ANA, form.clone()).await;
     assert_eq!(second, Err(CHANGED_MEANWHILE));
     let third = user::set_enabled(&stage.desk, &stage.administrator, ana.user, version, false).await;
     assert_eq!(third, Err(CHANGED_MEANWHILE));
@@ -151,7 +190,7 @@ async fn of_two_who_edit_the_same_user_the_second_is_told(db: TestDb) {
     )
     .await
     .expect("moved");
-    let fourth = user::change(&stage.desk, &stage.administrator, ana.user, version, form).await;
+    let fourth = user::change(&stage.desk, &stage.administrator, ana.user, version, ANA, form).await;
     assert_eq!(fourth, Err(CHANGED_MEANWHILE));
 }
 
@@ -311,6 +350,7 @@ async fn a_wrong_field_is_named(db: TestDb) {
         &stage.administrator,
         UserId(999),
         1,
+        ANA,
         account(&stage, ana.user).await.form,
     );
     assert_eq!(gone.await, Err(Problem::NotFound));
@@ -362,14 +402,12 @@ async fn of_two_administrators_who_demote_each_other_one_stays(db: TestDb) {
         );
         let administrator = one.form.role;
         let demote = |by: Actor, account: UserAccount| {
-            let (desk, form) = (
-                stage.desk.clone(),
-                UserForm {
-                    role: agent,
-                    ..account.form
-                },
-            );
-            tokio::spawn(async move { user::change(&desk, &by, account.id, account.version, form).await })
+            let desk = stage.desk.clone();
+            let form = UserForm {
+                role: agent,
+                ..account.form.clone()
+            };
+            tokio::spawn(async move { user::change(&desk, &by, account.id, account.version, &account.email, form).await })
         };
         let first = demote(stage.administrator.clone(), two);
         let second = demote(other.clone(), one);
@@ -443,6 +481,7 @@ async fn what_is_done_at_the_command_line_says_so(db: TestDb) {
 
 store::testing::contract! {
     a_change_of_role_and_departments_acts_at_once,
+    another_address_is_signed_in_with_and_no_session_ends,
     a_new_name_alone_interrupts_nobody,
     of_two_who_edit_the_same_user_the_second_is_told,
     who_is_disabled_is_out_at_once_and_may_come_back,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use model::{
     Actor, Author, Channel, CommandId, ConnectionId, Contact, ContactId, ContactName, Content, Conversation,
     ConversationId, Counts, Cursor, DepartmentId, Directory, Event, InboxId, Language, Lifecycle, ListKey, ListPage,
-    Message, MessageId, MessagePage, OpenConversation, Permission, Position, ServerFrame, Snapshot, Status, Tab,
+    Message, MessageId, MessagePage, OpenConversation, OwnRecord, Permission, Position, ServerFrame, Snapshot, Status, Tab,
     Timestamp, UserId,
 };
 
@@ -220,6 +220,7 @@ impl World {
             counts: Counts::default(),
             lists: Tab::ALL.iter().map(|tab| self.list(*tab, None)).collect(),
             reserved: Vec::new(),
+            own: OwnRecord::default(),
         }
     }
 }

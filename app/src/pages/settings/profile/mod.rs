@@ -1,5 +1,6 @@
-//! `/settings/profile`: one's own signed-in browsers, and how this one looks.
+//! `/settings/profile`: one's own account, how the desk looks, password and signed-in browsers, a card each.
 
+mod account;
 pub(in crate::pages::settings) mod browser;
 mod password;
 mod sessions;
@@ -7,9 +8,10 @@ mod sessions;
 use leptos::prelude::*;
 
 use crate::components::{Icon, Symbol};
-use crate::pages::preferences::{LanguageChoice, ShortcutsChoice, ThemeChoice};
+use crate::pages::preferences::{DensityChoice, ShortcutsChoice, ThemeChoice};
 use crate::pages::settings::shell::SettingsShell;
 use crate::texts;
+use account::OwnAccount;
 use password::OwnPassword;
 use sessions::SessionList;
 
@@ -26,6 +28,7 @@ pub fn ProfilePage(#[prop(into)] on_sign_out: Callback<()>) -> impl IntoView {
     };
     view! {
         <SettingsShell title=Signal::stored(texts::profile_title().to_owned()) actions=sign_out>
+                <OwnAccount />
                 <section class="card">
                     <h2 class="card-title">{texts::profile_appearance()}</h2>
                     <div class="card-row">
@@ -33,8 +36,8 @@ pub fn ProfilePage(#[prop(into)] on_sign_out: Callback<()>) -> impl IntoView {
                         <ThemeChoice />
                     </div>
                     <div class="card-row">
-                        <span class="card-label">{texts::language_label()}</span>
-                        <LanguageChoice />
+                        <span class="card-label">{texts::density_label()}</span>
+                        <DensityChoice />
                     </div>
                     <div class="card-row">
                         <span class="card-label">{texts::shortcuts_label()}</span>

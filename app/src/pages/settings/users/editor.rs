@@ -34,26 +34,25 @@ fn UserEditor(user: UserAccount, roles: Vec<RoleAccount>, on_reload: Callback<()
     let held = roles.iter().find(|role| role.id == user.form.role);
     let is_beyond = held.is_none_or(|role| !own.cover(role.form.permissions));
     let draft = Draft::new(user.form.clone());
-    let form = FormState::new(draft.dirty());
-    let email = user.email.clone();
+    let email = Draft::new(user.email.clone());
+    let form = FormState::new(Signal::derive(move || draft.dirty().get() || email.dirty().get()));
     let account = RwSignal::new(user);
     let title = Signal::derive(move || draft.saved.with(|saved| saved.name.clone()));
     let save = move |()| {
         let (id, version) = account.with_untracked(|account| (account.id, account.version));
         form.send(
-            api::change_user(id, version, draft.now.get_untracked()),
+            api::change_user(id, version, email.now.get_untracked(), draft.now.get_untracked()),
             move |saved: UserAccount| {
                 draft.is_saved(saved.form.clone());
+                email.is_saved(saved.email.clone());
                 account.set(saved);
                 tell_saved();
             },
         );
     };
-    let input = |name, kind| Input {
-        name,
-        autocomplete: "off",
-        kind,
-        hint: None,
+    let discard = move |()| {
+        draft.discard();
+        email.discard();
     };
     view! {
         <SettingsShell title=title back=("/settings/users".to_owned(), texts::users_title())>
@@ -62,16 +61,20 @@ fn UserEditor(user: UserAccount, roles: Vec<RoleAccount>, on_reload: Callback<()
                 form=form
                 fields=FIELDS
                 on_save=save
-                on_discard=move |()| draft.discard()
+                on_discard=discard
                 on_reload=on_reload
             >
                 <fieldset class="card settings-fields" disabled=is_beyond>
                     <TextField
-                        input=input("email", "email")
+                        input=Input {
+                            name: "email",
+                            autocomplete: "off",
+                            kind: "email",
+                            hint: Some(texts::user_email_hint()),
+                        }
                         label=texts::login_email()
-                        bound=(Signal::stored(email), Callback::new(|_| ()))
+                        bound=email.text(|email| email)
                         error=form.error("email")
-                        disabled=true
                     />
                     <UserFields draft=draft form=form roles=roles own=own />
                 </fieldset>

@@ -5,6 +5,8 @@ mod editor;
 mod invite;
 mod link;
 
+pub(super) use editor::TimeZones;
+
 use leptos::prelude::*;
 use model::{Directory, RoleAccount, UserAccount, UserId, UserState};
 
