@@ -40,6 +40,7 @@ pub fn App() -> impl IntoView {
 #[cfg(feature = "csr")]
 pub fn mount() {
     console_error_panic_hook::set_once();
+    platform::watch_steps();
     document()
         .body()
         .expect("a page has a body")

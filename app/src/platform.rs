@@ -1,6 +1,9 @@
 //! The browser's document, as components need it: focus, clipboard, sizes, dialogs. Called from event handlers and
 //! effects only, which never run on the server.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use leptos::tachys::html::element::ElementType;
 use wasm_bindgen::closure::Closure;
@@ -164,6 +167,30 @@ pub fn listen_first(event: &'static str, on_event: impl Fn(web_sys::Event) + 'st
             window.remove_event_listener_with_callback_and_bool(event, listener.as_ref().unchecked_ref(), true)
         });
     });
+}
+
+thread_local! {
+    /// Asked before a step back or forward is followed: true holds it.
+    static HOLD_STEP: RefCell<Option<Rc<dyn Fn() -> bool>>> = const { RefCell::new(None) };
+}
+
+/// Hears of steps in the browser's history before the router does, for the life of the page. To be called before the router
+/// is made: listeners of the window hear in the order in which they came, whatever they ask for.
+pub fn watch_steps() {
+    let listener = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| {
+        let hold = HOLD_STEP.with_borrow(Option::clone);
+        if hold.is_some_and(|hold| hold()) {
+            event.stop_immediate_propagation();
+        }
+    });
+    let _ = window().add_event_listener_with_callback("popstate", &listener.into_js_value().unchecked_into());
+}
+
+/// Asks before steps in the browser's history are followed, until the owner is cleaned up. Of a held step the address has
+/// changed already.
+pub fn hold_steps(hold: impl Fn() -> bool + 'static) {
+    HOLD_STEP.set(Some(Rc::new(hold)));
+    on_cleanup(|| HOLD_STEP.set(None));
 }
 
 /// Puts an address of ours into the browser's history and on its bar; the page stays as it is.

@@ -177,6 +177,32 @@ test("leaving with unsaved changes asks first", async ({ people, balcao }) => {
   await expect(page.getByRole("link", { name: "Auditor" })).toHaveCount(0);
 });
 
+test("the way back from unsaved changes asks first, however often it is pressed", async ({ people, balcao }) => {
+  const { page } = await people.agent();
+  const settings = new Settings(page, balcao.url);
+  await settings.open("departments");
+  await page.getByRole("link", { name: words.departments_new }).click();
+  await expect(page).toHaveURL(/departments\/new$/);
+  await settings.field("field_name").fill("Workshop");
+  const question = page.getByRole("dialog", { name: words.leave_title });
+  for (let times = 1; times <= 2; times++) {
+    await page.goBack();
+    await expect(question).toBeVisible();
+    await expect(page).toHaveURL(/departments\/new$/);
+    await question.getByRole("button", { name: words.leave_stay }).click();
+    await expect(question).toBeHidden();
+    await expect(settings.field("field_name")).toHaveValue("Workshop");
+  }
+  await page.goBack();
+  await question.getByRole("button", { name: words.leave_anyway }).click();
+  await expect(page).toHaveURL(/\/settings\/departments$/);
+  await expect(page.getByRole("link", { name: words.departments_new })).toBeVisible();
+  // Nothing is unsaved any more: back is just back.
+  await page.goBack();
+  await expect(page).not.toHaveURL(/departments/);
+  await expect(question).toBeHidden();
+});
+
 test("the audit log tells who did what, by filter", async ({ people, balcao }) => {
   const { page } = await people.agent();
   const settings = new Settings(page, balcao.url);

@@ -37,6 +37,8 @@ pub struct Configuration {
     pub presence_lease: Duration,
     /// How often a socket says that it lives, and asks whether its peer does. No setting: the browsers count on it.
     pub heartbeat: Duration,
+    /// How long a browser has for the head of a request. No setting; only tests have another.
+    pub head_timeout: Duration,
 }
 
 /// How much one caller may ask for in a minute; 0: as much as it likes.
@@ -206,6 +208,8 @@ const TEST_VARIABLES: &str = "BALCAO_TEST_";
 /// Milliseconds.
 const TEST_LEASE: &str = "BALCAO_TEST_PRESENCE_LEASE";
 const PRESENCE_LEASE: Duration = Duration::from_secs(30);
+/// Long for a slow line, short for who holds a connection and says nothing. Proxies keep theirs open for less.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What the process was given, apart from the defaults: passed in, so that tests need no process.
 #[derive(Debug, Default)]
@@ -283,6 +287,7 @@ impl Configuration {
             })?,
             demo: read(values, "demo", |text| text.parse().ok())?,
             heartbeat: Duration::from_millis(HEARTBEAT_MS.unsigned_abs()),
+            head_timeout: HEAD_TIMEOUT,
             limits: Limits {
                 requests_per_minute: read(values, "requests_per_minute", |text| text.parse().ok())?,
                 commands_per_minute: read(values, "commands_per_minute", |text| text.parse().ok())?,

@@ -4,6 +4,7 @@
 
 pub mod command_line;
 pub mod configuration;
+mod connections;
 pub mod edge;
 pub mod import;
 pub mod router;

@@ -16,7 +16,7 @@ use crate::edge::{SystemClock, SystemRandom, random_number};
 use crate::hub::Hub;
 use crate::site::Site;
 use crate::state::{Server, Shared};
-use crate::{counts, demo, erasing, presence, shutdown, tail, timers};
+use crate::{connections, counts, demo, erasing, presence, shutdown, tail, timers};
 
 /// Connections to the database.
 const CONNECTIONS: u32 = 8;
@@ -107,13 +107,13 @@ impl Ready {
 
         let (stopping, stopped) = oneshot::channel();
         let hub = Arc::clone(&server.hub);
-        let service = server.router().into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        let stop = async move {
             stop.await;
             tracing::info!("stopping");
             // Only tells: the sockets leave while the listener is closed and requests finish.
             let _ = stopping.send(());
-        });
+        };
+        let serving = connections::serve(listener, server.router(), server.configuration.head_timeout, stop);
         let end = async move {
             if stopped.await.is_ok() {
                 shutdown::sockets(&hub).await;
@@ -124,7 +124,7 @@ impl Ready {
         };
         let hub = Arc::clone(&server.hub);
         tokio::select! {
-            served = serving => served?,
+            () = serving => {}
             () = end => tracing::warn!("some requests did not finish in time"),
         }
         shutdown::sockets(&hub).await;

@@ -31,6 +31,13 @@ pub async fn open_conversation(id: ConversationId) -> Result<OpenConversation, A
     Ok(desk::reading::open(&desk, &session.actor, id).await?)
 }
 
+/// Deletes a conversation for good.
+#[server(prefix = "/api/fn", endpoint = "delete_conversation", input = Json)]
+pub async fn delete_conversation(id: ConversationId) -> Result<(), ApiError> {
+    let (desk, session) = (super::request::desk()?, super::request::session()?);
+    Ok(desk::conversation::delete(&desk, &session.actor, id).await?)
+}
+
 /// Messages older than `before`.
 #[server(prefix = "/api/fn", endpoint = "messages", input = Json)]
 pub async fn messages(conversation: ConversationId, before: MessageId) -> Result<MessagePage, ApiError> {

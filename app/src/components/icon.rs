@@ -46,6 +46,7 @@ pub enum Symbol {
     Tag,
     Team,
     Transfer,
+    Trash,
     Up,
     Update,
 }
@@ -93,6 +94,7 @@ impl Symbol {
         Self::Tag,
         Self::Team,
         Self::Transfer,
+        Self::Trash,
         Self::Up,
         Self::Update,
     ];
@@ -141,6 +143,7 @@ impl Symbol {
             Self::Tag => "/icons/sprite.svg#tag",
             Self::Team => "/icons/sprite.svg#team",
             Self::Transfer => "/icons/sprite.svg#transfer",
+            Self::Trash => "/icons/sprite.svg#trash",
             Self::Up => "/icons/sprite.svg#up",
             Self::Update => "/icons/sprite.svg#update",
         }

@@ -13,12 +13,33 @@ use crate::live::{browser, command_queue};
 use crate::state::{DeskState, Place};
 use crate::{format, texts};
 
+/// So many cards are shown before somebody asks for the others: they stand over the list.
+const SHOWN: usize = 2;
+
 /// The cards, the longest offered first. Empty it takes no room.
 #[component]
 pub fn Offers() -> impl IntoView {
     let state = DeskState::expect();
     let offers = Memo::new(move |_| state.read(replica::Replica::offered).unwrap_or_default());
     let is_empty = Memo::new(move |_| offers.with(Vec::is_empty));
+    let all = RwSignal::new(false);
+    let shown = Memo::new(move |_| {
+        let mut shown = offers.get();
+        if !all.get() {
+            shown.truncate(SHOWN);
+        }
+        shown
+    });
+    let hidden = Memo::new(move |_| offers.with(Vec::len).saturating_sub(SHOWN));
+    Effect::new(move || {
+        if hidden.get() == 0 {
+            all.set(false);
+        }
+    });
+    let more = move || match (hidden.get(), all.get()) {
+        (hidden, false) => texts::offers_more(u32::try_from(hidden).unwrap_or(u32::MAX)),
+        (_, true) => texts::offers_fewer().to_owned(),
+    };
     let now = RwSignal::new(Timestamp(0));
     // Ticks only while something runs down.
     Effect::new(move || {
@@ -39,9 +60,19 @@ pub fn Offers() -> impl IntoView {
                     count => texts::offers(u32::try_from(count).unwrap_or(u32::MAX)),
                 }}
             </p>
-            <For each=move || offers.get() key=|id| *id let:id>
+            <For each=move || shown.get() key=|id| *id let:id>
                 <Offer id=id now=now />
             </For>
+            <Show when=move || hidden.get() != 0>
+                <button
+                    type="button"
+                    class="offers-more"
+                    aria-expanded=move || all.get().to_string()
+                    on:click=move |_| all.update(|all| *all = !*all)
+                >
+                    {more}
+                </button>
+            </Show>
         </section>
     }
     .into_any()

@@ -42,6 +42,8 @@ pub fn audit_action(action: AuditAction) -> &'static str {
         AuditAction::ConnectionCreated => texts::audit_connection_created(),
         AuditAction::ConnectionChanged => texts::audit_connection_changed(),
         AuditAction::ConnectionDeleted => texts::audit_connection_deleted(),
+        AuditAction::ConversationDeleted => texts::audit_conversation_deleted(),
+        AuditAction::Imported => texts::audit_imported(),
     }
 }
 
@@ -54,6 +56,7 @@ pub fn audit_subject(kind: AuditSubjectKind) -> &'static str {
         AuditSubjectKind::Department => texts::audit_of_department(),
         AuditSubjectKind::Inbox => texts::audit_of_inbox(),
         AuditSubjectKind::Connection => texts::audit_of_connection(),
+        AuditSubjectKind::Conversation => texts::audit_of_conversation(),
     }
 }
 

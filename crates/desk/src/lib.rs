@@ -7,6 +7,7 @@ pub mod bot;
 pub mod command;
 pub mod connection;
 pub mod contact;
+pub mod conversation;
 pub mod conversation_report;
 pub mod demo;
 pub mod department;

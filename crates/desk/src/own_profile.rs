@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use model::{Actor, AuditAction, AuditSubjectKind, OwnProfile, OwnProfileForm, Problem, Timestamp};
 use serde_json::{Value, json};
-use store::user::{self, User};
 use store::Tx;
+use store::user::{self, User};
 
 use crate::audit::{By, Deed, record};
 use crate::people::announce;

@@ -35,6 +35,9 @@ text_enum! {
         ConnectionCreated = "connection_created",
         ConnectionChanged = "connection_changed",
         ConnectionDeleted = "connection_deleted",
+        ConversationDeleted = "conversation_deleted",
+        /// The history of another system was brought in.
+        Imported = "imported",
     }
 }
 
@@ -48,6 +51,7 @@ text_enum! {
         Department = "department",
         Inbox = "inbox",
         Connection = "connection",
+        Conversation = "conversation",
     }
 }
 

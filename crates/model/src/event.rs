@@ -1,8 +1,8 @@
 //! Events: what happened, as the log keeps it and sockets push it. Values are absolute, never deltas.
 
 use crate::{
-    ConnectionId, ContactId, Conversation, ConversationId, DirectoryEntry, Facts, Message, OwnRecord, Problem, SessionId,
-    UserId,
+    ConnectionId, ContactId, Conversation, ConversationId, DirectoryEntry, Facts, Message, OwnRecord, Problem,
+    SessionId, UserId,
 };
 
 /// Something that happened.

@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 
 use model::{
     Actor, Conversation, ConversationId, Counts, Cursor, Directory, DirectoryEntry, Event, Language, ListKey, ListPage,
-    Message,
-    MessageId, MessagePage, OpenConversation, Outcome, OwnRecord, ServerFrame, Snapshot, Tab,
+    Message, MessageId, MessagePage, OpenConversation, Outcome, OwnRecord, ServerFrame, Snapshot, Tab,
 };
 
 use crate::conversation_window::ConversationWindow;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
     Actor, Command, CommandEnvelope, CommandId, Conversation, ConversationId, Counts, Cursor, Directory, Event,
-    Language, ListKey, ListPage, MessageId, MessagePage, OpenConversation, Outcome, OwnRecord, Problem, ServerFrame, Snapshot,
-    Tab, Timestamp,
+    Language, ListKey, ListPage, MessageId, MessagePage, OpenConversation, Outcome, OwnRecord, Problem, ServerFrame,
+    Snapshot, Tab, Timestamp,
 };
 
 use crate::confirmed::{Confirmed, Effect};

@@ -6,6 +6,8 @@ pub const BEFORE_COMMIT: &str = "before-commit";
 pub const AFTER_COMMIT: &str = "after-commit";
 /// A timer has changed its conversation, in a transaction that still runs.
 pub const INSIDE_TIMER: &str = "inside-timer";
+/// In the transaction that takes away the next rows of an inbox that is being deleted.
+pub const INSIDE_ERASING: &str = "inside-erasing";
 
 /// Dies here when `BALCAO_TEST_FAIL_POINT` says so: `before-commit:17` is the seventeenth time that this is reached.
 #[cfg(debug_assertions)]

@@ -81,6 +81,8 @@ const TABLE: &[Row] = &[
     signed_in("POST", "/api/fn/open_conversation", 200, 404),
     signed_in("POST", "/api/fn/messages", 200, 404),
     signed_in("POST", "/api/fn/business_time", 200, 404),
+    // Of a conversation that nothing else asks for.
+    signed_in("POST", "/api/fn/delete_conversation", 200, 404),
     signed_in("POST", "/api/fn/audit_log", 403, 403),
     signed_in("POST", "/api/fn/inboxes", 200, 403),
     signed_in("POST", "/api/fn/inbox", 200, 403),
@@ -179,7 +181,9 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
         "/api/fn/revoke_session" => request.body(form, "id=999"),
         "/api/fn/sessions" | "/api/fn/sign_out" => request.body(form, ""),
         "/api/fn/list" => request.json(&json!({ "tab": "waiting", "before": null })),
-        "/api/fn/open_conversation" | "/api/fn/business_time" => request.json(&json!({ "id": conversation })),
+        "/api/fn/open_conversation" | "/api/fn/business_time" | "/api/fn/delete_conversation" => {
+            request.json(&json!({ "id": conversation }))
+        }
         "/api/fn/choose_availability" => request.json(&json!({ "availability": "online" })),
         "/api/fn/inbox_routing" => request.json(&json!({ "inbox": 1 })),
         // Of a version that is not the present one: nothing changes.
@@ -256,6 +260,7 @@ async fn every_route_answers_each_kind_of_caller_as_the_table_says() {
         .await
         .json();
     let conversation = list["rows"][0]["id"].as_i64().expect("a conversation");
+    let doomed = house.visitor().await.write("gone soon").await.conversation.id;
     let revoked = house.administrator().await;
     let signed_out = revoked
         .request("POST", "/api/fn/sign_out")
@@ -279,9 +284,11 @@ async fn every_route_answers_each_kind_of_caller_as_the_table_says() {
         ] {
             // Long enough for failures to sign in to be forgotten: each caller is met afresh.
             house.clock.advance(61 * 60 * 1000);
-            let answer = request(&house, &caller, row.route, conversation)
-                .send(house.address)
-                .await;
+            let about = match row.route.1 {
+                "/api/fn/delete_conversation" => doomed.0,
+                _ => conversation,
+            };
+            let answer = request(&house, &caller, row.route, about).send(house.address).await;
             if answer.status != expected {
                 let (method, path) = row.route;
                 wrong.push(format!(

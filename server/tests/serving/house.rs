@@ -93,6 +93,17 @@ impl House {
         Self::build(folder, db, configuration).await
     }
 
+    /// On SQLite, giving browsers this long for the head of a request.
+    pub async fn with_head_timeout(head_timeout: Duration) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let configuration = Configuration {
+            head_timeout,
+            ..configuration(&folder, &[])
+        };
+        let db = in_folder(&folder).await;
+        Self::build(folder, db, configuration).await
+    }
+
     /// On a test's own database.
     pub async fn on(db: &store::Db) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
@@ -533,7 +544,8 @@ impl Socket {
         }
     }
 
-    async fn text(&mut self) -> Option<String> {
+    /// The next frame as it came; `None`: closed.
+    pub async fn text(&mut self) -> Option<String> {
         loop {
             match self.message().await? {
                 Ok(Message::Text(text)) => return Some(text.to_string()),

@@ -1,42 +1,15 @@
 //! What is lost when these fail: a history that comes in half, or a desk that stands still while it comes in.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use model::ServerFrame;
 use store::testing::TestDb;
 use tempfile::TempDir;
 
+use crate::balcao::{Told, balcao};
 use crate::house::House;
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/import-example.jsonl");
-
-/// What the program said, and with which status it ended.
-struct Told {
-    status: Option<i32>,
-    out: String,
-    err: String,
-}
-
-/// The real program on the test's database.
-async fn balcao(db: &TestDb, folder: &TempDir, words: &[&str]) -> Told {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_balcao"));
-    command
-        .args(words)
-        .args(["--database", db.url(), "--data"])
-        .arg(folder.path())
-        // A variable that the program does not know stops it.
-        .env_remove("BALCAO_SEED")
-        .env("RUST_LOG", "error");
-    let output = tokio::task::spawn_blocking(move || command.output());
-    let output = output.await.expect("not stopped").expect("it ran");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Told {
-        status: output.status.code(),
-        out: text(&output.stdout),
-        err: text(&output.stderr),
-    }
-}
 
 fn shown(path: &Path) -> &str {
     path.to_str().expect("a name in UTF-8")

@@ -2,7 +2,9 @@
 
 mod access;
 mod bad_input;
+mod balcao;
 mod crash;
+mod erasing;
 mod fuzz;
 mod heartbeat;
 mod house;
@@ -11,7 +13,10 @@ mod importing;
 mod pages;
 mod presence;
 mod several;
+mod slow;
 mod sockets;
 mod stopping;
+mod streams;
 mod timers;
 mod transcript;
+mod users;

@@ -30,6 +30,8 @@ pub enum Deed {
     /// Writes to the contact in a new conversation (R80).
     WriteAgain,
     ForceClose,
+    /// For good, with its messages (R114, R155).
+    Delete,
 }
 
 impl Deed {
@@ -61,6 +63,7 @@ impl Deed {
                 Self::Transfer,
                 Self::SupportAgent,
                 Self::ForceClose,
+                Self::Delete,
             ],
             Tab::InService => &[
                 Self::Resolve,
@@ -71,8 +74,15 @@ impl Deed {
                 Self::SendForm,
                 Self::SupportAgent,
                 Self::ForceClose,
+                Self::Delete,
             ],
-            Tab::Resolved => &[Self::Reopen, Self::WriteAgain, Self::SupportAgent, Self::ForceClose],
+            Tab::Resolved => &[
+                Self::Reopen,
+                Self::WriteAgain,
+                Self::SupportAgent,
+                Self::ForceClose,
+                Self::Delete,
+            ],
         }
     }
 
@@ -90,6 +100,7 @@ impl Deed {
             Self::Reopen => &[Action::Reopen],
             Self::WriteAgain => &[Action::Start],
             Self::ForceClose => &[Action::ForceClose],
+            Self::Delete => &[Action::Delete],
         }
     }
 
@@ -109,6 +120,7 @@ impl Deed {
             Self::Reopen => texts::reopen(),
             Self::WriteAgain => texts::write_again(),
             Self::ForceClose => texts::force_close(),
+            Self::Delete => texts::delete_conversation(),
         }
     }
 
@@ -124,6 +136,7 @@ impl Deed {
             Self::Reopen => Symbol::Retry,
             Self::WriteAgain => Symbol::Pencil,
             Self::ForceClose => Symbol::Spam,
+            Self::Delete => Symbol::Trash,
         }
     }
 
@@ -143,12 +156,13 @@ impl Deed {
             Self::Reopen => "O",
             Self::WriteAgain => "W",
             Self::ForceClose => "Shift+X",
+            Self::Delete => "Shift+D",
         }
     }
 
     /// Whether it cannot be undone without trace.
     pub fn destroys(self) -> bool {
-        self == Self::ForceClose
+        matches!(self, Self::ForceClose | Self::Delete)
     }
 
     /// The deeds that this conversation and my rights allow.
@@ -199,6 +213,7 @@ impl Deed {
             Self::Snooze => return work.ask(Question::Snooze(id)),
             Self::WriteAgain => return work.ask(Question::WriteAgain(id)),
             Self::ForceClose => return work.ask(Question::ForceClose(id)),
+            Self::Delete => return work.ask(Question::Delete(id)),
         };
         work.give(command, Some(conversation));
         if matches!(self, Self::Accept | Self::Reopen) {

@@ -19,6 +19,7 @@ pub enum Question {
     SupportAgent(ConversationId),
     WriteAgain(ConversationId),
     ForceClose(ConversationId),
+    Delete(ConversationId),
 }
 
 /// How many commands are remembered until their answers come.

@@ -1,7 +1,6 @@
 //! Leaving with unsaved changes: links, the way back and closing the window ask first.
 //!
-//! The listeners stand before the router's (capture phase at the window), so that it hears of a way only once it is to
-//! be taken.
+//! Both hear before the router does, so that it hears of a way only once it is to be taken.
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -47,12 +46,14 @@ impl Leaving {
         // Effects run in browsers only.
         Effect::new(move || {
             platform::listen_first("click", move |event| leaving.clicked(&event));
-            platform::listen_first("popstate", move |event| {
-                if leaving.unsaved.get_untracked() {
-                    event.stop_immediate_propagation();
+            let here = here.clone();
+            platform::hold_steps(move || {
+                let unsaved = leaving.unsaved.get_untracked();
+                if unsaved {
                     platform::push_address(&here());
                     leaving.asked.set(Some(Way::Back));
                 }
+                unsaved
             });
             platform::listen_first("beforeunload", move |event| {
                 if leaving.unsaved.get_untracked() {

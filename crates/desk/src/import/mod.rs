@@ -18,10 +18,12 @@ use std::io::BufRead;
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::{Audience, Channel, ConnectionId, DepartmentId, Event, Problem, StartPage, Timestamp};
+use model::{Audience, AuditAction, Channel, ConnectionId, DepartmentId, Event, Problem, StartPage, Timestamp};
+use serde_json::json;
 use store::contact::NewContact;
 use store::{Tx, log, meta};
 
+use crate::audit::{By, Deed, command_line, record};
 use crate::{Desk, field};
 use batch::{Batch, ContactToStore, ConversationToStore, Seen, Stored};
 use directory::Came;
@@ -131,19 +133,10 @@ pub async fn run(
         imagined: Imagined::default(),
         told,
     };
-    let mut lines = Lines::new(file);
-    loop {
-        let outcome = match lines.next().map_err(Failure::Read)? {
-            Read::End => break,
-            Read::Blank => continue,
-            Read::Unreadable(reason) => Err(reason.to_owned()),
-            Read::Text(text) => format::parse(text),
-        };
-        import.take(lines.number(), outcome).await?;
-    }
-    import.flush().await?;
-    import.tell_desks().await?;
-    Ok(import.summary)
+    let ended = import.read(Lines::new(file)).await;
+    // Also of one that stopped: what it stored until then stays.
+    import.record().await?;
+    ended.map(|()| import.summary)
 }
 
 /// An import under way.
@@ -185,6 +178,55 @@ impl From<Problem> for Stop {
 }
 
 impl Import<'_> {
+    async fn read(&mut self, mut lines: Lines<impl BufRead>) -> Result<(), Failure> {
+        loop {
+            let outcome = match lines.next().map_err(Failure::Read)? {
+                Read::End => break,
+                Read::Blank => continue,
+                Read::Unreadable(reason) => Err(reason.to_owned()),
+                Read::Text(text) => format::parse(text),
+            };
+            self.take(lines.number(), outcome).await?;
+        }
+        self.flush().await?;
+        Ok(self.tell_desks().await?)
+    }
+
+    /// The audit log tells what came in. A dry run, and one that brought nothing new, did nothing.
+    async fn record(&self) -> Result<(), Problem> {
+        let made = self.summary;
+        let new = [
+            made.departments,
+            made.inboxes,
+            made.connections,
+            made.users,
+            made.contacts,
+            made.conversations,
+        ];
+        if self.mode == Mode::DryRun || new.iter().all(|count| count.made == 0) {
+            return Ok(());
+        }
+        let told = json!({
+            "departments": made.departments.made,
+            "inboxes": made.inboxes.made,
+            "connections": made.connections.made,
+            "users": made.users.made,
+            "contacts": made.contacts.made,
+            "conversations": made.conversations.made,
+            "messages": made.messages,
+            "refused_lines": made.refused,
+        });
+        let by = By::of(self.desk, &command_line());
+        let now = self.desk.clock.now();
+        self.desk
+            .db
+            .write(move |tx| {
+                let (by, deed) = (by.clone(), Deed::new(AuditAction::Imported).after(&told));
+                Box::pin(async move { record(tx, &by, now, deed).await })
+            })
+            .await
+    }
+
     async fn take(&mut self, number: u64, line: Result<Line, String>) -> Result<(), Problem> {
         self.summary.lines += 1;
         let taken = match line {

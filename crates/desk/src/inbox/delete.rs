@@ -7,14 +7,13 @@
 
 use std::sync::Arc;
 
-use model::{
-    Actor, Audience, AuditAction, Conversation, DirectoryEntry, Event, InboxId, Permission, Problem, Timestamp,
-};
+use model::{Actor, AuditAction, DirectoryEntry, InboxId, Permission, Problem, Timestamp};
 use store::connection::Connection;
-use store::{Tx, connection, conversation, erasing, inbox, log};
+use store::{Tx, connection, conversation, erasing, fail_point, inbox};
 
 use super::{changed, done, need};
 use crate::audit::{By, record};
+use crate::conversation::tell_removed;
 use crate::people::announce;
 use crate::{Desk, connection as live_chats};
 
@@ -90,6 +89,7 @@ async fn step(tx: &mut Tx, id: InboxId, now: Timestamp) -> Result<(), Problem> {
     if inbox::lock(tx, id).await?.is_none() {
         return Ok(());
     }
+    fail_point::reach(fail_point::INSIDE_ERASING);
     let mut left = CHUNK;
     while let Some(next) = erasing::next_conversation(tx, id).await? {
         let Some(present) = conversation::lock(tx, next)
@@ -103,7 +103,7 @@ async fn step(tx: &mut Tx, id: InboxId, now: Timestamp) -> Result<(), Problem> {
             return Ok(());
         }
         erasing::conversation(tx, present.id).await?;
-        tell(tx, &present, now).await?;
+        tell_removed(tx, &present, now).await?;
         left -= 1;
         if left == 0 {
             return Ok(());
@@ -123,17 +123,4 @@ async fn step(tx: &mut Tx, id: InboxId, now: Timestamp) -> Result<(), Problem> {
         erasing::connection(tx, chat.id).await?;
     }
     Ok(erasing::inbox(tx, id).await?)
-}
-
-/// Who saw it is told that it is gone: open screens, and the customer's chat.
-async fn tell(tx: &mut Tx, gone: &Conversation, now: Timestamp) -> Result<(), Problem> {
-    let audience = Audience::Conversation {
-        conversation: gone.id,
-        contact: gone.contact.id,
-        connection: gone.lifecycle.customer_connection(),
-        before: Some(gone.facts()),
-        after: None,
-    };
-    let event = Event::ConversationRemoved { conversation: gone.id };
-    Ok(log::append(tx, now, &audience, &event).await?)
 }

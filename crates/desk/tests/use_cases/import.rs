@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use desk::conversation_report::{ConversationReport, report};
 use desk::import::{self, Mode, Refusal, Summary, Told};
 use desk::{Desk, session};
-use model::{Audience, ConversationId, Event, GeneralStatus, Message, Status, Tab, TimeMetrics};
+use model::{
+    Audience, AuditAction, AuditActor, ConversationId, Event, GeneralStatus, Message, Status, Tab, TimeMetrics,
+};
 use store::testing::TestDb;
 use store::{conversation, message, tag, user};
 
@@ -555,7 +557,31 @@ async fn what_is_long_past_runs_no_timer(db: TestDb) {
     assert_eq!(conversation::next_due(&mut conn).await, Ok(None));
 }
 
+async fn an_import_stands_in_the_audit_log(db: TestDb) {
+    let stage = Stage::new(db).await;
+    let imported = async || {
+        let all = crate::audit::log(&stage.desk, &stage.administrator).await;
+        let of_imports = all.into_iter().filter(|entry| entry.action == AuditAction::Imported);
+        of_imports.collect::<Vec<_>>()
+    };
+    import(&stage.desk, EXAMPLE, Mode::DryRun).await;
+    assert_eq!(imported().await, [], "nothing was done");
+    let (summary, _) = import(&stage.desk, EXAMPLE, Mode::Store).await;
+    let entries = imported().await;
+    let [entry] = &entries[..] else { panic!("{entries:?}") };
+    assert_eq!(entry.actor, AuditActor::CommandLine);
+    let told = |field: &str| {
+        let change = entry.changes.iter().find(|change| change.field == field);
+        change.and_then(|change| change.after.clone())
+    };
+    assert_eq!(told("conversations"), Some(summary.conversations.made.to_string()));
+    assert_eq!(told("messages"), Some(summary.messages.to_string()));
+    import(&stage.desk, EXAMPLE, Mode::Store).await;
+    assert_eq!(imported().await.len(), 1, "again it changes nothing");
+}
+
 store::testing::contract! {
+    an_import_stands_in_the_audit_log,
     the_documented_example_comes_out_as_if_it_had_happened_here,
     an_import_into_an_empty_database_needs_no_set_up,
     the_same_file_again_changes_nothing,

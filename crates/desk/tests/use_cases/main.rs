@@ -7,6 +7,7 @@ mod chance;
 mod commands;
 mod connection;
 mod contact;
+mod deletion;
 mod endings;
 mod import;
 mod import_equals_live;

@@ -2,7 +2,7 @@
 
 use desk::{own_profile, own_settings};
 use model::{
-    AuditAction, Audience, Density, DirectoryEntry, Event, Language, OwnProfileForm, OwnSettings, Problem, UserEntry,
+    Audience, AuditAction, Density, DirectoryEntry, Event, Language, OwnProfileForm, OwnSettings, Problem, UserEntry,
 };
 use store::testing::TestDb;
 
@@ -54,9 +54,16 @@ async fn an_administrators_change_is_no_conflict_with_the_own_settings(db: TestD
     let stored = account(&stage, ana.user).await;
     let mut form = stored.form;
     "Ana Maria".clone_into(&mut form.name);
-    desk::user::change(&stage.desk, &stage.administrator, ana.user, stored.version, &stored.email, form)
-        .await
-        .expect("changed");
+    desk::user::change(
+        &stage.desk,
+        &stage.administrator,
+        ana.user,
+        stored.version,
+        &stored.email,
+        form,
+    )
+    .await
+    .expect("changed");
     let changed = own_settings::change(&stage.desk, &ana, own.version, OwnSettings::default()).await;
     assert!(changed.is_ok(), "{changed:?}");
 }
@@ -76,8 +83,14 @@ async fn users_change_their_own_name_language_and_time_zone(db: TestDb) {
     let changed = changed.expect("changed");
     assert_eq!(changed.form.name, "Ana Maria");
     let stored = account(&stage, ana.user).await;
-    assert_eq!((stored.form.name.as_str(), stored.version), ("Ana Maria", changed.version));
-    assert_eq!((stored.form.language, stored.form.time_zone.as_str()), (Language::Spanish, "Europe/Madrid"));
+    assert_eq!(
+        (stored.form.name.as_str(), stored.version),
+        ("Ana Maria", changed.version)
+    );
+    assert_eq!(
+        (stored.form.language, stored.form.time_zone.as_str()),
+        (Language::Spanish, "Europe/Madrid")
+    );
     let entry = UserEntry {
         id: ana.user,
         name: "Ana Maria".to_owned(),

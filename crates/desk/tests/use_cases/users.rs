@@ -119,7 +119,9 @@ async fn another_address_is_signed_in_with_and_no_session_ends(db: TestDb) {
     let stage = Stage::new(db).await;
     let boss = &stage.administrator;
     let (ana, bia) = (stage.agent("ana").await, stage.agent("bia").await);
-    let there = sign_in(&stage, "admin@shop.example", PASSWORD).await.expect("signed in");
+    let there = sign_in(&stage, "admin@shop.example", PASSWORD)
+        .await
+        .expect("signed in");
     let rename = async |id: UserId, email: &str| {
         let UserAccount { version, form, .. } = account(&stage, id).await;
         user::change(&stage.desk, boss, id, version, email, form).await
@@ -143,7 +145,10 @@ async fn another_address_is_signed_in_with_and_no_session_ends(db: TestDb) {
     assert_eq!(account(&stage, ana.user).await.email, ANA, "nothing of it was stored");
     let wrong = rename(ana.user, "nobody").await;
     assert_eq!(wrong, Err(Problem::invalid("email", "malformed")));
-    assert!(rename(bia.user, "Bia@shop.example").await.is_ok(), "of one's own only the case may change");
+    assert!(
+        rename(bia.user, "Bia@shop.example").await.is_ok(),
+        "of one's own only the case may change"
+    );
 }
 
 async fn a_new_name_alone_interrupts_nobody(db: TestDb) {
@@ -407,7 +412,9 @@ async fn of_two_administrators_who_demote_each_other_one_stays(db: TestDb) {
                 role: agent,
                 ..account.form.clone()
             };
-            tokio::spawn(async move { user::change(&desk, &by, account.id, account.version, &account.email, form).await })
+            tokio::spawn(
+                async move { user::change(&desk, &by, account.id, account.version, &account.email, form).await },
+            )
         };
         let first = demote(stage.administrator.clone(), two);
         let second = demote(other.clone(), one);

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use model::{
     Actor, Author, Channel, CommandId, ConnectionId, Contact, ContactId, ContactName, Content, Conversation,
     ConversationId, Counts, Cursor, DepartmentId, Directory, Event, InboxId, Language, Lifecycle, ListKey, ListPage,
-    Message, MessageId, MessagePage, OpenConversation, OwnRecord, Permission, Position, ServerFrame, Snapshot, Status, Tab,
-    Timestamp, UserId,
+    Message, MessageId, MessagePage, OpenConversation, OwnRecord, Permission, Position, ServerFrame, Snapshot, Status,
+    Tab, Timestamp, UserId,
 };
 
 pub const ME: UserId = UserId(1);

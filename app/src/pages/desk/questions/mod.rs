@@ -1,5 +1,6 @@
 //! The dialogs of the deeds that need an answer first. Escape or Cancel leaves everything as it is.
 
+mod delete;
 mod force_close;
 mod load;
 mod snooze;
@@ -28,7 +29,8 @@ fn OpenQuestion() -> impl IntoView {
         | Question::Snooze(id)
         | Question::SupportAgent(id)
         | Question::WriteAgain(id)
-        | Question::ForceClose(id)) = question;
+        | Question::ForceClose(id)
+        | Question::Delete(id)) = question;
         let conversation = untrack(|| present(work, id))?;
         let open = RwSignal::new(true);
         Effect::new(move || {
@@ -49,6 +51,7 @@ fn OpenQuestion() -> impl IntoView {
             Question::ForceClose(_) => {
                 view! { <force_close::ForceCloseDialog open=open conversation=conversation /> }.into_any()
             }
+            Question::Delete(_) => view! { <delete::DeleteDialog open=open conversation=conversation /> }.into_any(),
         })
     }
 }

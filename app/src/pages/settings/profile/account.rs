@@ -4,9 +4,7 @@ use leptos::prelude::*;
 use model::{Language, OwnProfile};
 
 use crate::components::Input;
-use crate::pages::settings::form::{
-    Draft, FormState, SelectField, SelectOption, SettingsForm, TextField, tell_saved,
-};
+use crate::pages::settings::form::{Draft, FormState, SelectField, SelectOption, SettingsForm, TextField, tell_saved};
 use crate::pages::settings::loaded::loaded;
 use crate::pages::settings::users::TimeZones;
 use crate::{api, language, texts};
