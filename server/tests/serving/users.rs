@@ -1,7 +1,9 @@
 //! What is lost when these fail: the way back in when nobody can sign in who could help.
 
+use desk::Clock as _;
 use model::{AuditActor, AuditEntry};
 use serde_json::json;
+use server::edge::SystemClock;
 use store::testing::TestDb;
 
 use crate::balcao::{balcao, balcao_reading};
@@ -29,6 +31,13 @@ async fn redeem(house: &House, token: &str, name: &str, password: &str) -> Answe
         .await
 }
 
+/// A server whose clock goes as that of the program: their links last until the same time.
+async fn house(db: &TestDb) -> House {
+    let house = House::on(db).await;
+    house.clock.set(SystemClock.now());
+    house
+}
+
 async fn try_to_sign_in(house: &House, email: &str, password: &str) -> u16 {
     let form = format!("email={email}&password={}", password.replace(' ', "+"));
     let request = Request::new("POST", "/api/fn/sign_in")
@@ -46,7 +55,7 @@ async fn without_a_company_there_is_nobody_to_make(db: TestDb) {
 }
 
 async fn who_is_made_at_the_command_line_gets_in_and_helps_the_others(db: TestDb) {
-    let house = House::on(&db).await;
+    let house = house(&db).await;
     let folder = tempfile::tempdir().expect("a folder");
     let words = ["user", "create", "--email", "bea@aurora.example", "--name", "Bea"];
     let told = balcao(&db, &folder, &words).await;
@@ -103,7 +112,7 @@ async fn who_is_made_at_the_command_line_gets_in_and_helps_the_others(db: TestDb
 }
 
 async fn who_is_disabled_there_is_out_at_once_and_comes_back(db: TestDb) {
-    let house = House::on(&db).await;
+    let house = house(&db).await;
     let folder = tempfile::tempdir().expect("a folder");
     let ben = house.colleague("ben").await;
     let mut socket = ben.socket(None).await;
@@ -128,7 +137,7 @@ async fn who_is_disabled_there_is_out_at_once_and_comes_back(db: TestDb) {
 }
 
 async fn a_new_password_is_set_by_the_link_and_the_log_says_where_it_came_from(db: TestDb) {
-    let house = House::on(&db).await;
+    let house = house(&db).await;
     let folder = tempfile::tempdir().expect("a folder");
     let ana = house.administrator().await;
     let told = balcao(&db, &folder, &["user", "reset-password", ANA]).await;
