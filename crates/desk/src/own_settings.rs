@@ -44,17 +44,17 @@ pub async fn change(
 }
 
 /// The settings as they are stored.
-fn checked(settings: OwnSettings) -> Result<OwnSettings, Problem> {
+fn checked(mut settings: OwnSettings) -> Result<OwnSettings, Problem> {
     let lines = settings.signature.replace("\r\n", "\n");
     let kept: String = lines.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    let signature = kept.trim().to_owned();
-    if signature.chars().count() > LONGEST_SIGNATURE {
+    kept.trim().clone_into(&mut settings.signature);
+    if settings.signature.chars().count() > LONGEST_SIGNATURE {
         return Err(Problem::invalid("signature", "too_long"));
     }
     if settings.undo_seconds > LONGEST_UNDO {
         return Err(Problem::invalid("undo_seconds", "wrong"));
     }
-    Ok(OwnSettings { signature, ..settings })
+    Ok(settings)
 }
 
 #[cfg(test)]

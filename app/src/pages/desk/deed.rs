@@ -50,6 +50,7 @@ impl Deed {
         Self::Reopen,
         Self::WriteAgain,
         Self::ForceClose,
+        Self::Delete,
     ];
 
     /// The deeds of a tab: the one that matters most first, what destroys last.

@@ -46,7 +46,6 @@ impl Leaving {
         // Effects run in browsers only.
         Effect::new(move || {
             platform::listen_first("click", move |event| leaving.clicked(&event));
-            let here = here.clone();
             platform::hold_steps(move || {
                 let unsaved = leaving.unsaved.get_untracked();
                 if unsaved {

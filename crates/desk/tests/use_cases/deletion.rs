@@ -18,7 +18,9 @@ async fn a_deleted_conversation_leaves_nothing_and_is_told_to_who_saw_it(db: Tes
         id: stage.next_id(),
         command: Command::SendMessage {
             conversation: id,
-            text: text("an answer"),
+            text: Some(text("an answer")),
+            files: Vec::new(),
+            reply_to: None,
         },
     };
     desk::command::execute(&stage.desk, &ana, envelope.clone())

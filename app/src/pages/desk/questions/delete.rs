@@ -14,15 +14,18 @@ use crate::{api, texts};
 pub fn DeleteDialog(open: RwSignal<bool>, conversation: Conversation) -> impl IntoView {
     let work = Work::expect();
     let notices = use_context::<Notices>();
-    let number = conversation.id.to_string();
+    let id = conversation.id;
+    let tab = conversation.lifecycle.status.tab();
+    let number = id.to_string();
     let lead = texts::delete_conversation_lead(&contact_name(&conversation), &number);
+    drop(conversation);
     let on_answer = move |()| {
         open.set(false);
         work.go(Place {
-            tab: conversation.lifecycle.status.tab(),
+            tab,
             conversation: None,
         });
-        let (id, number) = (conversation.id, number.clone());
+        let number = number.clone();
         spawn_local(async move {
             let said = match api::delete_conversation(id).await {
                 Ok(()) => texts::delete_conversation_done(&number),
