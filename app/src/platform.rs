@@ -112,6 +112,22 @@ pub fn move_focus(list: &HtmlElement, step: isize) {
     }
 }
 
+/// Sets an attribute anew, so that what the style sheet animates by it begins from the start.
+pub fn flash(element: &web_sys::Element, attribute: &'static str) {
+    let _ = element.remove_attribute(attribute);
+    let element = element.clone();
+    request_animation_frame(move || {
+        let _ = element.set_attribute(attribute, "");
+    });
+}
+
+/// Whether the first button or link in an element has the focus.
+pub fn is_first_focused(list: &HtmlElement) -> bool {
+    let active: Option<JsValue> = document().active_element().map(Into::into);
+    let first = controls(list).into_iter().next();
+    first.is_some_and(|first| Some(first.as_ref()) == active.as_ref())
+}
+
 /// Whether the focus goes to another element within the one that listens.
 pub fn focus_stays(event: &FocusEvent) -> bool {
     let target = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());

@@ -1,32 +1,13 @@
 // How the desk feels: nothing jumps, nothing typed is lost, the keyboard is enough.
 
-import type { Balcao } from "../fixtures/balcao.ts";
 import { DEMO } from "../fixtures/company.ts";
+import { customer } from "../fixtures/customer.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test.use({ start: "demo" });
 
-/** A visitor without a browser: what they say, as their panel would send it. */
-async function visitor(balcao: Balcao): Promise<(text: string) => Promise<void>> {
-  const headers = { origin: balcao.url, "content-type": "application/json" };
-  const post = async (path: string, body: unknown, more = {}) => {
-    const answer = await fetch(`${balcao.url}/chat/1/${path}`, {
-      method: "POST",
-      headers: { ...headers, ...more },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
-  };
-  const { token } = await post("visitors", { language: "en" });
-  return async (text) => {
-    const command = { id: crypto.randomUUID(), command: "send_message", text };
-    await post("commands", command, { authorization: `Bearer ${token}` });
-  };
-}
-
 test("older messages come in above without moving what is read, newer ones below are counted", async ({ people, balcao }) => {
-  const say = await visitor(balcao);
+  const say = await customer(balcao);
   for (let line = 1; line <= 120; line += 1) await say(`line ${line} of many`);
   const desk = await people.agent({ signIn: DEMO.helena });
   await desk.open("line 120 of many");
@@ -70,7 +51,7 @@ test("a row stays under the pointer while others come in", async ({ people, balc
   const third = desk.page.locator("[data-row='2']");
   const name = (await third.locator(".row-name").textContent()) ?? "";
   await third.hover();
-  const say = await visitor(balcao);
+  const say = await customer(balcao);
   await say("I come in above");
   await expect(desk.row("I come in above")).toBeVisible();
   await expect(third.locator(".row-name")).toHaveText(name);
@@ -79,7 +60,7 @@ test("a row stays under the pointer while others come in", async ({ people, balc
 });
 
 test("a draft waits where it was begun", async ({ people, balcao }) => {
-  const say = await visitor(balcao);
+  const say = await customer(balcao);
   await say("Where my draft is");
   const desk = await people.agent({ signIn: DEMO.helena });
   await desk.open("Where my draft is");
@@ -94,7 +75,7 @@ test("a draft waits where it was begun", async ({ people, balcao }) => {
 });
 
 test("single keys work outside of text fields only", async ({ people, balcao }) => {
-  const say = await visitor(balcao);
+  const say = await customer(balcao);
   await say("Taken by a key");
   const desk = await people.agent({ signIn: DEMO.helena });
   await expect(desk.row("Taken by a key")).toBeVisible();
@@ -129,7 +110,7 @@ test("single keys can be switched off", async ({ people, balcao }) => {
 });
 
 test("a refused message stays with its reason and is sent by Retry", async ({ people, balcao, complaints }) => {
-  const say = await visitor(balcao);
+  const say = await customer(balcao);
   await say("Answer me twice");
   const desk = await people.agent({ signIn: DEMO.helena });
   await desk.open("Answer me twice");
@@ -149,7 +130,7 @@ test("a refused message stays with its reason and is sent by Retry", async ({ pe
 });
 
 test("a message under way when the page is left is sent once by the next visit", async ({ people, balcao, complaints }) => {
-  const say = await visitor(balcao);
+  const say = await customer(balcao);
   await say("Do not lose this");
   const desk = await people.agent({ signIn: DEMO.helena });
   await desk.open("Do not lose this");

@@ -21,6 +21,7 @@ mod demo;
 mod erasing;
 mod health;
 mod hub;
+mod indexing;
 mod outbox;
 mod pages;
 mod presence;

@@ -88,6 +88,7 @@ pub const ROUTES: &[Route] = routes! {
     post "/api/fn/messages" Api pages::server_function;
     post "/api/fn/business_time" Api pages::server_function;
     post "/api/fn/delete_conversation" Api pages::server_function;
+    post "/api/fn/search" Api pages::server_function;
     post "/api/fn/audit_log" Api pages::server_function;
     post "/api/fn/inboxes" Api pages::server_function;
     post "/api/fn/inbox" Api pages::server_function;

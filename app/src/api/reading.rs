@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
-use model::{BusinessTime, ConversationId, ListKey, ListPage, MessageId, MessagePage, OpenConversation, Snapshot, Tab};
+use model::{
+    BusinessTime, ConversationId, ListKey, ListPage, MessageId, MessagePage, OpenConversation, SearchPage, Snapshot,
+    Tab,
+};
 
 use super::ApiError;
 
@@ -38,11 +41,22 @@ pub async fn delete_conversation(id: ConversationId) -> Result<(), ApiError> {
     Ok(desk::conversation::delete(&desk, &session.actor, id).await?)
 }
 
-/// Messages older than `before`.
+/// Messages older than `before`; with `through`, so many that this one is among them, if that is not too many.
 #[server(prefix = "/api/fn", endpoint = "messages", input = Json)]
-pub async fn messages(conversation: ConversationId, before: MessageId) -> Result<MessagePage, ApiError> {
+pub async fn messages(
+    conversation: ConversationId,
+    before: MessageId,
+    through: Option<MessageId>,
+) -> Result<MessagePage, ApiError> {
     let (desk, session) = (super::request::desk()?, super::request::session()?);
-    Ok(desk::reading::messages(&desk, &session.actor, conversation, before).await?)
+    Ok(desk::reading::messages(&desk, &session.actor, conversation, before, through).await?)
+}
+
+/// What is found for a text, newest first; of messages those before `before` (R61, R62).
+#[server(prefix = "/api/fn", endpoint = "search", input = Json)]
+pub async fn search(text: String, before: Option<MessageId>) -> Result<SearchPage, ApiError> {
+    let (desk, session) = (super::request::desk()?, super::request::session()?);
+    Ok(desk::search::search(&desk, &session.actor, &text, before).await?)
 }
 
 /// The business hours that count for a conversation, from its beginning until some weeks from now.

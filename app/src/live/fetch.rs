@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{ConversationId, Problem, Tab};
-use replica::{Fetch, Replica};
+use model::{ConversationId, MessageId, Problem, Tab};
+use replica::{ConversationWindow, Fetch, Replica};
 
 use crate::api::{self, ApiError};
 use crate::state::DeskState;
@@ -83,7 +83,7 @@ pub fn older_messages(state: DeskState, id: ConversationId) {
     }
     spawn_local(async move {
         if let Some(fetch) = begin(state) {
-            let answer = api::messages(id, before).await;
+            let answer = api::messages(id, before, None).await;
             finish(state, |replica| match answer {
                 Ok(page) => replica.finish_messages(&fetch, before, page),
                 Err(_) => replica.abandon(&fetch),
@@ -91,6 +91,40 @@ pub fn older_messages(state: DeskState, id: ConversationId) {
         }
         state.end_loading(Loading::Messages(id));
     });
+}
+
+/// Fetches older messages until one of them is loaded. False: it is not there, or cannot be fetched.
+pub async fn through(state: DeskState, id: ConversationId, message: MessageId) -> bool {
+    loop {
+        let window = |replica: &Replica| {
+            let window = replica.window(id)?;
+            Some((window.oldest()?, window.more && !window.stale))
+        };
+        let Some((oldest, more)) = state.peek(window).flatten() else {
+            return false;
+        };
+        if oldest <= message {
+            return state
+                .peek(|replica| {
+                    let mut messages = replica.window(id).into_iter().flat_map(ConversationWindow::messages);
+                    messages.any(|it| it.id == message)
+                })
+                .unwrap_or_default();
+        }
+        let Some(fetch) = more.then(|| begin(state)).flatten() else {
+            return false;
+        };
+        let answer = api::messages(id, oldest, Some(message)).await;
+        let failed = answer.is_err();
+        finish(state, |replica| match answer {
+            Ok(page) => replica.finish_messages(&fetch, oldest, page),
+            Err(_) => replica.abandon(&fetch),
+        });
+        let further = state.peek(window).flatten();
+        if failed || further == Some((oldest, more)) {
+            return false;
+        }
+    }
 }
 
 /// A page that is on its way.

@@ -26,6 +26,7 @@ pub mod reading;
 pub mod retention;
 pub mod role;
 pub mod routing;
+pub mod search;
 pub mod session;
 pub mod setup;
 #[cfg(feature = "testing")]

@@ -12,6 +12,8 @@ use crate::{Desk, business_time};
 pub const LIST_PAGE: usize = 50;
 /// Messages of a message page.
 pub const MESSAGE_PAGE: usize = 50;
+/// The most messages of a page that reaches far back.
+pub const LONG_PAGE: usize = 1_000;
 
 /// The state a screen starts from. The cursor is taken before anything is read.
 pub async fn snapshot(desk: &Desk, actor: &Actor, language: Language, build: &str) -> Result<Snapshot, Problem> {
@@ -77,16 +79,23 @@ pub async fn business_time(desk: &Desk, actor: &Actor, conversation: Conversatio
     )
 }
 
-/// Older messages, before `before` (exclusive).
+/// Older messages, before `before` (exclusive). With `through`, so many that this one and some before it are among them,
+/// but at most [`LONG_PAGE`].
 pub async fn messages(
     desk: &Desk,
     actor: &Actor,
     conversation: ConversationId,
     before: MessageId,
+    through: Option<MessageId>,
 ) -> Result<MessagePage, Problem> {
     let mut conn = desk.db.read().await?;
     visible(&mut conn, &actor.scope(), conversation).await?;
-    Ok(message::page(&mut conn, conversation, Some(before), MESSAGE_PAGE).await?)
+    let mut length = MESSAGE_PAGE;
+    if let Some(through) = through {
+        let between = message::count_between(&mut conn, conversation, through, before, LONG_PAGE).await?;
+        length = (between + MESSAGE_PAGE).min(LONG_PAGE);
+    }
+    Ok(message::page(&mut conn, conversation, Some(before), length).await?)
 }
 
 /// The tabs' counts in a scope.

@@ -12,6 +12,7 @@ mod conversation;
 mod directory;
 mod event;
 mod file;
+mod fold;
 mod ids;
 mod inbox;
 mod language;
@@ -27,6 +28,7 @@ mod problem;
 mod rating;
 mod reaction;
 mod routing;
+mod search;
 mod snapshot;
 mod snooze;
 mod status;
@@ -69,6 +71,7 @@ pub use routing::{
     AT_MOST, Candidate, Distribution, InboxRouting, OFFER_LEAST, OFFER_MOST, OFFER_USUAL, PAUSE, RoutingSettings,
     Unassigned,
 };
+pub use search::{ContactHit, ContactTerms, MessageHit, SearchPage, Terms, contact_pieces, message_words};
 pub use snapshot::{Counts, ListKey, ListPage, MessagePage, OpenConversation, SessionEntry, Snapshot};
 pub use snooze::Snooze;
 pub use status::{GeneralStatus, Status, Tab};

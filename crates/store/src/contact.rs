@@ -7,7 +7,7 @@ use sqlx::AssertSqlSafe;
 use crate::bulk;
 use crate::conn::{execute, run};
 use crate::row::word;
-use crate::{Conn, StoreError, Tx};
+use crate::{Conn, StoreError, Tx, search};
 
 /// Most contacts in one statement.
 const CHUNK: usize = 50;
@@ -65,6 +65,8 @@ pub async fn insert(tx: &mut Tx, contact: &NewContact) -> Result<ContactId, Stor
     .bind(contact.source.as_str())
     .bind(contact.created_at.0)
     .fetch_one(c))?;
+    let (email, phone) = (contact.email.as_deref(), contact.phone.as_deref());
+    search::put_contact(tx, ContactId(id), &contact.name, email, phone).await?;
     Ok(ContactId(id))
 }
 
@@ -95,7 +97,7 @@ pub async fn insert_all(tx: &mut Tx, contacts: &[(ContactId, &NewContact)]) -> R
             query
         })?;
     }
-    Ok(())
+    search::put_contacts(tx, contacts).await
 }
 
 pub async fn get(conn: &mut Conn, id: ContactId) -> Result<Option<Contact>, StoreError> {
@@ -118,6 +120,10 @@ pub async fn update(tx: &mut Tx, contact: &Contact) -> Result<bool, StoreError> 
             .bind(contact.email.as_deref())
             .bind(contact.phone.as_deref())
     )?;
+    if updated == 1 {
+        let (email, phone) = (contact.email.as_deref(), contact.phone.as_deref());
+        search::put_contact(tx, contact.id, &contact.name, email, phone).await?;
+    }
     Ok(updated == 1)
 }
 

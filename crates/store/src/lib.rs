@@ -36,6 +36,7 @@ pub mod password_link;
 pub mod presence;
 pub mod role;
 pub mod routing;
+pub mod search;
 pub mod session;
 pub mod tag;
 pub mod user;

@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Database, Encode, QueryBuilder, Type};
 use crate::bulk;
 use crate::conn::{execute, run};
 use crate::row::{count, from_json, list, list_to_json, present, time, to_json, word};
-use crate::{Conn, StoreError, Tx};
+use crate::{Conn, StoreError, Tx, search};
 
 /// A message to be stored.
 #[derive(Debug, Clone)]
@@ -67,17 +67,7 @@ impl TryFrom<Row> for Message {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
-        let author = match row.author.as_str() {
-            CUSTOMER => Author::Customer {
-                contact: ContactId(present(row.contact_id, "message.contact_id")?),
-            },
-            AGENT => Author::Agent {
-                user: UserId(present(row.user_id, "message.user_id")?),
-            },
-            BOT => Author::Bot,
-            SYSTEM => Author::System,
-            other => return word(other, |_| None),
-        };
+        let author = author(&row.author, row.user_id, row.contact_id)?;
         let content = match row.kind.as_str() {
             TEXT => Content::Text { text: row.body },
             NOTE => Content::Note {
@@ -112,6 +102,21 @@ impl TryFrom<Row> for Message {
                 .transpose()?,
         })
     }
+}
+
+/// The author of the columns author, `user_id` and `contact_id`.
+pub(crate) fn author(kind: &str, user: Option<i64>, contact: Option<i64>) -> Result<Author, StoreError> {
+    Ok(match kind {
+        CUSTOMER => Author::Customer {
+            contact: ContactId(present(contact, "message.contact_id")?),
+        },
+        AGENT => Author::Agent {
+            user: UserId(present(user, "message.user_id")?),
+        },
+        BOT => Author::Bot,
+        SYSTEM => Author::System,
+        other => return word(other, |_| None),
+    })
 }
 
 /// The columns author, `user_id` and `contact_id`.
@@ -168,6 +173,9 @@ pub async fn insert(tx: &mut Tx, new: NewMessage) -> Result<Message, StoreError>
     let mut message = Message::new(MessageId(id), new.conversation, new.at, new.author, new.content);
     message.reply_to = new.reply_to;
     message.command = new.command;
+    if let Some(text) = message.text() {
+        search::put_message(tx, message.id, text).await?;
+    }
     let mut stored = [message];
     with_files(tx, &mut stored).await?;
     let [message] = stored;
@@ -193,7 +201,11 @@ pub async fn update(tx: &mut Tx, message: &mut Message) -> Result<(), StoreError
         .bind(reactions.as_deref())
         .bind(message.edited_at.map(|at| at.0))
     )?;
-    Ok(())
+    match message.text() {
+        Some(text) => search::put_message(tx, message.id, text).await,
+        // The database has taken out what it was found by.
+        None => Ok(()),
+    }
 }
 
 /// Puts their files to messages that were read or just stored: every way of reading messages ends here.
@@ -261,7 +273,7 @@ pub async fn insert_all(tx: &mut Tx, messages: &[Message]) -> Result<(), StoreEr
             query
         })?;
     }
-    Ok(())
+    search::put_messages(tx, messages).await
 }
 
 /// The newest messages of a conversation, or those before `before`; oldest first, at most `limit`.
@@ -310,6 +322,25 @@ pub async fn unread(
     .bind(after.map_or(0, |id| id.0))
     .fetch_one(c))?;
     Ok(count(number))
+}
+
+/// How many messages of a conversation stand from `from` on and before `before`; counted up to `most`.
+pub async fn count_between(
+    conn: &mut Conn,
+    conversation: ConversationId,
+    from: MessageId,
+    before: MessageId,
+    most: usize,
+) -> Result<usize, StoreError> {
+    let number: i64 = run!(conn, c => sqlx::query_scalar(
+        "SELECT count(*) FROM (SELECT id FROM message WHERE conversation_id = $1 AND id >= $2 AND id < $3 LIMIT $4) AS some"
+    )
+    .bind(conversation.0)
+    .bind(from.0)
+    .bind(before.0)
+    .bind(i64::try_from(most).unwrap_or(i64::MAX))
+    .fetch_one(c))?;
+    Ok(usize::try_from(number).unwrap_or_default())
 }
 
 /// Whose messages.

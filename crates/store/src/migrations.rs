@@ -36,6 +36,7 @@ const STEPS: &[Step] = steps! {
     8 "0008_words",
     9 "0009_messages",
     10 "0010_own_settings",
+    11 "0011_search",
 };
 
 pub(crate) fn sqlite() -> Migrator {

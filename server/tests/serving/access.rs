@@ -83,6 +83,7 @@ const TABLE: &[Row] = &[
     signed_in("POST", "/api/fn/business_time", 200, 404),
     // Of a conversation that nothing else asks for.
     signed_in("POST", "/api/fn/delete_conversation", 200, 404),
+    signed_in("POST", "/api/fn/search", 200, 200),
     signed_in("POST", "/api/fn/audit_log", 403, 403),
     signed_in("POST", "/api/fn/inboxes", 200, 403),
     signed_in("POST", "/api/fn/inbox", 200, 403),
@@ -232,6 +233,7 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
         "/api/fn/change_role" => request.json(&json!({ "id": 4, "version": 1, "form": role_form() })),
         "/api/fn/create_department" => request.json(&json!({ "form": department_form() })),
         "/api/fn/change_department" => request.json(&json!({ "id": 1, "version": 1, "form": department_form() })),
+        "/api/fn/search" => request.json(&json!({ "text": "only for those", "before": null })),
         "/api/fn/audit_log" => request.json(&json!({ "filter": {}, "after": null })),
         _ => request,
     }

@@ -7,6 +7,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use model::{ConversationId, Density, Tab, UserId};
 
+use super::search::{Found, SearchBox};
 use crate::components::{Colleague, ConversationRow, EmptyState, Icon, ListSkeleton, Symbol, Tabs, VirtualList};
 use crate::live::fetch::{self, Loading};
 use crate::state::{DeskState, Place};
@@ -22,7 +23,7 @@ const fn row_height(density: Density) -> f64 {
 
 /// Tabs and list.
 #[component]
-pub fn ListPane(place: Memo<Place>) -> impl IntoView {
+pub fn ListPane(place: Memo<Place>, sought: Memo<String>) -> impl IntoView {
     let state = DeskState::expect();
     let navigate = use_navigate();
     let tab = Memo::new(move |_| place.get().tab);
@@ -35,8 +36,11 @@ pub fn ListPane(place: Memo<Place>) -> impl IntoView {
         navigate(&to.path(), NavigateOptions::default());
     };
     let density = Memo::new(move |_| state.own_settings().get().density);
+    let searches = Memo::new(move |_| sought.with(|sought| !sought.trim().is_empty()));
     let list = move || {
-        if state.is_ready().get() {
+        if state.is_ready().get() && searches.get() {
+            view! { <Found place=place sought=sought /> }.into_any()
+        } else if state.is_ready().get() {
             view! { <TabList tab=tab.get() place=place density=density.get() /> }.into_any()
         } else {
             view! { <ListSkeleton /> }.into_any()
@@ -45,6 +49,9 @@ pub fn ListPane(place: Memo<Place>) -> impl IntoView {
     view! {
         <section class="desk-list" aria-label=texts::list_label()>
             <div class="desk-list-head">
+                <div class="desk-search">
+                    <SearchBox sought=sought />
+                </div>
                 <Tabs selected=tab counts=counts on_select=on_select />
             </div>
             <div

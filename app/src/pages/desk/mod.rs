@@ -12,16 +12,21 @@ mod details;
 mod example;
 mod list;
 mod questions;
+mod search;
 pub mod shortcuts;
+mod wanted;
 mod way_back;
 pub mod work;
 
 use leptos::prelude::*;
-use model::{Command, Problem, Tab, UserId};
+use leptos_router::hooks::use_location;
+use model::{Command, MessageId, Problem, Tab, UserId};
 use replica::Refusal;
 
 pub use connection_banner::ConnectionBanner;
 pub use work::quietly;
+
+use wanted::Wanted;
 
 use crate::components::{EmptyState, MessagesSkeleton, Notices, Symbol};
 use crate::pages::part::fetch_soon;
@@ -33,6 +38,7 @@ use crate::texts;
 pub fn DeskPage() -> impl IntoView {
     fetch_soon(conversation::load);
     fetch_soon(details::load);
+    fetch_soon(search::load);
     let state = DeskState::expect();
     let work = work::Work::expect();
     let place = Memo::new(move |before: Option<&Place>| {
@@ -40,6 +46,17 @@ pub fn DeskPage() -> impl IntoView {
         work.place().get().or(before.copied()).unwrap_or(Place::of(None, None))
     });
     let open = Memo::new(move |_| place.get().conversation);
+    let query = use_location().query;
+    let sought = Memo::new(move |_| query.with(|query| query.get(search::QUERY)).unwrap_or_default());
+    let message = Memo::new(move |_| {
+        let message = query.with(|query| query.get(search::MESSAGE)?.parse().ok());
+        message.map(MessageId)
+    });
+    let wanted = Wanted::provide();
+    Effect::new(move || match open.get().zip(message.get()) {
+        Some((conversation, message)) => wanted.jump_to(conversation, message),
+        None => wanted.forget(),
+    });
     tell_refusals(work);
     let title = Memo::new(move |_| {
         let tab = texts::tab(place.get().tab);
@@ -60,7 +77,7 @@ pub fn DeskPage() -> impl IntoView {
     view! {
         <main class="desk" id="content" data-open=move || open.get().map(|_| "")>
             <h1 class="sr-only">{texts::rail_desk()}</h1>
-            <list::ListPane place=place />
+            <list::ListPane place=place sought=sought />
             <section class="desk-pane" aria-label=texts::pane_label()>
                 {pane}
             </section>

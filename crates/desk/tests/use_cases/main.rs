@@ -25,6 +25,7 @@ mod replica;
 mod retention;
 mod roles;
 mod routing;
+mod search;
 mod sessions;
 mod setup;
 mod stage;

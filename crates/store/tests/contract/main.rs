@@ -7,6 +7,7 @@ mod lists;
 mod log;
 mod people;
 mod routing;
+mod search;
 mod talk;
 mod world;
 mod writing;

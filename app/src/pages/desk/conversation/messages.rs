@@ -5,6 +5,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use model::{Author, CommandId, Content, Conversation, ConversationId, Message, MessageId, Timestamp, Typist};
 use replica::{ConversationWindow, Pending, PendingState, Replica};
 
@@ -13,6 +14,7 @@ use crate::components::{
     contact_name,
 };
 use crate::live::{command_queue, fetch};
+use crate::pages::desk::wanted::Wanted;
 use crate::state::DeskState;
 use crate::{format, platform, texts};
 
@@ -58,6 +60,7 @@ pub fn Messages(id: ConversationId, conversation: Memo<Conversation>) -> impl In
             fetch::older_messages(state, id);
         }
     };
+    show_wanted(state, id, scroll);
     let typing = Signal::derive(move || typing(state, id, conversation));
     let jump = move |()| scroll.to_end();
     view! {
@@ -80,7 +83,17 @@ pub fn Messages(id: ConversationId, conversation: Memo<Conversation>) -> impl In
                 <For
                     each=move || items.get()
                     key=|(key, _)| key.clone()
-                    children=move |(_, item)| shown(state, id, conversation, item)
+                    children=move |(_, item)| {
+                        let message = match &item {
+                            Item::Message(message) => Some(message.id.0),
+                            Item::Day(_) | Item::Awaited(_) => None,
+                        };
+                        view! {
+                            <div class="message" data-message=message>
+                                {shown(state, id, conversation, item)}
+                            </div>
+                        }
+                    }
                 />
             </div>
             <Show when=move || !scroll.at_end.get()>
@@ -101,6 +114,20 @@ pub fn Messages(id: ConversationId, conversation: Memo<Conversation>) -> impl In
         <TypingIndicator text=typing />
     }
     .into_any()
+}
+
+/// Shows the message that an address, a search or a reply asks for, however far back it is.
+fn show_wanted(state: DeskState, id: ConversationId, scroll: Scroll) {
+    let wanted = Wanted::expect();
+    Effect::new(move || {
+        let Some(message) = wanted.take(id) else { return };
+        spawn_local(async move {
+            if fetch::through(state, id, message).await {
+                // After it is drawn, and after what was drawn with it has been put in its place.
+                request_animation_frame(move || request_animation_frame(move || scroll.to_message(message)));
+            }
+        });
+    });
 }
 
 fn keys(replica: &Replica, id: ConversationId) -> Vec<Key> {
@@ -359,6 +386,22 @@ impl Scroll {
             log.set_scroll_top(log.scroll_height());
             self.moved();
         }
+    }
+
+    /// Puts a message in the middle and lets it stand out for a moment.
+    fn to_message(self, message: MessageId) {
+        let Some(Some(log)) = self.log.try_get_untracked() else {
+            return;
+        };
+        let Ok(Some(found)) = log.query_selector(&format!("[data-message=\"{message}\"]")) else {
+            return;
+        };
+        let (shown, within) = (found.get_bounding_client_rect(), log.get_bounding_client_rect());
+        let off = shown.top() - within.top() - ((within.height() - shown.height()) / 2.0).max(0.0);
+        #[expect(clippy::cast_possible_truncation, reason = "pixels of a screen")]
+        log.set_scroll_top(log.scroll_top() + off as i32);
+        platform::flash(&found, "data-found");
+        self.moved();
     }
 
     fn remember(self) {
