@@ -183,6 +183,24 @@ pub struct Settings {
     /// The folder of what this server keeps [default: data]
     #[arg(long, value_name = "FOLDER")]
     data: Option<String>,
+    /// Keep files in this folder, or in a bucket: `s3://BUCKET/PREFIX` [default: DATA/files]
+    #[arg(long, value_name = "PLACE")]
+    files: Option<String>,
+    /// The address of the S3-compatible service; without it Amazon's
+    #[arg(long, value_name = "URL")]
+    s3_endpoint: Option<String>,
+    /// The service's region [default: us-east-1]
+    #[arg(long, value_name = "REGION")]
+    s3_region: Option<String>,
+    /// The service's access key
+    #[arg(long, value_name = "KEY")]
+    s3_access_key: Option<String>,
+    /// The secret of the access key; better in the environment (`BALCAO_S3_SECRET_KEY`), where other users do not see it
+    #[arg(long, value_name = "SECRET")]
+    s3_secret_key: Option<String>,
+    /// The largest file that anybody may send, in megabytes; an inbox may take less [default: 100]
+    #[arg(long, value_name = "NUMBER")]
+    max_file_megabytes: Option<String>,
     /// Where browsers reach the desk, such as `https://desk.example.org`; cookies are for https only then
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
@@ -222,6 +240,12 @@ impl Settings {
             ("listen", self.listen),
             ("database", self.database),
             ("data", self.data),
+            ("files", self.files),
+            ("s3_endpoint", self.s3_endpoint),
+            ("s3_region", self.s3_region),
+            ("s3_access_key", self.s3_access_key),
+            ("s3_secret_key", self.s3_secret_key),
+            ("max_file_megabytes", self.max_file_megabytes),
             ("public_url", self.public_url),
             ("site", self.site),
             ("log_format", self.log_format),

@@ -12,6 +12,8 @@ use std::time::Duration;
 use ipnet::IpNet;
 use model::HEARTBEAT_MS;
 
+use crate::file_place::{self, FilePlace};
+
 /// Everything that can be set.
 #[derive(Debug, Clone)]
 pub struct Configuration {
@@ -21,6 +23,10 @@ pub struct Configuration {
     pub database: String,
     /// The folder of what this server keeps.
     pub data: PathBuf,
+    /// Where files are kept; without it a folder in the data folder.
+    pub files: FilePlace,
+    /// The largest file that anybody may send, in bytes; an inbox may take less.
+    pub max_file_size: i64,
     /// Where browsers reach it. Decides which origin may change things, whether cookies are `Secure`, and what is printed.
     pub public_url: Option<PublicUrl>,
     /// The folder of the built site.
@@ -181,6 +187,12 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("database", "", "sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE"),
     setting("data", "data", "a folder"),
+    setting("files", "", "a folder, or s3://BUCKET or s3://BUCKET/PREFIX"),
+    setting("s3_endpoint", "", "an address such as https://s3.example.org; empty for Amazon's"),
+    setting("s3_region", "us-east-1", "the name of a region"),
+    setting("s3_access_key", "", "a key"),
+    setting("s3_secret_key", "", "the secret of the key"),
+    setting("max_file_megabytes", "100", "a whole number of megabytes, from 1 to 2000"),
     setting(
         "public_url",
         "",
@@ -207,6 +219,8 @@ const FILE_VARIABLE: &str = "BALCAO_CONFIG";
 const TEST_VARIABLES: &str = "BALCAO_TEST_";
 /// Milliseconds.
 const TEST_LEASE: &str = "BALCAO_TEST_PRESENCE_LEASE";
+/// In bytes.
+const MEGABYTE: i64 = 1024 * 1024;
 const PRESENCE_LEASE: Duration = Duration::from_secs(30);
 /// Long for a slow line, short for who holds a connection and says nothing. Proxies keep theirs open for less.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
@@ -267,7 +281,18 @@ impl Configuration {
             }
             _ => None,
         })?;
+        let files = FilePlace {
+            url: read(values, "files", file_place::url)?,
+            endpoint: read(values, "s3_endpoint", file_place::endpoint)?,
+            region: read(values, "s3_region", |text| (!text.is_empty()).then(|| text.to_owned()))?,
+            access_key: read(values, "s3_access_key", |text| Some(text.to_owned()))?,
+            secret_key: read(values, "s3_secret_key", |text| Some(text.to_owned()))?,
+        };
         Ok(Self {
+            files,
+            max_file_size: read(values, "max_file_megabytes", |text| {
+                text.parse::<i64>().ok().filter(|it| (1..=2000).contains(it))
+            })? * MEGABYTE,
             listen: read(values, "listen", |text| text.parse().ok())?,
             database,
             data,
@@ -319,6 +344,8 @@ impl fmt::Display for Configuration {
         writeln!(f, "listen = \"{}\"", self.listen)?;
         writeln!(f, "database = \"{}\"", without_password(&self.database))?;
         writeln!(f, "data = \"{}\"", self.data.display())?;
+        write!(f, "{}", self.files)?;
+        writeln!(f, "max_file_megabytes = {}", self.max_file_size / MEGABYTE)?;
         writeln!(
             f,
             "public_url = \"{}\"",
@@ -357,7 +384,7 @@ fn read<T>(values: &Values, name: &'static str, parse: impl Fn(&str) -> Option<T
     let (value, source) = &values[name];
     parse(value.trim()).ok_or_else(|| Refused::Value {
         setting: name.to_owned(),
-        value: without_password(value),
+        value: if name == "s3_secret_key" { "…".to_owned() } else { without_password(value) },
         source: source.clone(),
         expected: SETTINGS
             .iter()
@@ -463,6 +490,10 @@ mod tests {
             ("BALCAO_EVENT_RETENTION_DAYS", "0", "at least 1"),
             ("BALCAO_DEMO", "yes", "true or false"),
             ("BALCAO_COMMANDS_PER_MINUTE", "-1", "0 for no limit"),
+            ("BALCAO_FILES", "s3://", "s3://BUCKET"),
+            ("BALCAO_FILES", "https://bucket.example.org", "s3://BUCKET"),
+            ("BALCAO_S3_ENDPOINT", "s3.example.org", "https://"),
+            ("BALCAO_MAX_FILE_MEGABYTES", "0", "from 1 to 2000"),
             ("BALCAO_COLOUR", "red", "there is no setting `colour`"),
         ] {
             let refused = load(None, &[(name, value)], &[]).expect_err(name);

@@ -15,7 +15,7 @@ use crate::client_address::Client;
 use crate::problem::Refusal;
 use crate::security::{self, MAX_BODY};
 use crate::state::{Server, Shared};
-use crate::{agent_socket, commands, demo, health, pages, site, telemetry, visitor_socket, visitors, widget};
+use crate::{agent_socket, commands, demo, files, health, pages, site, telemetry, visitor_socket, visitors, widget};
 
 /// How long a request may take. Work that writes goes on without it: only the answer is given up.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -33,6 +33,8 @@ pub enum Kind {
     Api,
     /// The visitors' side.
     Chat,
+    /// Takes a file in: however long that takes, and as long as the desk says.
+    Upload,
 }
 
 /// One route.
@@ -77,6 +79,8 @@ pub const ROUTES: &[Route] = routes! {
 
     get "/api/v1/socket" Api agent_socket::open;
     post "/api/v1/commands" Api commands::execute;
+    post "/api/v1/files" Upload files::upload;
+    get "/files/{id}/{name}" Api files::get;
     post "/api/fn/setup" Api pages::server_function;
     post "/api/fn/sign_in" Api pages::server_function;
     post "/api/fn/sign_out" Api pages::server_function;
@@ -134,6 +138,9 @@ pub const ROUTES: &[Route] = routes! {
     get "/chat/{connection}/transcript" Chat visitors::transcript;
     post "/chat/{connection}/visitors" Chat visitors::begin;
     post "/chat/{connection}/commands" Chat visitors::execute;
+    post "/chat/{connection}/files" Upload files::visitor_upload;
+    post "/chat/{connection}/links" Chat files::links;
+    get "/chat/{connection}/files/{id}/{name}" Chat files::visitor_get;
 
     get "/demo" File demo::shop;
     get "/demo/{*file}" File demo::asset;
@@ -151,6 +158,15 @@ pub fn router(server: &Shared) -> Router {
         if !matches!(route.kind, Kind::File | Kind::Health) {
             handler = handler.layer(from_fn_with_state(Arc::clone(server), limit));
         }
+        handler = if route.kind == Kind::Upload {
+            handler.layer(DefaultBodyLimit::disable())
+        } else {
+            handler
+                .layer(DefaultBodyLimit::max(MAX_BODY))
+                .layer(tower_http::limit::RequestBodyLimitLayer::new(MAX_BODY))
+                .layer(from_fn(security::short))
+                .layer(from_fn(in_time))
+        };
         router = router.route(route.path, handler);
     }
     router
@@ -158,10 +174,7 @@ pub fn router(server: &Shared) -> Router {
             Refusal::with_status(http::StatusCode::METHOD_NOT_ALLOWED, Problem::NotFound)
         })
         .fallback(async || Refusal::from(Problem::NotFound))
-        .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(tower_http::limit::RequestBodyLimitLayer::new(MAX_BODY))
         .layer(from_fn_with_state(Arc::clone(server), security::gate))
-        .layer(from_fn(in_time))
         .layer(from_fn_with_state(Arc::clone(server), security::headers))
         .layer(from_fn_with_state(Arc::clone(server), recognise))
         .layer(from_fn(telemetry::watch))

@@ -85,15 +85,21 @@ pub fn is_https(public_url: Option<&PublicUrl>, client: Option<&Client>) -> bool
     }
 }
 
-/// Refuses what changes something, or opens a socket, on behalf of a foreign page; and bodies that say they are too long.
-pub async fn gate(State(server): State<Shared>, request: Request, next: Next) -> Response {
-    let headers = request.headers();
-    let length = headers
+/// Refuses bodies that say they are too long.
+pub async fn short(request: Request, next: Next) -> Response {
+    let length = request
+        .headers()
         .get(CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if length.is_some_and(|length| length > MAX_BODY) {
         return too_large().into_response();
     }
+    next.run(request).await
+}
+
+/// Refuses what changes something, or opens a socket, on behalf of a foreign page.
+pub async fn gate(State(server): State<Shared>, request: Request, next: Next) -> Response {
+    let headers = request.headers();
     if !is_from_us(request.method(), headers, server.configuration.public_url.as_ref()) {
         tracing::info!(origin = ?headers.get(ORIGIN), "refused: foreign origin");
         return Refusal::from(Problem::Forbidden).into_response();

@@ -51,7 +51,9 @@ pub async fn open_desk(configuration: &Configuration) -> Result<Desk, Failure> {
     let database = store::Db::open(&configuration.database, &options)
         .await
         .map_err(|error| format!("setting `database`: {error}"))?;
-    Ok(Desk::new(database, Arc::new(SystemClock), Arc::new(SystemRandom)))
+    let files = configuration.files.open(&configuration.data).await?;
+    let desk = Desk::new(database, Arc::new(SystemClock), Arc::new(SystemRandom));
+    Ok(desk.with_files(files, configuration.max_file_size))
 }
 
 /// A server over a desk that is open already.

@@ -30,7 +30,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ChatPath {
 
 /// A request with a visitor's token.
 #[derive(Debug)]
-pub struct WithToken(Visitor);
+pub struct WithToken(pub Visitor);
 
 impl FromRequestParts<Shared> for WithToken {
     type Rejection = Refusal;

@@ -12,6 +12,7 @@ pub mod conversation_report;
 pub mod demo;
 pub mod department;
 pub mod directory;
+pub mod file;
 pub mod import;
 pub mod inbox;
 pub mod live;
@@ -67,6 +68,9 @@ pub struct Desk {
     pub(crate) db: store::Db,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
+    pub(crate) files: files::Files,
+    /// The largest file that this server takes, in bytes; an inbox may take less.
+    pub(crate) max_file_size: i64,
     pub(crate) passwords: Arc<password::Passwords>,
     /// Where it is asked from, for the audit log; empty: from the machine itself.
     pub(crate) address: Arc<str>,
@@ -80,10 +84,27 @@ impl Desk {
             db,
             clock,
             random,
+            files: files::Files::in_memory(),
+            max_file_size: i64::MAX,
             passwords: Arc::default(),
             address: Arc::from(""),
             presence_changed: Arc::default(),
         }
+    }
+
+    /// The same desk, with its files there rather than in memory, and none larger than `max_file_size` bytes.
+    #[must_use]
+    pub fn with_files(self, files: files::Files, max_file_size: i64) -> Self {
+        Self {
+            files,
+            max_file_size,
+            ..self
+        }
+    }
+
+    /// Which files an inbox takes.
+    pub fn file_rules(&self, inbox: &model::InboxSettings) -> model::FileRules {
+        inbox.files.at_most(self.max_file_size)
     }
 
     /// The same desk, asked from this address: what its use cases record in the audit log says so.

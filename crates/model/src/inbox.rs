@@ -1,7 +1,7 @@
 //! An inbox as it is set: the configured queue with its own hours, automatic texts and rating (R9).
 
 use crate::status::text_enum;
-use crate::{BusinessHours, DepartmentId, InboxId, RatingKind, Wording};
+use crate::{BusinessHours, DepartmentId, FileRules, InboxId, RatingKind, Wording};
 
 text_enum! {
     /// Who answers a new conversation first (R89). Bots and menus will be further values.
@@ -40,6 +40,8 @@ pub struct InboxSettings {
     pub auto_close_text: Wording,
     /// An agent's silence that puts a conversation back into the waiting line.
     pub idle_timeout_ms: Option<i64>,
+    /// Which files are taken from customers and agents (R111).
+    pub files: FileRules,
 }
 
 impl Default for InboxSettings {
@@ -59,6 +61,7 @@ impl Default for InboxSettings {
             auto_close_ms: None,
             auto_close_text: Wording::default(),
             idle_timeout_ms: None,
+            files: FileRules::default(),
         }
     }
 }

@@ -12,6 +12,8 @@ mod conversation;
 mod directory;
 mod event;
 mod file;
+mod file_name;
+mod file_rules;
 mod fold;
 mod ids;
 mod inbox;
@@ -47,6 +49,8 @@ pub use conversation::{Channel, Contact, ContactName, Conversation, Preview, Sta
 pub use directory::{ConnectionEntry, DepartmentEntry, Directory, DirectoryEntry, InboxEntry, UserEntry};
 pub use event::{Audience, Cursor, Event, Position};
 pub use file::{File, FileKind};
+pub use file_name::{MAX_FILE_NAME, file_name};
+pub use file_rules::FileRules;
 pub use ids::{
     ConnectionId, ContactId, ConversationId, DepartmentId, FileId, InboxId, MessageId, RoleId, SessionId, UserId,
     VisitorId,

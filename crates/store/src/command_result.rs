@@ -13,7 +13,8 @@ pub enum Sender {
 }
 
 impl Sender {
-    fn key(self) -> String {
+    /// The word for it in rows.
+    pub(crate) fn key(self) -> String {
         match self {
             Self::User(id) => format!("u{id}"),
             Self::Visitor(id) => format!("v{id}"),

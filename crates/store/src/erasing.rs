@@ -1,11 +1,11 @@
 //! What is deleted with an inbox, a few rows at a time: conversations with all that speaks of them, connections with their
 //! visitors, and the inbox itself.
 
-use model::{ConnectionId, ContactId, ConversationId, InboxId};
+use model::{ConnectionId, ContactId, ConversationId, InboxId, Timestamp};
 
 use crate::conn::{execute, run};
 use crate::external_id::{self, Kind};
-use crate::{Conn, StoreError, Tx};
+use crate::{Conn, StoreError, Tx, file};
 
 /// The first conversation that stands in an inbox.
 pub async fn next_conversation(conn: &mut Conn, inbox: InboxId) -> Result<Option<ConversationId>, StoreError> {
@@ -25,13 +25,14 @@ pub async fn count_conversations(conn: &mut Conn, inbox: InboxId) -> Result<u64,
     Ok(count.unsigned_abs())
 }
 
-/// Deletes at most `limit` log entries, command results and messages of a conversation; how many. Fewer than `limit`:
+/// Deletes at most `limit` log entries, command results, files and messages of a conversation; how many. Fewer than `limit`:
 /// nothing is left but its row.
 pub async fn contents(
     tx: &mut Tx,
     conversation: ConversationId,
     contact: ContactId,
     limit: u64,
+    at: Timestamp,
 ) -> Result<u64, StoreError> {
     let left = |deleted: u64| i64::try_from(limit - deleted).unwrap_or(i64::MAX);
     // By contact, of which there is an index.
@@ -54,6 +55,7 @@ pub async fn contents(
         .bind(conversation.0)
         .bind(left(deleted))
     )?;
+    deleted += file::forget_conversation(tx, conversation, limit - deleted, at).await?;
     deleted += execute!(
         tx,
         sqlx::query(

@@ -32,6 +32,7 @@ struct Row {
     auto_close_ms: Option<i64>,
     auto_close_text: Option<String>,
     idle_timeout_ms: Option<i64>,
+    files: String,
     version: i64,
     deleting_at: Option<i64>,
 }
@@ -57,6 +58,7 @@ impl TryFrom<Row> for Inbox {
                 auto_close_ms: row.auto_close_ms,
                 auto_close_text: wording(row.auto_close_text)?,
                 idle_timeout_ms: row.idle_timeout_ms,
+                files: from_json(&row.files)?,
             },
             version: row.version,
             deleting: row.deleting_at.is_some(),
@@ -75,7 +77,7 @@ fn column(wording: &Wording) -> Result<Option<String>, StoreError> {
 macro_rules! select {
     () => {
         "SELECT id, name, default_department_id, first_handler, runs_again, greeting, business_hours, outside_hours_text, \
-         rating, rating_text, closes_on_rating, closing_delay_ms, auto_close_ms, auto_close_text, idle_timeout_ms, version, \
+         rating, rating_text, closes_on_rating, closing_delay_ms, auto_close_ms, auto_close_text, idle_timeout_ms, files, version, \
          deleting_at FROM inbox"
     };
 }
@@ -98,6 +100,7 @@ macro_rules! bind_settings {
             .bind($it.auto_close_ms)
             .bind(column(&$it.auto_close_text)?)
             .bind($it.idle_timeout_ms)
+            .bind(to_json(&$it.files)?)
     };
 }
 
@@ -105,8 +108,8 @@ pub async fn insert(tx: &mut Tx, settings: &InboxSettings, at: Timestamp) -> Res
     let id = run!(tx, c => bind_settings!(sqlx::query_scalar(
         "INSERT INTO inbox (name, default_department_id, first_handler, runs_again, greeting, business_hours, \
          outside_hours_text, rating, rating_text, closes_on_rating, closing_delay_ms, auto_close_ms, auto_close_text, \
-         idle_timeout_ms, version, created_at) \
-         VALUES ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $1) RETURNING id"
+         idle_timeout_ms, files, version, created_at) \
+         VALUES ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $1) RETURNING id"
     )
     .bind(at.0), settings)
     .fetch_one(c))?;
@@ -160,7 +163,7 @@ pub async fn update(tx: &mut Tx, id: InboxId, settings: &InboxSettings) -> Resul
                 "UPDATE inbox SET name = $2, default_department_id = $3, first_handler = $4, runs_again = $5, \
                  greeting = $6, business_hours = $7, outside_hours_text = $8, rating = $9, rating_text = $10, \
                  closes_on_rating = $11, closing_delay_ms = $12, auto_close_ms = $13, auto_close_text = $14, \
-                 idle_timeout_ms = $15, version = version + 1 WHERE id = $1"
+                 idle_timeout_ms = $15, files = $16, version = version + 1 WHERE id = $1"
             )
             .bind(id.0),
             settings

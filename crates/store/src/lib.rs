@@ -28,6 +28,7 @@ pub mod directory;
 pub mod erasing;
 pub mod external_id;
 pub mod fail_point;
+pub mod file;
 pub mod inbox;
 pub mod log;
 pub mod message;

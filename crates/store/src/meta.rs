@@ -7,6 +7,7 @@ use crate::{Conn, StoreError, Tx};
 pub(crate) const EPOCH: &str = "epoch";
 pub(crate) const LOG_FLOOR: &str = "log_floor";
 const SETUP_CODE: &str = "setup_code";
+const LINK_KEY: &str = "link_key";
 const UNTOLD_IMPORT: &str = "untold_import";
 
 /// Changed when the database is restored: cursors of another epoch mean nothing.
@@ -52,6 +53,17 @@ pub async fn set_untold_import(tx: &mut Tx) -> Result<(), StoreError> {
 pub async fn clear_untold_import(tx: &mut Tx) -> Result<(), StoreError> {
     execute!(tx, sqlx::query("DELETE FROM meta WHERE key = $1").bind(UNTOLD_IMPORT))?;
     Ok(())
+}
+
+/// The key by which links to files are signed.
+pub async fn link_key(conn: &mut Conn) -> Result<Option<String>, StoreError> {
+    get(conn, LINK_KEY).await
+}
+
+/// Keeps a first key, unless there is one by now; the one that is kept.
+pub async fn begin_link_key(tx: &mut Tx, key: &str) -> Result<String, StoreError> {
+    begin(tx, LINK_KEY, key).await?;
+    present(get(tx, LINK_KEY).await?, "meta.link_key")
 }
 
 pub(crate) async fn get(conn: &mut Conn, key: &str) -> Result<Option<String>, StoreError> {

@@ -74,6 +74,15 @@ pub async fn by_token(
     row.map(Visitor::try_from).transpose()
 }
 
+pub async fn get(conn: &mut Conn, id: VisitorId) -> Result<Option<Visitor>, StoreError> {
+    let row: Option<Row> = run!(conn, c => sqlx::query_as(
+        "SELECT id, connection_id, contact_id, language, created_at FROM visitor WHERE id = $1"
+    )
+    .bind(id.0)
+    .fetch_optional(c))?;
+    row.map(Visitor::try_from).transpose()
+}
+
 /// The browsers of a contact.
 pub async fn of_contact(conn: &mut Conn, contact: ContactId) -> Result<Vec<VisitorId>, StoreError> {
     let ids: Vec<i64> = run!(conn, c => sqlx::query_scalar("SELECT id FROM visitor WHERE contact_id = $1 ORDER BY id")

@@ -98,7 +98,7 @@ async fn step(tx: &mut Tx, id: InboxId, now: Timestamp) -> Result<(), Problem> {
         else {
             continue;
         };
-        left -= erasing::contents(tx, present.id, present.contact.id, left).await?;
+        left -= erasing::contents(tx, present.id, present.contact.id, left, now).await?;
         if left == 0 {
             return Ok(());
         }
