@@ -15,6 +15,7 @@ export function element(name, className, text) {
  * @property {string} key the same for a message before and after the server has it
  * @property {?string} name of the writer; `null`: the visitor
  * @property {string} text
+ * @property {?object[]} files
  * @property {number} at Unix milliseconds
  * @property {boolean} first of a run by one writer
  * @property {?string} state a line below: sending, sent, read, failed
@@ -30,7 +31,7 @@ export class Bubble {
    * @param {Item} item
    * @param {object} texts
    * @param {string} time as the visitor's language writes it
-   * @param {{retry: (id: string) => void, discard: (id: string) => void}} act
+   * @param {{retry: (id: string) => void, discard: (id: string) => void, files: (files: object[]) => Element}} act
    */
   constructor(item, texts, time, act) {
     this.#texts = texts;
@@ -54,7 +55,8 @@ export class Bubble {
     clock.dateTime = new Date(item.at).toISOString();
     body.append(" ", clock);
     this.#foot = element("p", "foot");
-    this.root.append(name, body, this.#foot);
+    if (!item.text) body.classList.add("bare");
+    this.root.append(name, ...(item.files?.length ? [act.files(item.files)] : []), body, this.#foot);
   }
 
   update(item) {

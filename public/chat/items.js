@@ -18,17 +18,19 @@ export function items(timeline, entries, bot) {
       id: message.id,
       name: message.from === "you" ? null : message.from === "agent" ? message.name : bot,
       text: message.text,
+      files: message.files,
       at: message.at,
       state: null,
       commandId: null,
     })),
     ...entries
-      .filter((entry) => entry.text && !stored.has(entry.id))
+      .filter((entry) => (entry.text || entry.files) && !stored.has(entry.id))
       .map((entry) => ({
         key: `c${entry.id}`,
         id: null,
         name: null,
         text: entry.text,
+        files: entry.files,
         at: entry.at,
         state: entry.refused ? "failed" : "sending",
         commandId: entry.id,

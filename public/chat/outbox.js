@@ -23,7 +23,7 @@ export class NotNow extends Error {
 }
 
 /**
- * @typedef {{id: string, text?: string, page?: {url: string, title: string}, command?: object, at: number, refused?: string}} Entry
+ * @typedef {{id: string, text?: string, files?: object[], page?: {url: string, title: string}, command?: object, at: number, refused?: string}} Entry
  * a message, or the answer to a card as a command
  */
 export class Outbox {

@@ -20,6 +20,13 @@ const timeline = new Timeline();
 const requests = new Requests(config.connection);
 let outbox = null;
 let draft = null;
+/** What lies ready beside the text; there once a file was. */
+let attachments = null;
+/** Addresses of files; there once a message has one. */
+let links = null;
+let visiting = null;
+/** Of a message that was refused for who sent it: they go with the next. */
+let keptFiles = [];
 /** What the visitor was asked and has seen. */
 let asked = null;
 let loadingOlder = false;
@@ -31,9 +38,14 @@ const view = new View(config, {
   send(text, about) {
     stopTyping();
     host.askPage();
-    outbox.add({ id: commandId(), text, about, page: host.page, at: Date.now() });
+    const files = [...keptFiles, ...(attachments?.take() ?? [])];
+    keptFiles = [];
+    outbox.add({ id: commandId(), text, ...(files.length && { files }), about, page: host.page, at: Date.now() });
     draft.save([]);
   },
+  attach,
+  attached: () => attachments,
+  files: shownFiles,
   answer: (command) => outbox.add({ id: commandId(), command, at: Date.now() }),
   download,
   retry: (id) => outbox.retry(id),
@@ -171,18 +183,15 @@ function forget() {
 
 /** Brings one message to the server; a visitor without a token gets one with the first. */
 async function deliver(entry) {
-  if (!requests.token) {
-    requests.token = await requests.begin(config.language);
-    host.keep(requests.token);
-    // The socket first: an answer may come before the next line is through.
-    await catchUp();
-  }
+  await visit();
   try {
     const { text, page, about } = entry;
-    learn(await requests.command(entry.id, entry.command ?? { command: "send_message", text, page, about }));
+    const files = entry.files?.map((file) => file.id);
+    learn(await requests.command(entry.id, entry.command ?? { command: "send_message", text, files, page, about }));
   } catch (error) {
     if (!entry.command && error instanceof Refused && error.field in config.asks) {
       outbox.remove(entry.id);
+      keptFiles = entry.files ?? keptFiles;
       view.askAgain(entry.text, error.field, error.reason);
       return;
     }
@@ -197,6 +206,66 @@ async function deliver(entry) {
     forget();
     throw new NotNow();
   }
+}
+
+/** The visitor's token; who has none gets one. */
+async function visit() {
+  if (!requests.token) {
+    visiting ??= (async () => {
+      try {
+        requests.token = await requests.begin(config.language);
+        host.keep(requests.token);
+        // The socket first: an answer may come before the next line is through.
+        await catchUp();
+      } finally {
+        visiting = null;
+      }
+    })();
+    await visiting;
+  }
+  return requests.token;
+}
+
+/** What few visitors need is fetched when the first does. */
+function later(name) {
+  if (!document.querySelector("link.later")) {
+    const sheet = { className: "later", rel: "stylesheet", href: "/chat/assets/later/files.css" };
+    document.head.append(Object.assign(document.createElement("link"), sheet));
+  }
+  return import(`./later/${name}.js`);
+}
+
+/** Takes files in that the visitor chose, dropped or pasted. */
+async function attach(files) {
+  if (!files.length) return;
+  try {
+    const { Attachments } = await later("attach");
+    attachments ??= new Attachments({
+      before: document.querySelector(".composer"),
+      texts: config.texts,
+      language: config.language,
+      rules: config.files,
+      address: requests.uploads,
+      token: visit,
+      newId: commandId,
+      changed: () => view.written(),
+    });
+    attachments.add(files);
+  } catch {
+    view.notice(config.texts.chat_offline);
+  }
+}
+
+/** The place of a message's files, which are put there in a moment. */
+function shownFiles(files) {
+  const place = document.createElement("div");
+  place.className = "files";
+  later("files").then(({ Links, fill }) => {
+    links ??= new Links((ids) => requests.links(ids));
+    fill(place, files, { links, texts: config.texts, language: config.language });
+    view.settle();
+  }, () => {});
+  return place;
 }
 
 function learn(change) {

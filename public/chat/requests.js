@@ -25,6 +25,16 @@ export class Requests {
     return this.#call(`/messages${before ? `?before=${before}` : ""}`);
   }
 
+  /** Where a file is uploaded. */
+  get uploads() {
+    return `${this.#base}/files`;
+  }
+
+  /** Addresses of files for this browser. */
+  links(files) {
+    return this.#call("/links", { files });
+  }
+
   /** Does a command once, however often it is sent under this id. */
   command(id, command) {
     return this.#call("/commands", { id, ...command });

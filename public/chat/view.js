@@ -17,6 +17,7 @@ export class View {
   #nodes = new Map();
   #following = true;
   #lastId = 0;
+  #waits = false;
   #begin = new Begin();
   #cards;
   #composer = document.querySelector(".composer textarea");
@@ -39,7 +40,7 @@ export class View {
   }
 
   /** How the connection looks, what it says and asks. */
-  dress({ title, color, texts, asks }) {
+  dress({ title, color, texts, asks, files }) {
     const find = this.#find;
     this.#texts = texts;
     this.paint(color);
@@ -52,6 +53,7 @@ export class View {
     for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", texts[node.dataset.label]);
     this.#composer.placeholder = texts.chat_placeholder;
     this.#begin.dress(asks, texts);
+    find(".attach").hidden = find(".composer input").disabled = !files;
   }
 
   /** The connection's colour; the style sheet finds the text colour that reads well on it. */
@@ -128,6 +130,11 @@ export class View {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
 
+  /** What is shown has grown: who was at the end stays there. */
+  settle() {
+    if (this.#following) this.toEnd();
+  }
+
   /** A slim line below the head; an empty text takes it away. */
   notice(text) {
     const notice = this.#find(".notice");
@@ -183,16 +190,53 @@ export class View {
     const field = this.#composer;
     field.style.blockSize = "auto";
     field.style.blockSize = `${field.scrollHeight}px`;
-    this.#find(".composer").classList.toggle("written", field.value.trim() !== "");
+    this.written();
   }
 
-  #submit() {
+  /** Whether there is something to send. */
+  written() {
+    const written = this.#composer.value.trim() !== "" || this.#act.attached()?.count > 0;
+    this.#find(".composer").classList.toggle("written", written);
+  }
+
+  async #submit() {
+    const attached = this.#act.attached();
+    if (attached?.count) {
+      // What is still coming goes with it; what cannot be sent is there to be taken out first.
+      if (this.#waits) return;
+      this.#waits = true;
+      const ready = await attached.settled();
+      this.#waits = false;
+      if (!ready) return;
+    }
     const text = this.#composer.value.trim();
-    if (!text || !this.#begin.check()) return;
+    if ((!text && !attached?.count) || !this.#begin.check()) return;
     const about = this.#begin.about;
     this.draft = "";
     this.#act.send(text, about);
     this.focus();
+  }
+
+  #listenForFiles() {
+    const chooser = this.#find(".composer input");
+    const take = (files) => chooser.disabled || this.#act.attach([...files]);
+    this.#find(".attach").addEventListener("click", () => chooser.click());
+    chooser.addEventListener("change", () => {
+      take(chooser.files);
+      chooser.value = "";
+      this.focus();
+    });
+    this.#composer.addEventListener("paste", (event) => {
+      const { files } = event.clipboardData;
+      if (!files.length) return;
+      event.preventDefault();
+      take(files);
+    });
+    addEventListener("dragover", (event) => event.preventDefault());
+    addEventListener("drop", (event) => {
+      event.preventDefault();
+      take(event.dataTransfer.files);
+    });
   }
 
   #listen() {
@@ -220,6 +264,7 @@ export class View {
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.isComposing) this.#act.close();
     });
+    this.#listenForFiles();
     find(".close").addEventListener("click", () => this.#act.close());
     find(".download").addEventListener("click", () => this.#act.download());
     find(".jump").addEventListener("click", () => {

@@ -158,15 +158,14 @@ pub fn router(server: &Shared) -> Router {
         if !matches!(route.kind, Kind::File | Kind::Health) {
             handler = handler.layer(from_fn_with_state(Arc::clone(server), limit));
         }
-        handler = if route.kind == Kind::Upload {
-            handler.layer(DefaultBodyLimit::disable())
+        if route.kind == Kind::Upload {
+            handler = handler.layer(DefaultBodyLimit::disable());
         } else {
-            handler
-                .layer(DefaultBodyLimit::max(MAX_BODY))
-                .layer(tower_http::limit::RequestBodyLimitLayer::new(MAX_BODY))
-                .layer(from_fn(security::short))
-                .layer(from_fn(in_time))
-        };
+            handler = handler.layer(DefaultBodyLimit::max(MAX_BODY));
+            handler = handler.layer(tower_http::limit::RequestBodyLimitLayer::new(MAX_BODY));
+            handler = handler.layer(from_fn(security::short));
+            handler = handler.layer(from_fn(in_time));
+        }
         router = router.route(route.path, handler);
     }
     router

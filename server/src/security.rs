@@ -45,7 +45,7 @@ pub fn frame_ancestors(origins: &[String]) -> String {
 pub fn panel_policy(nonce: &str, ancestors: &str) -> String {
     format!(
         "default-src 'none'; script-src 'strict-dynamic' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; connect-src 'self'; \
-         img-src 'self' data:; font-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; \
+         img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'none'; \
          frame-ancestors {ancestors}"
     )
 }

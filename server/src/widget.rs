@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Response};
 use desk::live_chat::LiveChat;
 use http::{HeaderMap, HeaderValue, header};
-use model::{AskedFields, Language, LiveChatSettings, Problem, Wording};
+use model::{AskedFields, FileRules, Language, LiveChatSettings, Problem, Wording};
 
 use crate::edge::random_word;
 use crate::problem::Refusal;
@@ -40,6 +40,8 @@ struct Config<'a> {
     language: &'static str,
     texts: serde_json::Map<String, serde_json::Value>,
     asks: AskedFields,
+    /// Which files are taken; none: `null`.
+    files: Option<FileRules>,
     origins: &'a [String],
     build: &'a str,
 }
@@ -62,6 +64,7 @@ pub async fn panel(
         language: language.as_str(),
         texts: texts(&chat.settings, language),
         asks: chat.settings.asks,
+        files: Some(chat.files).filter(FileRules::any),
         origins: &chat.settings.allowed_origins,
         build: server.site.build(),
     };
@@ -84,6 +87,7 @@ pub async fn preview(
         language: language.as_str(),
         texts: texts(&usual, language),
         asks: usual.asks,
+        files: Some(FileRules::default()),
         origins: &[],
         build: server.site.build(),
     };

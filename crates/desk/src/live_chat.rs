@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use channels::live_chat::{visitor_conversation, visitor_message};
 use model::{
-    Author, Channel, ConnectionId, ContactId, Conversation, ConversationId, Cursor, Language, LiveChatSettings,
+    Author, Channel, ConnectionId, ContactId, Conversation, ConversationId, Cursor, FileRules, Language, LiveChatSettings,
     Message, MessageId, Outcome, Problem, Timestamp, UserId, VisitorCommand, VisitorCommandEnvelope, VisitorId,
     VisitorOutcome, VisitorPage,
 };
@@ -35,6 +35,8 @@ pub struct LiveChat {
     /// Each wording falls back to this language, then to any that was written.
     pub language: Language,
     pub settings: LiveChatSettings,
+    /// Which files its inbox takes.
+    pub files: FileRules,
 }
 
 /// A recognised browser on the customer's side.
@@ -56,7 +58,9 @@ pub async fn settings(desk: &Desk, connection: ConnectionId) -> Result<Option<Li
         return Ok(None);
     };
     let company = company::get(&mut conn).await?;
+    let inbox = store::inbox::get(&mut conn, found.inbox).await?.ok_or(Problem::NotFound)?;
     Ok(Some(LiveChat {
+        files: desk.file_rules(&inbox.settings),
         connection,
         language: company.as_ref().map(|company| company.language).unwrap_or_default(),
         company: company.map(|company| company.name).unwrap_or_default(),

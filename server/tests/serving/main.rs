@@ -5,6 +5,7 @@ mod bad_input;
 mod balcao;
 mod crash;
 mod erasing;
+mod files;
 mod fuzz;
 mod heartbeat;
 mod house;
