@@ -12,7 +12,7 @@ use store::message::NewMessage;
 use store::{Conn, Tx, conversation, inbox, log, message};
 
 use crate::words::Words;
-use crate::{business_time, routing, timer};
+use crate::{business_time, file, routing, timer};
 
 /// The longest preview, in characters.
 const PREVIEW: usize = 120;
@@ -170,6 +170,11 @@ impl Change {
             ..
         } = self;
         let stored = store_messages(tx, &next, messages, command, at).await?;
+        if let Some(shown) = next.preview.as_mut().filter(|it| it.text.is_empty())
+            && let Some(message) = stored.iter().rfind(|it| it.is_public() && !it.files.is_empty())
+        {
+            shown.text = file::label(&message.files);
+        }
         // Whoever answers has read what stands above the answer.
         if let Some(answer) = stored.iter().rfind(|it| is_answer(it)) {
             next.agent_read = next.agent_read.max(Some(answer.id));
@@ -203,7 +208,11 @@ pub(crate) async fn open(
         words,
         automatic,
     } = opening;
-    new.preview = Some(preview(author, words.text()));
+    let label = match words.text() {
+        "" => file::label_of(tx, words.files()).await?,
+        text => text.to_owned(),
+    };
+    new.preview = Some(preview(author, &label));
     // So short that any hours measure the same: nothing.
     new.metrics = Metrics::of(&new.lifecycle, &BusinessTime::Always);
     new.status_due_at = timer::due(new.lifecycle.status, false, at, inbox);

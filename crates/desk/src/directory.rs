@@ -8,3 +8,11 @@ use crate::Desk;
 pub async fn directory(desk: &Desk) -> Result<Directory, Problem> {
     Ok(store::directory::directory(&mut desk.db.read().await?).await?)
 }
+
+/// With the server's own limit for files.
+pub(crate) fn capped(desk: &Desk, mut directory: Directory) -> Directory {
+    for inbox in &mut directory.inboxes {
+        inbox.files = inbox.files.at_most(desk.max_file_size);
+    }
+    directory
+}

@@ -13,4 +13,4 @@ pub use upload::{Upload, Uploader, rules_for_visitor, upload};
 
 pub use store::file::KeptFile;
 
-pub(crate) use send::ToSend;
+pub(crate) use send::{check, label, label_of};

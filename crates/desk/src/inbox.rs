@@ -135,6 +135,9 @@ fn checked(settings: InboxSettings) -> Result<InboxSettings, Problem> {
             return Err(Problem::invalid(field, "wrong"));
         }
     }
+    if settings.files.max_size < 0 {
+        return Err(Problem::invalid("files", "wrong"));
+    }
     if let Some(hours) = &settings.business_hours {
         business_time::check(hours)?;
     }
@@ -171,6 +174,7 @@ fn entry(id: InboxId, settings: &InboxSettings) -> DirectoryEntry {
         id,
         name: settings.name.clone(),
         asks_rating: settings.rating.is_some(),
+        files: settings.files,
     })
 }
 

@@ -150,7 +150,7 @@ impl Case {
                 reply_to,
             } => {
                 let written = send_message::Written {
-                    words: Words::new(text.as_ref(), files, *reply_to)?,
+                    words: Words::new(text.as_ref(), files, *reply_to, Sender::Visitor(self.visitor))?,
                     page: page.as_ref(),
                     about: about.as_ref(),
                 };

@@ -33,7 +33,7 @@ pub async fn snapshot(desk: &Desk, actor: &Actor, language: Language, build: &st
         build: build.to_owned(),
         actor: actor.clone(),
         language,
-        directory: directory::directory(&mut conn).await?,
+        directory: crate::directory::capped(desk, directory::directory(&mut conn).await?),
         counts: conversation::counts(&mut conn, &scope).await?,
         lists,
         reserved: conversation::reserved_for(&mut conn, actor.user).await?,

@@ -1,7 +1,10 @@
 //! What somebody writes into a conversation: text, files, or both, perhaps as an answer to a message.
 
 use model::{ConversationId, FileId, MAX_FILES, MessageId, MessageText, Problem};
+use store::command_result::Sender;
 use store::{Conn, message};
+
+use crate::file;
 
 /// What is written. Never empty.
 #[derive(Debug, Clone, Copy)]
@@ -9,6 +12,8 @@ pub(crate) struct Words<'a> {
     text: Option<&'a MessageText>,
     files: &'a [FileId],
     reply_to: Option<MessageId>,
+    /// Whose files they are.
+    sender: Option<Sender>,
 }
 
 impl<'a> Words<'a> {
@@ -17,6 +22,7 @@ impl<'a> Words<'a> {
         text: Option<&'a MessageText>,
         files: &'a [FileId],
         reply_to: Option<MessageId>,
+        sender: Sender,
     ) -> Result<Self, Problem> {
         if text.is_none() && files.is_empty() {
             return Err(Problem::invalid("text", "required"));
@@ -24,7 +30,12 @@ impl<'a> Words<'a> {
         if files.len() > MAX_FILES {
             return Err(Problem::invalid("files", "too_many"));
         }
-        Ok(Self { text, files, reply_to })
+        Ok(Self {
+            text,
+            files,
+            reply_to,
+            sender: Some(sender),
+        })
     }
 
     /// Empty beside files.
@@ -53,7 +64,7 @@ impl<'a> Words<'a> {
         {
             return Err(Problem::invalid("reply_to", "wrong"));
         }
-        self.check_files()
+        self.check_files(conn, Some(conversation)).await
     }
 
     /// As a customer writes it, whose window shows earlier conversations too: what is answered there is left out.
@@ -63,23 +74,22 @@ impl<'a> Words<'a> {
         {
             self.reply_to = None;
         }
-        self.check_files()?;
+        self.check_files(conn, Some(conversation)).await?;
         Ok(self)
     }
 
     /// As the first words of a conversation, where nothing can be answered yet.
-    pub(crate) fn opening(mut self) -> Result<Self, Problem> {
+    pub(crate) async fn opening(mut self, conn: &mut Conn) -> Result<Self, Problem> {
         self.reply_to = None;
-        self.check_files()?;
+        self.check_files(conn, None).await?;
         Ok(self)
     }
 
-    fn check_files(&self) -> Result<(), Problem> {
-        if !self.files.is_empty() {
-            // Nothing can be uploaded yet.
-            return Err(Problem::invalid("files", "wrong"));
+    async fn check_files(&self, conn: &mut Conn, conversation: Option<ConversationId>) -> Result<(), Problem> {
+        match self.sender {
+            Some(sender) => file::check(conn, sender, self.files, conversation).await,
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -94,6 +104,7 @@ impl<'a> From<&'a MessageText> for Words<'a> {
             text: Some(text),
             files: &[],
             reply_to: None,
+            sender: None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The directory: who and what there is, small enough that every agent's screen holds it whole.
 
-use crate::{Channel, ConnectionId, DepartmentId, InboxId, UserId};
+use crate::{Channel, ConnectionId, DepartmentId, FileRules, InboxId, UserId};
 
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct UserEntry {
@@ -21,6 +21,9 @@ pub struct InboxEntry {
     pub name: String,
     /// Resolving asks the customer for a rating first.
     pub asks_rating: bool,
+    /// Which files it takes.
+    #[serde(default)]
+    pub files: FileRules,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

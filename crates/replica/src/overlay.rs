@@ -81,7 +81,7 @@ pub(crate) fn predict(conversation: &mut Conversation, pending: &Pending, actor:
             writer: Writer::Agent,
             text: text
                 .as_ref()
-                .map_or("", |text| text.as_str())
+                .map_or("📎", |text| text.as_str())
                 .split_whitespace()
                 .collect::<Vec<_>>()
                 .join(" ")

@@ -28,6 +28,7 @@ pub async fn directory(conn: &mut Conn) -> Result<Directory, StoreError> {
                 id: inbox.id,
                 name: inbox.settings.name,
                 asks_rating: inbox.settings.rating.is_some(),
+                files: inbox.settings.files,
             })
             .collect(),
         connections: connections

@@ -3,6 +3,7 @@
 //! A row is there before the first byte is kept, and a key is in the list of erasures before its row goes: whatever stops in
 //! between, nothing is kept that no row and no list speaks of.
 
+use sqlx::{Database, Encode, QueryBuilder, Type};
 use model::{CommandId, ConversationId, File, FileId, FileKind, MessageId, Timestamp};
 
 use crate::command_result::Sender;
@@ -223,6 +224,34 @@ pub async fn get(conn: &mut Conn, id: FileId) -> Result<Option<KeptFile>, StoreE
     .bind(id.0)
     .fetch_optional(c))?;
     row.map(KeptFile::try_from).transpose()
+}
+
+/// The files of messages, in the order in which they were uploaded.
+pub async fn of_messages(conn: &mut Conn, messages: &[MessageId]) -> Result<Vec<(MessageId, File)>, StoreError> {
+    if messages.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = run!(conn, c => among(messages).build_query_as().fetch_all(c))?;
+    rows.into_iter()
+        .map(|row| {
+            let message = MessageId(present(row.message_id, "file.message_id")?);
+            Ok((message, KeptFile::try_from(row)?.file))
+        })
+        .collect()
+}
+
+fn among<DB>(messages: &[MessageId]) -> QueryBuilder<DB>
+where
+    DB: Database,
+    i64: for<'q> Encode<'q, DB> + Type<DB>,
+{
+    let mut query = QueryBuilder::new(concat!(select!(), " WHERE file.message_id IN ("));
+    let mut ids = query.separated(", ");
+    for id in messages {
+        ids.push_bind(id.0);
+    }
+    query.push(") ORDER BY file.id");
+    query
 }
 
 /// What was uploaded under a client's id, once it has come whole.

@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Database, Encode, QueryBuilder, Type};
 use crate::bulk;
 use crate::conn::{execute, run};
 use crate::row::{count, from_json, list, list_to_json, present, time, to_json, word};
-use crate::{Conn, StoreError, Tx, search};
+use crate::{Conn, StoreError, Tx, file, search};
 
 /// A message to be stored.
 #[derive(Debug, Clone)]
@@ -176,13 +176,19 @@ pub async fn insert(tx: &mut Tx, new: NewMessage) -> Result<Message, StoreError>
     if let Some(text) = message.text() {
         search::put_message(tx, message.id, text).await?;
     }
+    for file in &new.files {
+        // Whoever sends checks first: somebody has sent it in this moment, and done anew the check tells.
+        if !file::attach(tx, *file, message.conversation, message.id).await? {
+            return Err(tx.again());
+        }
+    }
     let mut stored = [message];
     with_files(tx, &mut stored).await?;
     let [message] = stored;
     Ok(message)
 }
 
-/// Stores a message that has changed, with the next version.
+/// Stores a message that has changed, with the next version. The files of one that is deleted are taken away.
 pub async fn update(tx: &mut Tx, message: &mut Message) -> Result<(), StoreError> {
     message.version += 1;
     let (kind, body, mentions) = content_columns(&message.content)?;
@@ -201,6 +207,10 @@ pub async fn update(tx: &mut Tx, message: &mut Message) -> Result<(), StoreError
         .bind(reactions.as_deref())
         .bind(message.edited_at.map(|at| at.0))
     )?;
+    if let Content::Deleted { at, .. } = message.content {
+        message.files.clear();
+        file::forget_message(tx, message.id, at).await?;
+    }
     match message.text() {
         Some(text) => search::put_message(tx, message.id, text).await,
         // The database has taken out what it was found by.
@@ -209,11 +219,14 @@ pub async fn update(tx: &mut Tx, message: &mut Message) -> Result<(), StoreError
 }
 
 /// Puts their files to messages that were read or just stored: every way of reading messages ends here.
-#[expect(
-    clippy::unused_async,
-    reason = "files are looked up here as soon as there is a table of them"
-)]
-async fn with_files(_conn: &mut Conn, _messages: &mut [Message]) -> Result<(), StoreError> {
+async fn with_files(conn: &mut Conn, messages: &mut [Message]) -> Result<(), StoreError> {
+    let may_have = |message: &&Message| matches!(message.content, Content::Text { .. } | Content::Note { .. });
+    let ids: Vec<MessageId> = messages.iter().filter(may_have).map(|message| message.id).collect();
+    for (id, found) in file::of_messages(conn, &ids).await? {
+        if let Some(message) = messages.iter_mut().find(|message| message.id == id) {
+            message.files.push(found);
+        }
+    }
     Ok(())
 }
 

@@ -100,7 +100,7 @@ impl Case {
             Command::SendMessage {
                 text, files, reply_to, ..
             } => {
-                let words = Words::new(text.as_ref(), files, *reply_to)?;
+                let words = Words::new(text.as_ref(), files, *reply_to, Sender::User(self.actor.user))?;
                 send_message::send_message(self, tx, present, change, words).await
             }
             Command::AddNote {
@@ -110,7 +110,7 @@ impl Case {
                 reply_to,
                 ..
             } => {
-                let words = Words::new(text.as_ref(), files, *reply_to)?;
+                let words = Words::new(text.as_ref(), files, *reply_to, Sender::User(self.actor.user))?;
                 add_note::add_note(self, tx, present, change, words, mentions).await
             }
             Command::Return { .. } => return_to_queue::return_to_queue(self, present, change),

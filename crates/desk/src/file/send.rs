@@ -1,55 +1,49 @@
-//! Sending: the files of a message, checked before it is stored and put into it in the same transaction.
+//! Sending: whether the files that somebody puts into a message may be put there.
 
-use model::{ConversationId, File, FileId, MAX_FILES, MessageId, Problem};
+use model::{ConversationId, File, FileId, FileKind, Problem};
 use store::command_result::Sender;
-use store::{Tx, file};
+use store::{Conn, file};
 
-/// The files of a message that is about to be stored.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct ToSend(Vec<File>);
-
-impl ToSend {
-    /// `Invalid` with field `files`: `too_long` (more than [`MAX_FILES`]), `missing` (one is not there any more, was never
-    /// uploaded, or is somebody else's), `sent` (one has been sent before).
-    pub(crate) async fn of(
-        tx: &mut Tx,
-        sender: Sender,
-        ids: &[FileId],
-        conversation: Option<ConversationId>,
-    ) -> Result<Self, Problem> {
-        if ids.len() > MAX_FILES {
-            return Err(Problem::invalid("files", "too_long"));
+/// `Invalid` with field `files`: `missing` (one is not there any more, was never uploaded, is somebody else's, or was uploaded
+/// for another conversation), `sent` (one has been sent before). `conversation` is `None` for the first message of one.
+pub(crate) async fn check(
+    conn: &mut Conn,
+    sender: Sender,
+    ids: &[FileId],
+    conversation: Option<ConversationId>,
+) -> Result<(), Problem> {
+    for (place, id) in ids.iter().enumerate() {
+        let kept = file::get(conn, *id)
+            .await?
+            .filter(|kept| kept.is_from(sender) && (kept.conversation.is_none() || kept.conversation == conversation))
+            .ok_or_else(|| Problem::invalid("files", "missing"))?;
+        if kept.message.is_some() || ids[..place].contains(id) {
+            return Err(Problem::invalid("files", "sent"));
         }
-        let mut files = Vec::with_capacity(ids.len());
-        for (place, id) in ids.iter().enumerate() {
-            let kept = file::get(tx, *id)
-                .await?
-                .filter(|kept| kept.is_from(sender) && (kept.conversation.is_none() || kept.conversation == conversation))
-                .ok_or_else(|| Problem::invalid("files", "missing"))?;
-            if kept.message.is_some() || ids[..place].contains(id) {
-                return Err(Problem::invalid("files", "sent"));
-            }
-            files.push(kept.file);
-        }
-        Ok(Self(files))
     }
+    Ok(())
+}
 
-    pub(crate) fn files(&self) -> &[File] {
-        &self.0
-    }
-
-    /// Puts them into the message, which is stored by now.
-    pub(crate) async fn attach(
-        &self,
-        tx: &mut Tx,
-        conversation: ConversationId,
-        message: MessageId,
-    ) -> Result<(), Problem> {
-        for it in &self.0 {
-            if !file::attach(tx, it.id, conversation, message).await? {
-                return Err(Problem::invalid("files", "sent"));
-            }
+/// What lists show of a message without text: a sign for what it is, and its name or length. In no language.
+pub(crate) fn label(files: &[File]) -> String {
+    let one = |file: &File| match (file.kind, file.duration) {
+        (FileKind::Image, _) => format!("📷 {}", file.name),
+        (FileKind::Audio, Some(duration)) => {
+            let seconds = (duration + 500) / 1000;
+            format!("🎤 {}:{:02}", seconds / 60, seconds % 60)
         }
-        Ok(())
+        (FileKind::Audio, None) => format!("🎵 {}", file.name),
+        (FileKind::Video, _) => format!("🎬 {}", file.name),
+        (FileKind::Document, _) => format!("📎 {}", file.name),
+    };
+    files.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+/// [`label`] of files that are not in a message yet.
+pub(crate) async fn label_of(conn: &mut Conn, ids: &[FileId]) -> Result<String, Problem> {
+    let mut files = Vec::with_capacity(ids.len());
+    for id in ids {
+        files.extend(file::get(conn, *id).await?.map(|kept| kept.file));
     }
+    Ok(label(&files))
 }

@@ -126,7 +126,7 @@ async fn open(
     let inbox = inbox::get(tx, connection.inbox).await?.ok_or(Problem::NotFound)?;
     let opening = Opening {
         author: Author::Customer { contact: contact.id },
-        words: written.words.opening()?,
+        words: written.words.opening(tx).await?,
         automatic: automatic::at_the_beginning(tx, contact.id, &inbox, case.now).await?,
     };
     let new = NewConversation {

@@ -46,7 +46,8 @@ async fn the_directory_holds_everything_in_the_order_of_ids(db: TestDb) {
         [InboxEntry {
             id: world.inbox,
             name: "Shop".to_owned(),
-            asks_rating: false
+            asks_rating: false,
+            files: model::FileRules::default()
         }]
     );
     assert_eq!(
