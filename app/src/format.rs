@@ -122,6 +122,15 @@ pub fn now() -> Timestamp {
     intl::now()
 }
 
+/// A size for people: kilobytes under a megabyte, else megabytes.
+pub fn bytes(size: i64) -> String {
+    if size < 1_000_000 {
+        intl::unit((size + 999) / 1_000, intl::Unit::Kilobyte)
+    } else {
+        intl::unit((size + 500_000) / 1_000_000, intl::Unit::Megabyte)
+    }
+}
+
 /// Whether two times lie on different days of the reader's calendar.
 pub fn is_another_day(a: Timestamp, b: Timestamp) -> bool {
     intl::days_ago(a, b) != 0
@@ -147,6 +156,8 @@ mod intl {
         Hour,
         Day,
         Second,
+        Kilobyte,
+        Megabyte,
     }
 
     pub fn format(_: Form, _: Timestamp) -> String {
@@ -219,12 +230,14 @@ mod intl {
         Hour,
         Day,
         Second,
+        Kilobyte,
+        Megabyte,
     }
 
     /// Formatters are slow to make and cheap to use.
     struct Formatters {
         forms: [Function; 6],
-        units: [Function; 4],
+        units: [Function; 6],
         ago: Intl::RelativeTimeFormat,
     }
 
@@ -258,7 +271,14 @@ mod intl {
                     date(&[("dateStyle", "medium"), ("timeStyle", "short")]),
                     date(&[("dateStyle", "medium"), ("timeStyle", "medium")]),
                 ],
-                units: [unit("minute"), unit("hour"), unit("day"), unit("second")],
+                units: [
+                    unit("minute"),
+                    unit("hour"),
+                    unit("day"),
+                    unit("second"),
+                    unit("kilobyte"),
+                    unit("megabyte"),
+                ],
                 ago: Intl::RelativeTimeFormat::new(&locales, &options(&[("numeric", "auto")])),
             }
         }

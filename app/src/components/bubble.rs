@@ -1,9 +1,9 @@
 //! A message: the customer's at the start, agents' at the end, notes in yellow; with ticks, or why it was not sent.
 
 use leptos::prelude::*;
-use model::Timestamp;
+use model::{File, Timestamp};
 
-use super::{Icon, Notices, Symbol};
+use super::{Files, Icon, Notices, Symbol};
 use crate::{format, platform, texts};
 
 /// Whose bubble it is.
@@ -41,6 +41,7 @@ pub struct BubbleView {
     /// Who wrote it, where that is worth saying.
     pub author: Option<String>,
     pub at: Timestamp,
+    pub files: Vec<File>,
 }
 
 /// A message. `on_retry` is offered when it failed.
@@ -50,7 +51,13 @@ pub fn Bubble(
     #[prop(into)] delivery: Signal<Delivery>,
     #[prop(into)] on_retry: Callback<()>,
 ) -> impl IntoView {
-    let BubbleView { side, text, author, at } = bubble;
+    let BubbleView {
+        side,
+        text,
+        author,
+        at,
+        files,
+    } = bubble;
     let kind = match side {
         Side::Customer => "customer",
         Side::Agent => "agent",
@@ -67,7 +74,8 @@ pub fn Bubble(
             {(side == Side::Customer)
                 .then(|| view! { <span class="sr-only">{texts::bubble_customer()}</span> })}
             {author.map(|author| view! { <span class="bubble-author">{author}</span> })}
-            <p class="bubble-text">{text}</p>
+            <Files files=Signal::stored(files) />
+            {(!text.is_empty()).then(|| view! { <p class="bubble-text">{text}</p> })}
             <span class="bubble-foot">
                 {(side == Side::Note).then(|| view! { <span>{texts::note_internal()} " · "</span> })}
                 <time>{format::time(at)}</time>

@@ -28,10 +28,19 @@ pub fn Composer(
     notes: Signal<bool>,
     #[prop(into)] on_send: Callback<()>,
     #[prop(into)] on_input: Callback<()>,
+    /// There is something to send besides the text.
+    #[prop(optional, into)]
+    more: Signal<bool>,
+    /// Stands above the text.
+    #[prop(optional, into)]
+    above: ViewFn,
+    /// Stand beside the note switch.
+    #[prop(optional, into)]
+    tools: ViewFn,
 ) -> impl IntoView {
     let area = NodeRef::<html::Textarea>::new();
     let is_note = move || notes.get() && mode.get() == ComposerMode::Note;
-    let nothing = Signal::derive(move || text.with(|text| text.trim().is_empty()));
+    let nothing = Signal::derive(move || !more.get() && text.with(|text| text.trim().is_empty()));
     let send = move || {
         if !nothing.get_untracked() {
             on_send.run(());
@@ -54,6 +63,7 @@ pub fn Composer(
     });
     view! {
         <div class="composer" data-mode=move || if is_note() { "note" } else { "reply" }>
+            {above.run()}
             <textarea
                 class="composer-text"
                 rows="1"
@@ -71,6 +81,7 @@ pub fn Composer(
                 on:keydown=on_key
             ></textarea>
             <div class="composer-foot">
+                {tools.run()}
                 <Show when=move || notes.get()>
                     <button
                         type="button"

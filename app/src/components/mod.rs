@@ -1,6 +1,7 @@
 //! The pieces of the screen: props in, callbacks out, nothing fetched.
 
 mod activity_line;
+mod attachments;
 mod avatar;
 mod banner;
 mod bubble;
@@ -13,6 +14,7 @@ mod empty_state;
 mod fact;
 mod field;
 mod highlight;
+pub mod files;
 mod icon;
 mod menu;
 mod notices;
@@ -29,6 +31,7 @@ mod typing_indicator;
 mod virtual_list;
 
 pub use activity_line::{ActivityLine, DaySeparator};
+pub use attachments::Attachments;
 pub use avatar::{Avatar, AvatarSize};
 pub use banner::{Banner, BannerKind};
 pub use bubble::{Bubble, BubbleView, Delivery, Side};
@@ -41,6 +44,7 @@ pub use empty_state::EmptyState;
 pub use fact::Fact;
 pub use field::{Field, Input, PasswordField};
 pub use highlight::highlighted;
+pub use files::Files;
 pub use icon::{Icon, Symbol};
 pub use menu::{Menu, MenuItem};
 pub use notices::{NoticeArea, Notices};

@@ -10,3 +10,4 @@ pub mod fetch;
 pub mod presence;
 mod socket;
 pub mod typing;
+pub mod uploads;

@@ -1,7 +1,7 @@
 //! The commands of this screen that the server has not confirmed yet, in the order in which they were given.
 
 use model::{
-    Command, CommandEnvelope, CommandId, ConversationId, MessageId, MessageText, Problem, Tab, Timestamp, UserId,
+    Command, CommandEnvelope, CommandId, ConversationId, FileId, MessageId, MessageText, Problem, Tab, Timestamp, UserId,
 };
 
 /// How far a command has come.
@@ -74,6 +74,14 @@ impl Pending {
                 text.as_ref().map_or("", MessageText::as_str)
             }
             _ => "",
+        }
+    }
+
+    /// The files of that bubble.
+    pub fn files(&self) -> &[FileId] {
+        match &self.envelope.command {
+            Command::SendMessage { files, .. } | Command::AddNote { files, .. } => files,
+            _ => &[],
         }
     }
 

@@ -37,6 +37,7 @@ const STEPS: &[Step] = steps! {
     9 "0009_messages",
     10 "0010_own_settings",
     11 "0011_search",
+    12 "0012_files",
 };
 
 pub(crate) fn sqlite() -> Migrator {

@@ -13,8 +13,8 @@ use crate::components::{
     ActivityLine, Bubble, BubbleView, Button, ButtonKind, DaySeparator, Delivery, Icon, Side, Symbol, TypingIndicator,
     contact_name,
 };
-use crate::live::{command_queue, fetch};
 use crate::pages::desk::wanted::Wanted;
+use crate::live::{command_queue, fetch, uploads};
 use crate::state::DeskState;
 use crate::{format, platform, texts};
 
@@ -185,6 +185,7 @@ fn shown(state: DeskState, id: ConversationId, conversation: Memo<Conversation>,
                 text,
                 author: author(state, message.author),
                 at: message.at,
+                files: message.files,
             };
             let is_mine = matches!(message.author, Author::Agent { .. }) && !is_note;
             bubble_view(
@@ -203,6 +204,7 @@ fn shown(state: DeskState, id: ConversationId, conversation: Memo<Conversation>,
                 text: pending.text().to_owned(),
                 author: None,
                 at: pending.at,
+                files: pending.files().iter().filter_map(|id| uploads::uploaded(*id)).collect(),
             };
             let has_ticks = !pending.is_note();
             let command = Some(pending.id().clone());

@@ -1,5 +1,6 @@
 //! The right side: one conversation, with what can be done about it. A part of its own: the list comes first.
 
+mod attaching;
 mod header;
 mod load;
 mod messages;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{Command, Conversation, ConversationId, MessageId, Problem, Tab};
 
+use super::attaching::Attaching;
 use super::header::Header;
 use super::messages::Messages;
 use super::writing::Writing;
@@ -35,10 +36,23 @@ pub fn Pane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
                     .or_else(|| before.cloned())
                     .unwrap_or_else(|| now.clone())
             });
+            let attaching = Attaching::new(state, id, conversation);
             let peeks = Memo::new(move |_| conversation.with(|it| it.lifecycle.status.tab() == Tab::Waiting));
             view! {
                 <div class="conversation-frame">
-                <div class="conversation">
+                <div
+                    class="conversation"
+                    data-dropping=move || attaching.hovered.get().then_some("")
+                    data-drop=texts::drop_files()
+                    on:dragover=move |event| attaching.dragged(&event)
+                    on:dragleave=move |event| {
+                        if event.related_target().is_none() {
+                            attaching.hovered.set(false);
+                        }
+                    }
+                    on:drop=move |event| attaching.dropped(&event)
+                    on:paste=move |event| attaching.pasted(&event)
+                >
                     <Header conversation=conversation place=place details=details />
                     <Show when=move || peeks.get()>
                         <p class="peek" role="note">
@@ -49,7 +63,7 @@ pub fn Pane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
                     </Show>
                     <Snoozed conversation=conversation />
                     <Messages id=id conversation=conversation />
-                    <Writing id=id conversation=conversation />
+                    <Writing id=id conversation=conversation attaching=attaching />
                 </div>
                 <Details id=id conversation=conversation open=details />
                 </div>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use model::{Action, Command, Conversation, ConversationId, MAX_TEXT, MessageText, Problem, Tab, UserId, can};
 
+use super::attaching::{Attaching, Standing};
 use crate::components::{Composer, ComposerMode, Notices};
 use crate::live::{command_queue, typing};
 use crate::pages::desk::work::quietly;
@@ -24,7 +25,7 @@ enum May {
 
 /// The foot of a conversation.
 #[component]
-pub fn Writing(id: ConversationId, conversation: Memo<Conversation>) -> impl IntoView {
+pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: Attaching) -> impl IntoView {
     let state = DeskState::expect();
     let may = Memo::new(move |_| conversation.with(|it| may(state, it)));
     let text = RwSignal::new(String::new());
@@ -45,7 +46,9 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>) -> impl Int
         }
     };
     on_cleanup(move || typing::stopped(state));
-    let send = sender(state, id, user, text, mode, conversation);
+    Effect::new(move || attaching.open.set(may.get() == May::Reply));
+    let send = sender(state, id, user, text, mode, conversation, attaching);
+    let send = after_uploads(attaching, send);
     move || match may.get() {
         May::Reply => view! {
             <Composer
@@ -54,6 +57,9 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>) -> impl Int
                 notes=Signal::stored(true)
                 on_send=send
                 on_input=on_input
+                more=Signal::derive(move || attaching.standing() != Standing::None)
+                above=move || attaching.strip()
+                tools=move || attaching.button()
             />
         }
         .into_any(),
@@ -70,26 +76,40 @@ fn sender(
     text: RwSignal<String>,
     mode: RwSignal<ComposerMode>,
     conversation: Memo<Conversation>,
+    attaching: Attaching,
 ) -> Callback<()> {
     let notices = use_context::<Notices>();
     let navigate = StoredValue::new(use_navigate());
     Callback::new(move |()| {
         let message = match text.with_untracked(|text| MessageText::new(text)) {
-            Ok(message) => message,
+            Ok(message) => Some(message),
             Err(Problem::Invalid { reason, .. }) if reason == "too_long" => {
                 if let Some(notices) = notices {
                     notices.show(texts::composer_too_long(&MAX_TEXT.to_string()));
                 }
                 return;
             }
+            Err(_) if untrack(|| attaching.standing()) == Standing::There => None,
             Err(_) => return,
         };
+        let files = attaching.take();
         let is_reply = mode.get_untracked() == ComposerMode::Reply;
         let peeked = conversation.with_untracked(|it| it.lifecycle.status.tab() == Tab::Waiting);
         let command = if is_reply {
-            Command::send(id, message)
+            Command::SendMessage {
+                conversation: id,
+                text: message,
+                files,
+                reply_to: None,
+            }
         } else {
-            Command::note(id, message)
+            Command::AddNote {
+                conversation: id,
+                text: message,
+                mentions: Vec::new(),
+                files,
+                reply_to: None,
+            }
         };
         typing::stopped(state);
         text.set(String::new());
@@ -106,6 +126,34 @@ fn sender(
             };
             navigate.with_value(|navigate| navigate(&to.path(), quietly()));
         }
+    })
+}
+
+/// Sends when the attached files have come; what was not taken is to be taken out first.
+fn after_uploads(attaching: Attaching, send: Callback<()>) -> Callback<()> {
+    let notices = use_context::<Notices>();
+    let waits = RwSignal::new(false);
+    Effect::new(move || {
+        if !waits.get() {
+            return;
+        }
+        match attaching.standing() {
+            Standing::Coming => (),
+            Standing::Failed => {
+                waits.set(false);
+                if let Some(notices) = notices {
+                    notices.show(texts::attachments_wrong());
+                }
+            }
+            Standing::None | Standing::There => {
+                waits.set(false);
+                untrack(|| send.run(()));
+            }
+        }
+    });
+    Callback::new(move |()| match untrack(|| attaching.standing()) {
+        Standing::None | Standing::There => send.run(()),
+        Standing::Coming | Standing::Failed => waits.set(true),
     })
 }
 

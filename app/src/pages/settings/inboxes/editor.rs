@@ -5,6 +5,7 @@ use model::{InboxRecord, InboxSettings};
 
 use super::closing::Closing;
 use super::delete::DeleteInbox;
+use super::files::FilesCard;
 use super::first_answer::FirstAnswer;
 use super::general::General;
 use super::hours::Hours;
@@ -45,6 +46,7 @@ const FIELDS: &[&str] = &[
     "holidays",
     "outside_hours_text",
     "rating_text",
+    "files",
     "auto_close_ms",
     "auto_close_text",
     "closing_delay_ms",
@@ -90,6 +92,7 @@ pub fn InboxEditor(record: InboxRecord, #[prop(into)] on_reload: Callback<()>) -
                 <FirstAnswer card=card />
                 <Hours card=card />
                 <RatingCard card=card />
+                <FilesCard card=card />
                 <Closing card=card />
             </SettingsForm>
             <DeleteInbox id=id version=version name=title />

@@ -3,6 +3,7 @@
 mod closing;
 mod delete;
 mod editor;
+mod files;
 mod first_answer;
 mod general;
 mod hours;

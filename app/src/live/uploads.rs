@@ -1,0 +1,215 @@
+//! Files on their way to the server, kept for each conversation while the page is open: whoever looks into another conversation
+//! and comes back finds them where they were.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+use model::{ConversationId, File, FileId, FileKind, FileRules, MAX_FILES, Problem};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{ProgressEvent, Url, XmlHttpRequest};
+
+use super::browser;
+use crate::json;
+
+/// How far a file has come.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Progress {
+    /// From 0 to 1.
+    Coming(f64),
+    There(File),
+    /// The server's answer, or what would be its answer.
+    Failed(Problem),
+}
+
+/// A file that is to be sent with the next message.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    /// Also what the server recognises it by when it comes again.
+    pub key: String,
+    pub name: String,
+    /// In bytes.
+    pub size: i64,
+    /// As the browser thinks, from the name.
+    pub kind: FileKind,
+    /// The address of the image in this page.
+    pub preview: Option<String>,
+    pub progress: ArcRwSignal<Progress>,
+}
+
+/// What the browser holds of an attachment.
+struct Held {
+    file: web_sys::File,
+    request: Option<XmlHttpRequest>,
+    /// What hears the request; dropped with it.
+    listeners: Vec<Closure<dyn FnMut(ProgressEvent)>>,
+}
+
+thread_local! {
+    static LISTS: RefCell<HashMap<ConversationId, ArcRwSignal<Vec<Attachment>>>> = RefCell::default();
+    static HELD: RefCell<HashMap<String, Held>> = RefCell::default();
+    static UPLOADED: RefCell<HashMap<FileId, File>> = RefCell::default();
+}
+
+/// What is to be sent with the next message of a conversation.
+pub fn of(conversation: ConversationId) -> ArcRwSignal<Vec<Attachment>> {
+    LISTS.with_borrow_mut(|lists| lists.entry(conversation).or_default().clone())
+}
+
+/// A file that this page has uploaded: for bubbles that wait for the server's word.
+pub fn uploaded(id: FileId) -> Option<File> {
+    UPLOADED.with_borrow(|files| files.get(&id).cloned())
+}
+
+/// Takes files in and begins to upload them; those that the rules refuse say so at once. True: not all of them, there are too
+/// many.
+pub fn add(conversation: ConversationId, files: &web_sys::FileList, rules: &FileRules) -> bool {
+    let list = of(conversation);
+    let mut left = MAX_FILES.saturating_sub(list.with_untracked(Vec::len));
+    let mut too_many = false;
+    for file in (0..files.length()).filter_map(|at| files.get(at)) {
+        if left == 0 {
+            too_many = true;
+            break;
+        }
+        left -= 1;
+        let kind = kind(&file.type_());
+        #[expect(clippy::cast_possible_truncation, reason = "no file has so many bytes")]
+        let size = file.size() as i64;
+        let attachment = Attachment {
+            key: browser::command_id().as_str().to_owned(),
+            name: file.name(),
+            size,
+            kind,
+            preview: (kind == FileKind::Image)
+                .then(|| Url::create_object_url_with_blob(&file).ok())
+                .flatten(),
+            progress: ArcRwSignal::new(Progress::Coming(0.0)),
+        };
+        let refused = refused(&attachment, &file.type_(), rules);
+        let held = Held {
+            file,
+            request: None,
+            listeners: Vec::new(),
+        };
+        HELD.with_borrow_mut(|all| all.insert(attachment.key.clone(), held));
+        list.update(|list| list.push(attachment.clone()));
+        match refused {
+            Some(reason) => attachment
+                .progress
+                .set(Progress::Failed(Problem::invalid("file", reason))),
+            None => begin(conversation, &attachment),
+        }
+    }
+    too_many
+}
+
+/// What the server would say, as far as that can be known.
+fn refused(attachment: &Attachment, media_type: &str, rules: &FileRules) -> Option<&'static str> {
+    if attachment.size == 0 {
+        return Some("required");
+    }
+    if attachment.size > rules.max_size {
+        return Some("too_large");
+    }
+    // What the browser does not know, and documents, the server has to look at.
+    let sure = attachment.kind != FileKind::Document && media_type != "image/svg+xml";
+    let page = matches!(media_type, "image/svg+xml" | "text/html");
+    (page || (sure && !rules.take(attachment.kind, false))).then_some("type")
+}
+
+fn kind(media_type: &str) -> FileKind {
+    match media_type.split('/').next() {
+        Some("image") if media_type != "image/svg+xml" => FileKind::Image,
+        Some("audio") => FileKind::Audio,
+        Some("video") => FileKind::Video,
+        _ => FileKind::Document,
+    }
+}
+
+/// Uploads an attachment, or does so again after a failure.
+pub fn begin(conversation: ConversationId, attachment: &Attachment) {
+    attachment.progress.set(Progress::Coming(0.0));
+    if request(conversation, attachment).is_err() {
+        attachment.progress.set(Progress::Failed(Problem::Unavailable));
+    }
+}
+
+fn request(conversation: ConversationId, attachment: &Attachment) -> Result<(), wasm_bindgen::JsValue> {
+    let name = js_sys::encode_uri_component(&attachment.name);
+    let address = format!("/api/v1/files?id={}&conversation={conversation}&name={name}", attachment.key);
+    let request = XmlHttpRequest::new()?;
+    request.open_with_async("POST", &address, true)?;
+    request.set_request_header("Content-Type", "application/octet-stream")?;
+
+    let progress = attachment.progress.clone();
+    let coming = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
+        if event.length_computable() && event.total() > 0.0 {
+            progress.set(Progress::Coming(event.loaded() / event.total()));
+        }
+    });
+    request
+        .upload()?
+        .set_onprogress(Some(coming.as_ref().unchecked_ref()));
+    let (progress, answer) = (attachment.progress.clone(), request.clone());
+    let answered = Closure::<dyn FnMut(ProgressEvent)>::new(move |_| progress.set(outcome(&answer)));
+    request.set_onload(Some(answered.as_ref().unchecked_ref()));
+    let progress = attachment.progress.clone();
+    let lost = Closure::<dyn FnMut(ProgressEvent)>::new(move |_| progress.set(Progress::Failed(Problem::Unavailable)));
+    request.set_onerror(Some(lost.as_ref().unchecked_ref()));
+
+    HELD.with_borrow_mut(|all| {
+        if let Some(held) = all.get_mut(&attachment.key) {
+            request.send_with_opt_blob(Some(&held.file))?;
+            held.listeners = vec![coming, answered, lost];
+            held.request = Some(request);
+        }
+        Ok(())
+    })
+}
+
+fn outcome(request: &XmlHttpRequest) -> Progress {
+    let text = request.response_text().ok().flatten().unwrap_or_default();
+    let status = request.status().unwrap_or_default();
+    if status == 200
+        && let Some(file) = json::read::<File>(&text)
+    {
+        UPLOADED.with_borrow_mut(|files| files.insert(file.id, file.clone()));
+        return Progress::There(file);
+    }
+    Progress::Failed(json::read(&text).unwrap_or(match status {
+        413 => Problem::invalid("file", "too_large"),
+        _ => Problem::Unavailable,
+    }))
+}
+
+/// Takes an attachment out; what is on its way stops.
+pub fn remove(conversation: ConversationId, key: &str) {
+    of(conversation).update(|list| list.retain(|it| it.key != key));
+    forget(key);
+}
+
+/// What has come, to be sent; the list is empty then.
+pub fn take(conversation: ConversationId) -> Vec<FileId> {
+    let mut taken = Vec::new();
+    of(conversation).update(|list| taken = std::mem::take(list));
+    taken
+        .iter()
+        .filter_map(|attachment| {
+            forget(&attachment.key);
+            attachment.progress.with_untracked(|progress| match progress {
+                Progress::There(file) => Some(file.id),
+                _ => None,
+            })
+        })
+        .collect()
+}
+
+fn forget(key: &str) {
+    let held = HELD.with_borrow_mut(|all| all.remove(key));
+    if let Some(request) = held.as_ref().and_then(|held| held.request.as_ref()) {
+        // Aborting fails for no request; one that is answered is not touched.
+        let _ = request.abort();
+    }
+}
