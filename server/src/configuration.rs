@@ -188,11 +188,19 @@ pub const SETTINGS: &[Setting] = &[
     setting("database", "", "sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE"),
     setting("data", "data", "a folder"),
     setting("files", "", "a folder, or s3://BUCKET or s3://BUCKET/PREFIX"),
-    setting("s3_endpoint", "", "an address such as https://s3.example.org; empty for Amazon's"),
+    setting(
+        "s3_endpoint",
+        "",
+        "an address such as https://s3.example.org; empty for Amazon's",
+    ),
     setting("s3_region", "us-east-1", "the name of a region"),
     setting("s3_access_key", "", "a key"),
     setting("s3_secret_key", "", "the secret of the key"),
-    setting("max_file_megabytes", "100", "a whole number of megabytes, from 1 to 2000"),
+    setting(
+        "max_file_megabytes",
+        "100",
+        "a whole number of megabytes, from 1 to 2000",
+    ),
     setting(
         "public_url",
         "",
@@ -384,7 +392,11 @@ fn read<T>(values: &Values, name: &'static str, parse: impl Fn(&str) -> Option<T
     let (value, source) = &values[name];
     parse(value.trim()).ok_or_else(|| Refused::Value {
         setting: name.to_owned(),
-        value: if name == "s3_secret_key" { "…".to_owned() } else { without_password(value) },
+        value: if name == "s3_secret_key" {
+            "…".to_owned()
+        } else {
+            without_password(value)
+        },
         source: source.clone(),
         expected: SETTINGS
             .iter()

@@ -37,7 +37,11 @@ pub async fn answer(desk: &Desk, kept: &KeptFile, form: &Form, request: &HeaderM
         None => (kept.key.as_str(), kept.file.media_type.as_str()),
     };
     let mark = &kept.sha256[..kept.sha256.len().min(32)];
-    let tag = if small.is_some() { format!("\"{mark}-s\"") } else { format!("\"{mark}\"") };
+    let tag = if small.is_some() {
+        format!("\"{mark}-s\"")
+    } else {
+        format!("\"{mark}\"")
+    };
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
     headers.insert(ETAG, value(&tag));
@@ -134,9 +138,18 @@ fn disposition(shown: bool, name: &str) -> HeaderValue {
     let kind = if shown { "inline" } else { "attachment" };
     let plain: String = name
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || " ._-()".contains(c) { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || " ._-()".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
-    value(&format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{}", in_address(name)))
+    value(&format!(
+        "{kind}; filename=\"{plain}\"; filename*=UTF-8''{}",
+        in_address(name)
+    ))
 }
 
 /// A name as a part of an address.
@@ -184,7 +197,13 @@ mod tests {
         let header = disposition(false, "a\"; filename=evil.exe ç\u{202e}.pdf");
         let text = header.to_str().expect("text");
         assert_eq!(text.matches('"').count(), 2, "{text}");
-        assert!(text.starts_with("attachment; filename=\"a__ filename_evil.exe __.pdf\";"), "{text}");
-        assert!(text.ends_with("UTF-8''a%22%3B%20filename%3Devil.exe%20%C3%A7%E2%80%AE.pdf"), "{text}");
+        assert!(
+            text.starts_with("attachment; filename=\"a__ filename_evil.exe __.pdf\";"),
+            "{text}"
+        );
+        assert!(
+            text.ends_with("UTF-8''a%22%3B%20filename%3Devil.exe%20%C3%A7%E2%80%AE.pdf"),
+            "{text}"
+        );
     }
 }

@@ -77,6 +77,8 @@ impl fmt::Display for FilePlace {
 /// A configuration may be written to a log; the secret may not.
 impl fmt::Debug for FilePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FilePlace").field("url", &self.url).finish_non_exhaustive()
+        f.debug_struct("FilePlace")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
     }
 }

@@ -44,10 +44,21 @@ pub async fn upload(
 ) -> Result<Json<File>, Refusal> {
     let Query(told) = told.map_err(|_| Problem::invalid("id", "malformed"))?;
     server.limits.command(session.id)?;
-    let conversation = ConversationId(told.conversation.ok_or_else(|| Problem::invalid("conversation", "required"))?);
+    let conversation = ConversationId(
+        told.conversation
+            .ok_or_else(|| Problem::invalid("conversation", "required"))?,
+    );
     let (desk, upload) = (server.desk.clone(), to_come(told, &headers));
-    taken(async move { desk::file::upload(&desk, Uploader::Agent(&session.actor, conversation), upload, pieces(body)).await })
+    taken(async move {
+        desk::file::upload(
+            &desk,
+            Uploader::Agent(&session.actor, conversation),
+            upload,
+            pieces(body),
+        )
         .await
+    })
+    .await
 }
 
 /// `POST /chat/{connection}/files?id=…&name=…`: the body is the visitor's file.
@@ -65,7 +76,9 @@ pub async fn visitor_upload(
 }
 
 fn to_come(told: Told, headers: &HeaderMap) -> Upload {
-    let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let length = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse().ok());
     Upload {
         id: told.id,
         name: told.name,
@@ -159,12 +172,14 @@ pub async fn links(
     }
     let links = desk::file::links(&server.desk, &visitor, &files).await?;
     let address = |link: desk::file::Link| {
-        let Signed { visitor, until, signature } = link.signed;
+        let Signed {
+            visitor,
+            until,
+            signature,
+        } = link.signed;
         let name = crate::file_answer::in_address(&link.name);
         let id = link.file;
-        let url = format!(
-            "/chat/{connection}/files/{id}/{name}?visitor={visitor}&until={until}&signature={signature}"
-        );
+        let url = format!("/chat/{connection}/files/{id}/{name}?visitor={visitor}&until={until}&signature={signature}");
         Address { id, url }
     };
     Ok(Json(links.into_iter().map(address).collect()))

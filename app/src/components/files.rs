@@ -41,7 +41,8 @@ fn one(file: File) -> AnyView {
     match file.kind {
         FileKind::Image => picture(&file, at),
         FileKind::Audio => {
-            view! { <audio class="file-audio" controls preload="metadata" src=at aria-label=file.name></audio> }.into_any()
+            view! { <audio class="file-audio" controls preload="metadata" src=at aria-label=file.name></audio> }
+                .into_any()
         }
         FileKind::Video => view! {
             <video class="file-video" controls playsinline preload="metadata" src=at aria-label=file.name></video>
@@ -64,7 +65,11 @@ fn one(file: File) -> AnyView {
 }
 
 fn picture(file: &File, at: String) -> AnyView {
-    let source = if file.thumbnail { format!("{at}?small") } else { at.clone() };
+    let source = if file.thumbnail {
+        format!("{at}?small")
+    } else {
+        at.clone()
+    };
     let (width, height) = (file.width.unwrap_or(4), file.height.unwrap_or(3));
     view! {
         <a

@@ -138,7 +138,10 @@ pub fn begin(conversation: ConversationId, attachment: &Attachment) {
 
 fn request(conversation: ConversationId, attachment: &Attachment) -> Result<(), wasm_bindgen::JsValue> {
     let name = js_sys::encode_uri_component(&attachment.name);
-    let address = format!("/api/v1/files?id={}&conversation={conversation}&name={name}", attachment.key);
+    let address = format!(
+        "/api/v1/files?id={}&conversation={conversation}&name={name}",
+        attachment.key
+    );
     let request = XmlHttpRequest::new()?;
     request.open_with_async("POST", &address, true)?;
     request.set_request_header("Content-Type", "application/octet-stream")?;
@@ -149,9 +152,7 @@ fn request(conversation: ConversationId, attachment: &Attachment) -> Result<(), 
             progress.set(Progress::Coming(event.loaded() / event.total()));
         }
     });
-    request
-        .upload()?
-        .set_onprogress(Some(coming.as_ref().unchecked_ref()));
+    request.upload()?.set_onprogress(Some(coming.as_ref().unchecked_ref()));
     let (progress, answer) = (attachment.progress.clone(), request.clone());
     let answered = Closure::<dyn FnMut(ProgressEvent)>::new(move |_| progress.set(outcome(&answer)));
     request.set_onload(Some(answered.as_ref().unchecked_ref()));

@@ -33,7 +33,7 @@ pub async fn delete(desk: &Desk, actor: &Actor, id: ConversationId) -> Result<()
                     return Err(if sees { Problem::Forbidden } else { Problem::NotFound });
                 }
                 let inbox = inbox::get(tx, present.lifecycle.inbox).await?;
-                while erasing::contents(tx, id, present.contact.id, CHUNK).await? == CHUNK {}
+                while erasing::contents(tx, id, present.contact.id, CHUNK, now).await? == CHUNK {}
                 erasing::conversation(tx, id).await?;
                 tell_removed(tx, &present, now).await?;
                 let was = json!({

@@ -12,9 +12,9 @@ use std::sync::Arc;
 
 use channels::live_chat::{visitor_conversation, visitor_message};
 use model::{
-    Author, Channel, ConnectionId, ContactId, Conversation, ConversationId, Cursor, FileRules, Language, LiveChatSettings,
-    Message, MessageId, Outcome, Problem, Timestamp, UserId, VisitorCommand, VisitorCommandEnvelope, VisitorId,
-    VisitorOutcome, VisitorPage,
+    Author, Channel, ConnectionId, ContactId, Conversation, ConversationId, Cursor, FileRules, Language,
+    LiveChatSettings, Message, MessageId, Outcome, Problem, Timestamp, UserId, VisitorCommand, VisitorCommandEnvelope,
+    VisitorId, VisitorOutcome, VisitorPage,
 };
 use store::command_result::Sender;
 use store::{Conn, Tx, company, connection, log, meta, user};
@@ -58,7 +58,9 @@ pub async fn settings(desk: &Desk, connection: ConnectionId) -> Result<Option<Li
         return Ok(None);
     };
     let company = company::get(&mut conn).await?;
-    let inbox = store::inbox::get(&mut conn, found.inbox).await?.ok_or(Problem::NotFound)?;
+    let inbox = store::inbox::get(&mut conn, found.inbox)
+        .await?
+        .ok_or(Problem::NotFound)?;
     Ok(Some(LiveChat {
         files: desk.file_rules(&inbox.settings),
         connection,

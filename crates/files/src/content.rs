@@ -79,15 +79,15 @@ const ODT: Content = content(Document, "application/vnd.oasis.opendocument.text"
 const ODS: Content = content(Document, "application/vnd.oasis.opendocument.spreadsheet", &["ods"]);
 const ODP: Content = content(Document, "application/vnd.oasis.opendocument.presentation", &["odp"]);
 const EPUB: Content = content(Document, "application/epub+zip", &["epub"]);
-const OLD_OFFICE: Content = content(
-    Document,
-    "application/x-ole-storage",
-    &["doc", "xls", "ppt", "msg"],
-);
+const OLD_OFFICE: Content = content(Document, "application/x-ole-storage", &["doc", "xls", "ppt", "msg"]);
 const CSV: Content = content(Document, "text/csv", &["csv"]);
 const CALENDAR: Content = content(Document, "text/calendar", &["ics"]);
 const CARD: Content = content(Document, "text/vcard", &["vcf"]);
-const TEXT: Content = content(Document, "text/plain", &["txt", "md", "log", "json", "tsv", "yaml", "yml", "srt"]);
+const TEXT: Content = content(
+    Document,
+    "text/plain",
+    &["txt", "md", "log", "json", "tsv", "yaml", "yml", "srt"],
+);
 const UNKNOWN: Content = Content {
     unknown: true,
     ..content(Document, "application/octet-stream", &[])
@@ -120,13 +120,14 @@ pub(crate) fn ending(name: &str) -> String {
 /// Whether an ending promises a content that is recognised, or one that is never taken: nothing unknown may have it.
 pub fn is_ending_of_another(ending: &str) -> bool {
     const RUN: [&str; 32] = [
-        "app", "apk", "bat", "cmd", "com", "cpl", "dll", "dmg", "exe", "gadget", "hta", "htm", "html", "jar", "js", "jse",
-        "lnk", "mht", "mhtml", "mjs", "msi", "pif", "ps1", "reg", "scr", "sh", "svg", "url", "vbe", "vbs", "wsf", "xhtml",
+        "app", "apk", "bat", "cmd", "com", "cpl", "dll", "dmg", "exe", "gadget", "hta", "htm", "html", "jar", "js",
+        "jse", "lnk", "mht", "mhtml", "mjs", "msi", "pif", "ps1", "reg", "scr", "sh", "svg", "url", "vbe", "vbs",
+        "wsf", "xhtml",
     ];
     const KNOWN: [Content; 35] = [
-        PNG, JPEG, GIF, WEBP, HEIC, AVIF, TIFF, BMP, OGG_AUDIO, MP3, WAV, FLAC, AAC, AMR, MP4_AUDIO, WEBM_AUDIO, QUICKTIME,
-        THREE_GP, MATROSKA, OGG_VIDEO, PDF, RTF, ZIP, GZIP, SEVEN_ZIP, RAR, DOCX, XLSX, PPTX, ODT, ODS, EPUB, CSV, TEXT,
-        OLD_OFFICE,
+        PNG, JPEG, GIF, WEBP, HEIC, AVIF, TIFF, BMP, OGG_AUDIO, MP3, WAV, FLAC, AAC, AMR, MP4_AUDIO, WEBM_AUDIO,
+        QUICKTIME, THREE_GP, MATROSKA, OGG_VIDEO, PDF, RTF, ZIP, GZIP, SEVEN_ZIP, RAR, DOCX, XLSX, PPTX, ODT, ODS,
+        EPUB, CSV, TEXT, OLD_OFFICE,
     ];
     RUN.contains(&ending) || KNOWN.iter().any(|content| content.endings.contains(&ending))
 }
@@ -204,7 +205,10 @@ fn is_markup(head: &[u8]) -> bool {
         [0xef, 0xbb, 0xbf, rest @ ..] => rest,
         // Text of two bytes a character: only the Latin ones matter here.
         [0xff, 0xfe, rest @ ..] | [0xfe, 0xff, rest @ ..] => {
-            return rest.iter().find(|byte| !matches!(byte, 0 | b' ' | b'\t' | b'\r' | b'\n')) == Some(&b'<');
+            return rest
+                .iter()
+                .find(|byte| !matches!(byte, 0 | b' ' | b'\t' | b'\r' | b'\n'))
+                == Some(&b'<');
         }
         _ => head,
     };
@@ -322,14 +326,26 @@ mod tests {
             (b"\x7fELF\x02", "a.png", None),
             (b"#!/bin/sh\nrm -rf /", "notes.txt", None),
             (b"%PDF-1.7", "a.exe", Some("application/pdf")),
-            (b"PK\x03\x04....word/document.xml", "a.zip", Some("application/vnd.openxmlformats-officedocument.wordprocessingml.document")),
-            (b"PK\x03\x04....a.txt", "a.docx", Some("application/vnd.openxmlformats-officedocument.wordprocessingml.document")),
+            (
+                b"PK\x03\x04....word/document.xml",
+                "a.zip",
+                Some("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            ),
+            (
+                b"PK\x03\x04....a.txt",
+                "a.docx",
+                Some("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            ),
             (b"PK\x03\x04....a.txt", "a.png", Some("application/zip")),
             (b"name;city\nJos\xe9;S\xe3o Paulo\n", "a.csv", Some("text/csv")),
             ("olá".as_bytes(), "a.png", Some("text/plain")),
             (b"\0\0\0\x20ftypM4A ", "a", Some("audio/mp4")),
             (b"\0\0\0\x20ftypisom....moov....hdlr....soun", "a", Some("audio/mp4")),
-            (b"\0\0\0\x20ftypisom....moov....hdlr....vide..soun", "a", Some("video/mp4")),
+            (
+                b"\0\0\0\x20ftypisom....moov....hdlr....vide..soun",
+                "a",
+                Some("video/mp4"),
+            ),
             (b"\0\0\0\x18ftypheic", "a.jpg", Some("image/heic")),
             (b"\x1a\x45\xdf\xa3....webm....A_OPUS", "a", Some("audio/webm")),
             (b"\x1a\x45\xdf\xa3....webm....V_VP8..A_OPUS", "a", Some("video/webm")),
@@ -338,7 +354,11 @@ mod tests {
             (b"\xff\xfb\x90\x44", "a", Some("audio/mpeg")),
             (b"\x01\x02\x03\x04", "a.png", Some("application/octet-stream")),
         ] {
-            assert_eq!(sniff(head, name).map(|found| found.media_type), expected, "{name} {head:?}");
+            assert_eq!(
+                sniff(head, name).map(|found| found.media_type),
+                expected,
+                "{name} {head:?}"
+            );
         }
     }
 }

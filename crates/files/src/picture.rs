@@ -49,7 +49,11 @@ impl Small {
 
 /// What is kept under the key of a small form.
 pub fn small_media_type(key: &str) -> &'static str {
-    if key.ends_with(".png") { "image/png" } else { "image/jpeg" }
+    if key.ends_with(".png") {
+        "image/png"
+    } else {
+        "image/jpeg"
+    }
 }
 
 impl Files {
@@ -67,7 +71,11 @@ impl Files {
         &self,
         work: impl FnOnce() -> Result<T, Wrong> + Send + 'static,
     ) -> Result<T, FilesError> {
-        let turn = self.decoders.acquire().await.map_err(|error| FilesError::storage(&error))?;
+        let turn = self
+            .decoders
+            .acquire()
+            .await
+            .map_err(|error| FilesError::storage(&error))?;
         let done = tokio::task::spawn_blocking(work).await;
         drop(turn);
         // A decoder that panics has met what it was not made for.

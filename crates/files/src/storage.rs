@@ -143,7 +143,11 @@ impl Files {
     /// A whole file of which it is known that it is small enough. `None`: there is none under this key.
     pub async fn whole(&self, key: &str) -> Result<Option<Bytes>, FilesError> {
         match self.store.get(&Key::from(key)).await {
-            Ok(found) => found.bytes().await.map(Some).map_err(|error| FilesError::storage(&error)),
+            Ok(found) => found
+                .bytes()
+                .await
+                .map(Some)
+                .map_err(|error| FilesError::storage(&error)),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(FilesError::storage(&error)),
         }

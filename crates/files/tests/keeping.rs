@@ -15,7 +15,11 @@ fn body(bytes: &[u8], piece: usize) -> impl futures_util::Stream<Item = Piece> +
 
 async fn read(files: &Files, key: &str, from: u64, to: Option<u64>) -> Option<Vec<u8>> {
     let reading = files.read(key, from, to).await.expect("read")?;
-    let pieces: Vec<_> = reading.bytes.map(|piece| piece.expect("a piece").to_vec()).collect().await;
+    let pieces: Vec<_> = reading
+        .bytes
+        .map(|piece| piece.expect("a piece").to_vec())
+        .collect()
+        .await;
     Some(pieces.concat())
 }
 
@@ -28,7 +32,11 @@ fn places() -> (tempfile::TempDir, [Files; 2]) {
 #[tokio::test]
 async fn what_was_taken_in_is_given_out_whole_or_in_part_and_taken_away() {
     let (_folder, places) = places();
-    let long: Vec<u8> = b"%PDF-".iter().copied().chain((0..12_000_000).map(|n: u32| n.to_le_bytes()[1])).collect();
+    let long: Vec<u8> = b"%PDF-"
+        .iter()
+        .copied()
+        .chain((0..12_000_000).map(|n: u32| n.to_le_bytes()[1]))
+        .collect();
     for files in places {
         files.check().await.expect("usable");
         let received = files
@@ -55,12 +63,22 @@ async fn what_is_refused_leaves_nothing_behind() {
     for files in places {
         let cut: Vec<Piece> = vec![Ok(Bytes::from(text[..30_000].to_owned())), Err("gone")];
         let refused = [
-            files.receive("k", "a.txt", body(text.as_bytes(), 1_000), 400_000, |_| true).await,
-            files.receive("k", "a.txt", body(text.as_bytes(), 1_000), 10, |_| true).await,
-            files.receive("k", "a.txt", body(text.as_bytes(), 1_000), 1_000_000, |_| false).await,
-            files.receive("k", "a.png", body(b"<svg onload=alert(1)>", 3), 1_000, |_| true).await,
+            files
+                .receive("k", "a.txt", body(text.as_bytes(), 1_000), 400_000, |_| true)
+                .await,
+            files
+                .receive("k", "a.txt", body(text.as_bytes(), 1_000), 10, |_| true)
+                .await,
+            files
+                .receive("k", "a.txt", body(text.as_bytes(), 1_000), 1_000_000, |_| false)
+                .await,
+            files
+                .receive("k", "a.png", body(b"<svg onload=alert(1)>", 3), 1_000, |_| true)
+                .await,
             files.receive("k", "a.png", body(b"", 1), 1_000, |_| true).await,
-            files.receive("k", "a.txt", stream::iter(cut), 1_000_000, |_| true).await,
+            files
+                .receive("k", "a.txt", stream::iter(cut), 1_000_000, |_| true)
+                .await,
         ];
         let expected = [
             FilesError::Wrong(Wrong::TooLarge),
@@ -83,13 +101,22 @@ async fn an_image_is_known_by_how_it_is_shown() {
     let small = files.picture(png(40, 30).into()).await.expect("an image");
     assert_eq!((small.width, small.height, small.small), (40, 30, None));
     let large = files.picture(png(2_000, 1_000).into()).await.expect("an image");
-    let thumbnail = files.picture(large.small.expect("a small form").bytes.into()).await.expect("an image");
+    let thumbnail = files
+        .picture(large.small.expect("a small form").bytes.into())
+        .await
+        .expect("an image");
     assert_eq!((thumbnail.width, thumbnail.height), (640, 320));
     let turned = files.picture(turned_jpeg(900, 1_800).into()).await.expect("an image");
     assert_eq!((turned.width, turned.height), (900, 1_800));
-    let thumbnail = files.picture(turned.small.expect("a small form").bytes.into()).await.expect("an image");
+    let thumbnail = files
+        .picture(turned.small.expect("a small form").bytes.into())
+        .await
+        .expect("an image");
     assert_eq!((thumbnail.width, thumbnail.height), (320, 640));
-    let square = files.square(turned_jpeg(900, 1_800).into(), 256).await.expect("a square");
+    let square = files
+        .square(turned_jpeg(900, 1_800).into(), 256)
+        .await
+        .expect("a square");
     let square = files.picture(square.bytes.into()).await.expect("an image");
     assert_eq!((square.width, square.height), (256, 256));
 }
@@ -111,7 +138,11 @@ async fn an_image_that_claims_to_be_huge_or_is_broken_is_refused() {
         b"\xff\xd8\xff\xe0nothing".to_vec(),
         Vec::new(),
     ] {
-        assert_eq!(files.picture(bytes.clone().into()).await, Err(FilesError::Wrong(Wrong::Image)), "{bytes:?}");
+        assert_eq!(
+            files.picture(bytes.clone().into()).await,
+            Err(FilesError::Wrong(Wrong::Image)),
+            "{bytes:?}"
+        );
     }
     // Broken further on: shown as far as it goes, without a small form.
     assert!(files.picture(cut.to_vec().into()).await.is_ok());

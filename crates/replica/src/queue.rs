@@ -1,7 +1,8 @@
 //! The commands of this screen that the server has not confirmed yet, in the order in which they were given.
 
 use model::{
-    Command, CommandEnvelope, CommandId, ConversationId, FileId, MessageId, MessageText, Problem, Tab, Timestamp, UserId,
+    Command, CommandEnvelope, CommandId, ConversationId, FileId, MessageId, MessageText, Problem, Tab, Timestamp,
+    UserId,
 };
 
 /// How far a command has come.

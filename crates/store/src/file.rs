@@ -3,8 +3,8 @@
 //! A row is there before the first byte is kept, and a key is in the list of erasures before its row goes: whatever stops in
 //! between, nothing is kept that no row and no list speaks of.
 
-use sqlx::{Database, Encode, QueryBuilder, Type};
 use model::{CommandId, ConversationId, File, FileId, FileKind, MessageId, Timestamp};
+use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use crate::command_result::Sender;
 use crate::conn::{execute, run};
@@ -314,16 +314,17 @@ pub async fn forget_conversation(
 
 /// Takes away at most `limit` files that were begun before `before` and never sent; how many.
 pub async fn forget_unsent(tx: &mut Tx, before: Timestamp, limit: u32, at: Timestamp) -> Result<u64, StoreError> {
-    forget(tx, "message_id IS NULL AND created_at < $1", before.0, i64::from(limit), at).await
+    forget(
+        tx,
+        "message_id IS NULL AND created_at < $1",
+        before.0,
+        i64::from(limit),
+        at,
+    )
+    .await
 }
 
-async fn forget(
-    tx: &mut Tx,
-    which: &'static str,
-    value: i64,
-    limit: i64,
-    at: Timestamp,
-) -> Result<u64, StoreError> {
+async fn forget(tx: &mut Tx, which: &'static str, value: i64, limit: i64, at: Timestamp) -> Result<u64, StoreError> {
     let sql = format!("SELECT id, key, thumbnail_key FROM file WHERE {which} ORDER BY id LIMIT $2");
     let rows: Vec<(i64, String, Option<String>)> = run!(tx, c => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
         .bind(value)

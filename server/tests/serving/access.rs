@@ -165,7 +165,13 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
         .replace("{part}", "more")
         .replace("{number}", &conversation.to_string())
         .replace("{connection}", "1")
+        .replace("{name}", "a.txt")
         .replace("{*file}", file);
+    let address = match path {
+        "/api/v1/files" => format!("{address}?id={}&name=a.txt&conversation={conversation}", command_id()),
+        "/chat/{connection}/files" => format!("{address}?id={}&name=a.txt", command_id()),
+        _ => address,
+    };
     let request = match caller {
         Caller::Anonymous => Request::new(method, &address).header("origin", house.origin()),
         Caller::Customer(visitor) => visitor.request(method, &address),
@@ -179,6 +185,8 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
         "/chat/{connection}/commands" => {
             request.json(&json!({ "id": command_id(), "command": "send_message", "text": "hello" }))
         }
+        "/api/v1/files" | "/chat/{connection}/files" => request.body("application/octet-stream", "text"),
+        "/chat/{connection}/links" => request.json(&json!({ "files": [1] })),
         "/chat/{connection}/visitors" => request.json(&json!({ "language": "en" })),
         "/api/fn/setup" => request.body(
             form,
@@ -262,6 +270,12 @@ async fn every_route_answers_each_kind_of_caller_as_the_table_says() {
     let house = House::start().await;
     let (customer, other) = (house.visitor().await, house.visitor().await);
     customer.write("only for those who may").await;
+    // The file with the number 1, which the rows ask for.
+    let upload = customer.request("POST", "/chat/1/files?id=upload-one&name=a.txt");
+    let upload = upload.body("application/octet-stream", "only for those who may read");
+    assert_eq!(upload.send(house.address).await.status, 200);
+    let send = json!({ "id": command_id(), "command": "send_message", "files": [1] });
+    assert_eq!(customer.command(send).await.status, 200);
     let (colleague, stranger) = (house.colleague("ben").await, house.stranger("otto").await);
     let list: serde_json::Value = colleague
         .call("list", json!({ "tab": "waiting", "before": null }))

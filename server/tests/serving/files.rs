@@ -21,7 +21,10 @@ async fn visitor_upload(house: &House, visitor: &Visitor, id: &str, name: &str, 
 
 async fn agent_upload(house: &House, agent: &Agent, conversation: i64, name: &str, body: impl Into<Vec<u8>>) -> Answer {
     let id = command_id();
-    let path = format!("/api/v1/files?id={id}&name={}&conversation={conversation}", in_address(name));
+    let path = format!(
+        "/api/v1/files?id={id}&name={}&conversation={conversation}",
+        in_address(name)
+    );
     upload_as(agent.request("POST", &path), house, body).await
 }
 
@@ -54,17 +57,26 @@ async fn what_a_customer_sends_reaches_the_agents_and_the_other_way_round() {
     let visitor = house.visitor().await;
     let image = files::testing::png(900, 300);
     let sent = file(&visitor_upload(&house, &visitor, "upload-one", "Foto ç.png", image.clone()).await);
-    assert_eq!((sent.kind, sent.width, sent.height, sent.thumbnail), (FileKind::Image, Some(900), Some(300), true));
+    assert_eq!(
+        (sent.kind, sent.width, sent.height, sent.thumbnail),
+        (FileKind::Image, Some(900), Some(300), true)
+    );
     assert_eq!(sent.name, "Foto ç.png");
     // The same again is the same file.
-    assert_eq!(file(&visitor_upload(&house, &visitor, "upload-one", "Foto ç.png", image.clone()).await), sent);
+    assert_eq!(
+        file(&visitor_upload(&house, &visitor, "upload-one", "Foto ç.png", image.clone()).await),
+        sent
+    );
     let outcome = send(&visitor, "", &[sent.id.0]).await;
     assert_eq!(outcome.messages[0].files, std::slice::from_ref(&sent));
     assert_eq!(visitor.page().await.messages[0].files, std::slice::from_ref(&sent));
 
     let agent = house.colleague("ben").await;
     let conversation = outcome.conversation.id.0;
-    let opened: serde_json::Value = agent.call("open_conversation", json!({ "id": conversation })).await.json();
+    let opened: serde_json::Value = agent
+        .call("open_conversation", json!({ "id": conversation }))
+        .await
+        .json();
     assert_eq!(opened["page"]["messages"][0]["files"][0]["id"], sent.id.0);
     let whole = agent.get(&format!("/files/{}/x.png", sent.id)).await;
     assert_eq!((whole.status, whole.body == image), (200, true));
@@ -76,7 +88,10 @@ async fn what_a_customer_sends_reaches_the_agents_and_the_other_way_round() {
     let fields = json!({ "conversation": conversation, "text": "as agreed", "files": [answer.id.0] });
     agent.execute("send_message", fields).await;
     let seen = visitor.page().await;
-    assert_eq!(seen.messages.last().expect("a message").files, std::slice::from_ref(&answer));
+    assert_eq!(
+        seen.messages.last().expect("a message").files,
+        std::slice::from_ref(&answer)
+    );
     let url = link(&house, &visitor, answer.id.0).await.expect("a link");
     let got = get(&house, &url).await;
     assert_eq!((got.status, got.body.as_slice()), (200, b"a;b\n1;2\n".as_slice()));
@@ -89,12 +104,19 @@ async fn a_file_is_sent_once_by_who_uploaded_it_where_it_was_uploaded() {
     let (agent, colleague) = (house.colleague("ben").await, house.colleague("bia").await);
     let here = visitor.write("hello").await.conversation.id.0;
     let there = other.write("hello").await.conversation.id.0;
-    let of_visitor = file(&visitor_upload(&house, &visitor, "upload-one", "a.txt", "a").await).id.0;
+    let of_visitor = file(&visitor_upload(&house, &visitor, "upload-one", "a.txt", "a").await)
+        .id
+        .0;
     let of_agent = file(&agent_upload(&house, &agent, here, "b.txt", "b").await).id.0;
     let refused = async |who: &Agent, conversation: i64, files: &[i64]| {
         let fields = json!({ "conversation": conversation, "text": "x", "files": files });
         let answer = who.command("send_message", fields).await;
-        (answer.status, answer.json::<serde_json::Value>()["reason"].as_str().map(ToOwned::to_owned))
+        (
+            answer.status,
+            answer.json::<serde_json::Value>()["reason"]
+                .as_str()
+                .map(ToOwned::to_owned),
+        )
     };
     let missing = (422, Some("missing".to_owned()));
     assert_eq!(refused(&agent, here, &[of_visitor]).await, missing);
@@ -116,7 +138,9 @@ async fn a_file_is_given_only_to_who_may_read_its_message() {
     let (agent, stranger) = (house.colleague("ben").await, house.stranger("otto").await);
     let conversation = visitor.write("hello").await.conversation.id.0;
     other.write("hello").await;
-    let unsent = file(&visitor_upload(&house, &visitor, "upload-one", "a.txt", "a").await).id.0;
+    let unsent = file(&visitor_upload(&house, &visitor, "upload-one", "a.txt", "a").await)
+        .id
+        .0;
     assert_eq!(agent.get(&format!("/files/{unsent}/a.txt")).await.status, 404);
     assert_eq!(link(&house, &other, unsent).await, None);
     let url = link(&house, &visitor, unsent).await.expect("a link");
@@ -127,8 +151,12 @@ async fn a_file_is_given_only_to_who_may_read_its_message() {
     assert_eq!(get(&house, &format!("/files/{unsent}/a.txt")).await.status, 401);
     assert_eq!(link(&house, &other, unsent).await, None);
 
-    let noted = file(&agent_upload(&house, &agent, conversation, "n.txt", "n").await).id.0;
-    agent.execute("add_note", json!({ "conversation": conversation, "files": [noted] })).await;
+    let noted = file(&agent_upload(&house, &agent, conversation, "n.txt", "n").await)
+        .id
+        .0;
+    agent
+        .execute("add_note", json!({ "conversation": conversation, "files": [noted] }))
+        .await;
     assert_eq!(agent.get(&format!("/files/{noted}/n.txt")).await.status, 200);
     assert_eq!(link(&house, &visitor, noted).await, None);
 
@@ -156,7 +184,11 @@ async fn what_could_run_is_not_taken_and_nothing_that_is_given_out_can() {
     let conversation = visitor.write("hello").await.conversation.id.0;
     let agent = house.colleague("ben").await;
     for (name, body, reason) in [
-        ("a.png", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>".to_vec(), "type"),
+        (
+            "a.png",
+            b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>".to_vec(),
+            "type",
+        ),
         ("a.png", b"\n <!doctype html><script>alert(1)</script>".to_vec(), "type"),
         ("a.pdf", b"MZ\x90\0".to_vec(), "type"),
         ("a.bin", b"\x01\x02\x03".to_vec(), "type"),
@@ -167,19 +199,39 @@ async fn what_could_run_is_not_taken_and_nothing_that_is_given_out_can() {
         let id = command_id();
         let answer = visitor_upload(&house, &visitor, &id, name, body).await;
         let problem: serde_json::Value = answer.json();
-        assert_eq!((answer.status, problem["reason"].as_str()), (422, Some(reason)), "{name}");
+        assert_eq!(
+            (answer.status, problem["reason"].as_str()),
+            (422, Some(reason)),
+            "{name}"
+        );
     }
     for (name, body, kept, type_, shown) in [
         ("x.html", files::testing::png(2, 2), "x.html.png", "image/png", "inline"),
-        ("../../etc/\u{202e}gpj.exe", b"plain".to_vec(), "gpj.exe.txt", "text/plain", "attachment"),
-        ("a\r\nset-cookie: x=1.pdf", b"%PDF-1.4 <script>".to_vec(), "a set-cookie x=1.pdf", "application/pdf", "attachment"),
+        (
+            "../../etc/\u{202e}gpj.exe",
+            b"plain".to_vec(),
+            "gpj.exe.txt",
+            "text/plain",
+            "attachment",
+        ),
+        (
+            "a\r\nset-cookie: x=1.pdf",
+            b"%PDF-1.4 <script>".to_vec(),
+            "a set-cookie x=1.pdf",
+            "application/pdf",
+            "attachment",
+        ),
         ("a.js", b"alert(1)".to_vec(), "a.js.txt", "text/plain", "attachment"),
     ] {
         let sent = file(&agent_upload(&house, &agent, conversation, name, body).await);
         assert_eq!(sent.name, kept);
         let got = agent.get(&format!("/files/{}/index.html", sent.id)).await;
         assert_eq!(got.header("content-type"), type_);
-        assert!(got.header("content-disposition").starts_with(shown), "{}", got.header("content-disposition"));
+        assert!(
+            got.header("content-disposition").starts_with(shown),
+            "{}",
+            got.header("content-disposition")
+        );
         assert_eq!(got.header("x-content-type-options"), "nosniff");
         assert!(got.header("content-security-policy").contains("sandbox"));
         assert!(got.header("cache-control").starts_with("private"));
@@ -198,12 +250,25 @@ async fn a_player_gets_the_part_it_asks_for_and_nobody_fetches_twice() {
     let visitor = house.visitor().await;
     let conversation = visitor.write("hello").await.conversation.id.0;
     let agent = house.colleague("ben").await;
-    let sound: Vec<u8> = b"ID3\x03".iter().copied().chain((0..4_000).map(|n: u32| n.to_le_bytes()[0])).collect();
+    let sound: Vec<u8> = b"ID3\x03"
+        .iter()
+        .copied()
+        .chain((0..4_000).map(|n: u32| n.to_le_bytes()[0]))
+        .collect();
     let sent = file(&agent_upload(&house, &agent, conversation, "a.mp3", sound.clone()).await);
     let path = format!("/files/{}/a.mp3", sent.id);
-    let ask = async |name: &str, value: &str| agent.request("GET", &path).header(name, value).send(house.address).await;
+    let ask = async |name: &str, value: &str| {
+        agent
+            .request("GET", &path)
+            .header(name, value)
+            .send(house.address)
+            .await
+    };
     let whole = agent.get(&path).await;
-    assert_eq!((whole.header("accept-ranges"), whole.header("content-length")), ("bytes", "4004"));
+    assert_eq!(
+        (whole.header("accept-ranges"), whole.header("content-length")),
+        ("bytes", "4004")
+    );
     let part = ask("range", "bytes=100-199").await;
     assert_eq!((part.status, part.header("content-range")), (206, "bytes 100-199/4004"));
     assert_eq!(part.body, sound[100..200]);
@@ -221,7 +286,12 @@ async fn the_limit_of_the_inbox_holds_and_is_said_before() {
         documents: false,
         ..model::FileRules::default()
     };
-    house.rules(model::InboxSettings { files: rules, ..model::InboxSettings::default() }).await;
+    house
+        .rules(model::InboxSettings {
+            files: rules,
+            ..model::InboxSettings::default()
+        })
+        .await;
     let panel = get(&house, "/chat/1").await;
     assert!(panel.text().contains("\"max_size\":1000"), "{}", panel.text());
     let visitor = house.visitor().await;

@@ -66,17 +66,14 @@ pub async fn links(desk: &Desk, visitor: &Visitor, ids: &[FileId]) -> Result<Vec
 }
 
 /// The file of a link. `NotFound`: the link is not ours or has ended, or the visitor may not read the file any more.
-pub async fn resolve(
-    desk: &Desk,
-    connection: ConnectionId,
-    id: FileId,
-    signed: &Signed,
-) -> Result<KeptFile, Problem> {
+pub async fn resolve(desk: &Desk, connection: ConnectionId, id: FileId, signed: &Signed) -> Result<KeptFile, Problem> {
     let key = signing_key(desk).await?;
     let claimed = VisitorId(signed.visitor);
-    let right = URL_SAFE_NO_PAD
-        .decode(&signed.signature)
-        .is_ok_and(|given| mac(&key, connection, claimed, id, signed.until).verify_slice(&given).is_ok());
+    let right = URL_SAFE_NO_PAD.decode(&signed.signature).is_ok_and(|given| {
+        mac(&key, connection, claimed, id, signed.until)
+            .verify_slice(&given)
+            .is_ok()
+    });
     if !right || desk.clock.now() >= Timestamp(signed.until) {
         return Err(Problem::NotFound);
     }

@@ -3,9 +3,7 @@
 use bytes::Bytes;
 use files::{Content, Files, FilesError, Received, Wrong, is_ending_of_another};
 use futures_util::Stream;
-use model::{
-    Action, Actor, CommandId, ConversationId, File, FileId, FileKind, FileRules, Problem, can, file_name,
-};
+use model::{Action, Actor, CommandId, ConversationId, File, FileId, FileKind, FileRules, Problem, can, file_name};
 use store::command_result::Sender;
 use store::file::{Begun, NewFile, Whole};
 use store::{Conn, connection, conversation, file, inbox};

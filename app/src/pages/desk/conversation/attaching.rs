@@ -58,7 +58,11 @@ impl Attaching {
     /// Tracks.
     pub fn standing(self) -> Standing {
         self.list.with(|list| {
-            let mut standing = if list.is_empty() { Standing::None } else { Standing::There };
+            let mut standing = if list.is_empty() {
+                Standing::None
+            } else {
+                Standing::There
+            };
             for attachment in list {
                 match attachment.progress.get() {
                     Progress::Coming(_) => return Standing::Coming,
@@ -91,7 +95,9 @@ impl Attaching {
     }
 
     pub fn dragged(self, event: &DragEvent) {
-        let files = event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0));
+        let files = event
+            .data_transfer()
+            .is_some_and(|data| data.types().includes(&"Files".into(), 0));
         if files && self.open.get_untracked() {
             event.prevent_default();
             if !self.hovered.get_untracked() {
@@ -102,7 +108,10 @@ impl Attaching {
 
     pub fn dropped(self, event: &DragEvent) {
         self.hovered.set(false);
-        if let Some(data) = event.data_transfer().filter(|data| data.files().is_some_and(|it| it.length() > 0)) {
+        if let Some(data) = event
+            .data_transfer()
+            .filter(|data| data.files().is_some_and(|it| it.length() > 0))
+        {
             event.prevent_default();
             self.add(data.files());
         }
@@ -186,6 +195,10 @@ fn kinds(rules: &FileRules) -> String {
         (rules.documents, texts::file_kind_documents()),
         (rules.others, texts::file_kind_others()),
     ];
-    let taken: Vec<&str> = all.into_iter().filter(|(taken, _)| *taken).map(|(_, word)| word).collect();
+    let taken: Vec<&str> = all
+        .into_iter()
+        .filter(|(taken, _)| *taken)
+        .map(|(_, word)| word)
+        .collect();
     taken.join(", ")
 }

@@ -45,7 +45,11 @@ pub fn FilesCard(card: Card) -> impl IntoView {
         (texts::inbox_files_images(), |it| it.images, |it, on| it.images = on),
         (texts::inbox_files_audio(), |it| it.audio, |it, on| it.audio = on),
         (texts::inbox_files_videos(), |it| it.videos, |it, on| it.videos = on),
-        (texts::inbox_files_documents(), |it| it.documents, |it, on| it.documents = on),
+        (
+            texts::inbox_files_documents(),
+            |it| it.documents,
+            |it, on| it.documents = on,
+        ),
         (texts::inbox_files_others(), |it| it.others, |it, on| it.others = on),
     ];
     view! {
