@@ -59,11 +59,14 @@ fn texts(workspace: &Path) -> anyhow::Result<u64> {
 /// The loader and the panel on a website.
 pub fn chat(places: &Places) -> anyhow::Result<Load> {
     let site = &places.site;
+    // What stands in the folder `later` is fetched by those who need it.
+    let mut files = files::all_in(&site.join("chat"))?;
+    files.retain(|file| !file.starts_with(site.join("chat/later")));
     Ok(Load {
         name: "chat on a website",
         promise: 20_000,
         most: 20_000,
-        parts: weighed(site, files::all_in(&site.join("chat"))?)?,
+        parts: weighed(site, files)?,
     })
 }
 

@@ -30,17 +30,17 @@ pub fn Composer(
     #[prop(into)] on_input: Callback<()>,
     /// There is something to send besides the text.
     #[prop(optional, into)]
-    more: Signal<bool>,
+    besides: Signal<bool>,
     /// Stands above the text.
-    #[prop(optional, into)]
-    above: ViewFn,
+    #[prop(optional)]
+    above: Option<AnyView>,
     /// Stand beside the note switch.
-    #[prop(optional, into)]
-    tools: ViewFn,
+    #[prop(optional)]
+    tools: Option<AnyView>,
 ) -> impl IntoView {
     let area = NodeRef::<html::Textarea>::new();
     let is_note = move || notes.get() && mode.get() == ComposerMode::Note;
-    let nothing = Signal::derive(move || !more.get() && text.with(|text| text.trim().is_empty()));
+    let nothing = Signal::derive(move || !besides.get() && text.with(|text| text.trim().is_empty()));
     let send = move || {
         if !nothing.get_untracked() {
             on_send.run(());
@@ -63,7 +63,7 @@ pub fn Composer(
     });
     view! {
         <div class="composer" data-mode=move || if is_note() { "note" } else { "reply" }>
-            {above.run()}
+            {above}
             <textarea
                 class="composer-text"
                 rows="1"
@@ -81,7 +81,7 @@ pub fn Composer(
                 on:keydown=on_key
             ></textarea>
             <div class="composer-foot">
-                {tools.run()}
+                {tools}
                 <Show when=move || notes.get()>
                     <button
                         type="button"

@@ -49,10 +49,9 @@ impl Small {
 
 /// What is kept under the key of a small form.
 pub fn small_media_type(key: &str) -> &'static str {
-    if key.ends_with(".png") {
-        "image/png"
-    } else {
-        "image/jpeg"
+    match key.rsplit('.').next() {
+        Some("png") => "image/png",
+        _ => "image/jpeg",
     }
 }
 

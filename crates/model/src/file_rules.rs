@@ -8,6 +8,7 @@ const USUAL: i64 = 25 * 1024 * 1024;
 /// Which files an inbox takes, from both sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "five kinds, each taken or not")]
 pub struct FileRules {
     /// The largest, in bytes. The server may have a lower limit.
     pub max_size: i64,

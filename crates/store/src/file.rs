@@ -28,7 +28,7 @@ pub struct NewFile {
 pub enum Begun {
     New(FileId),
     /// It has come whole before.
-    There(KeptFile),
+    There(Box<KeptFile>),
 }
 
 /// What is known once it has come whole.
@@ -155,7 +155,7 @@ pub async fn begin(tx: &mut Tx, new: &NewFile) -> Result<Begun, StoreError> {
     };
     if size.is_some() {
         let kept = get(tx, FileId(id)).await?;
-        return present(kept, "file").map(Begun::There);
+        return present(kept, "file").map(Box::new).map(Begun::There);
     }
     mark(tx, &earlier, new.at).await?;
     execute!(

@@ -103,19 +103,18 @@ fn mac(key: &[u8], connection: ConnectionId, visitor: VisitorId, file: FileId, u
 /// The key of this desk, made when it is first needed; all servers of a database sign alike.
 async fn signing_key(desk: &Desk) -> Result<Vec<u8>, Problem> {
     let found = meta::link_key(&mut desk.db.read().await?).await?;
-    let text = match found {
-        Some(text) => text,
-        None => {
-            let mut bytes = [0; KEY];
-            desk.random.fill(&mut bytes);
-            let new: Arc<str> = URL_SAFE_NO_PAD.encode(bytes).into();
-            desk.db
-                .write(move |tx| {
-                    let new = Arc::clone(&new);
-                    Box::pin(async move { Ok::<_, Problem>(meta::begin_link_key(tx, &new).await?) })
-                })
-                .await?
-        }
+    let text = if let Some(text) = found {
+        text
+    } else {
+        let mut bytes = [0; KEY];
+        desk.random.fill(&mut bytes);
+        let new: Arc<str> = URL_SAFE_NO_PAD.encode(bytes).into();
+        desk.db
+            .write(move |tx| {
+                let new = Arc::clone(&new);
+                Box::pin(async move { Ok::<_, Problem>(meta::begin_link_key(tx, &new).await?) })
+            })
+            .await?
     };
     URL_SAFE_NO_PAD.decode(text).map_err(|error| {
         tracing::error!(cause = %error, "the key of links to files");

@@ -105,12 +105,11 @@ async fn rules(desk: &Desk, conn: &mut Conn, by: Uploader<'_>) -> Result<FileRul
                 Some(contact) => conversation::latest_of(conn, contact, visitor.connection).await?,
                 None => None,
             };
-            match open.filter(|it| !it.lifecycle.status.is_over()) {
-                Some(open) => open.lifecycle.inbox,
-                None => {
-                    let connection = connection::get(conn, visitor.connection).await?;
-                    connection.filter(|it| it.enabled).ok_or(Problem::NotFound)?.inbox
-                }
+            if let Some(open) = open.filter(|it| !it.lifecycle.status.is_over()) {
+                open.lifecycle.inbox
+            } else {
+                let connection = connection::get(conn, visitor.connection).await?;
+                connection.filter(|it| it.enabled).ok_or(Problem::NotFound)?.inbox
             }
         }
     };

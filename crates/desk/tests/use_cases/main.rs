@@ -9,6 +9,7 @@ mod connection;
 mod contact;
 mod deletion;
 mod endings;
+mod files;
 mod import;
 mod import_equals_live;
 mod inbox;

@@ -111,6 +111,12 @@ async fn an_inbox_keeps_every_setting(db: TestDb) {
         auto_close_ms: Some(2),
         auto_close_text: Wording::same("Até logo!"),
         idle_timeout_ms: Some(3),
+        files: model::FileRules {
+            max_size: 4,
+            images: false,
+            others: true,
+            ..model::FileRules::default()
+        },
         business_hours: Some(BusinessHours {
             time_zone: "America/Sao_Paulo".to_owned(),
             weekly: core::array::from_fn(|day| {

@@ -423,7 +423,7 @@ async fn what_is_changed_is_found_by_what_it_is_now_and_what_is_gone_by_nothing(
     }
     write(&db, move |tx| {
         Box::pin(async move {
-            while store::erasing::contents(tx, conversation, id, 10).await? == 10 {}
+            while store::erasing::contents(tx, conversation, id, 10, T0).await? == 10 {}
             Ok(())
         })
     })

@@ -13,8 +13,8 @@ use crate::components::{
     ActivityLine, Bubble, BubbleView, Button, ButtonKind, DaySeparator, Delivery, Icon, Side, Symbol, TypingIndicator,
     contact_name,
 };
-use crate::pages::desk::wanted::Wanted;
 use crate::live::{command_queue, fetch, uploads};
+use crate::pages::desk::wanted::Wanted;
 use crate::state::DeskState;
 use crate::{format, platform, texts};
 

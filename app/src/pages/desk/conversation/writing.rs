@@ -57,9 +57,9 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: 
                 notes=Signal::stored(true)
                 on_send=send
                 on_input=on_input
-                more=Signal::derive(move || attaching.standing() != Standing::None)
-                above=move || attaching.strip()
-                tools=move || attaching.button()
+                besides=Signal::derive(move || attaching.standing() != Standing::None)
+                above=attaching.strip()
+                tools=attaching.button()
             />
         }
         .into_any(),

@@ -11,6 +11,9 @@ use crate::texts;
 const MEGABYTE: i64 = 1024 * 1024;
 const SIZES: [i64; 7] = [1, 5, 10, 25, 50, 100, 500];
 
+/// What it is called, whether it is taken, and how that is changed.
+type Kind = (&'static str, fn(&FileRules) -> bool, fn(&mut FileRules, bool));
+
 #[component]
 pub fn FilesCard(card: Card) -> impl IntoView {
     let (rules, change) = card.bind(|now| now.files, |now, files| now.files = files);
@@ -41,7 +44,7 @@ pub fn FilesCard(card: Card) -> impl IntoView {
             });
         }
     });
-    let kinds: [(&'static str, fn(&FileRules) -> bool, fn(&mut FileRules, bool)); 5] = [
+    let kinds: [Kind; 5] = [
         (texts::inbox_files_images(), |it| it.images, |it, on| it.images = on),
         (texts::inbox_files_audio(), |it| it.audio, |it, on| it.audio = on),
         (texts::inbox_files_videos(), |it| it.videos, |it, on| it.videos = on),
