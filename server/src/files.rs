@@ -21,7 +21,7 @@ use crate::state::Shared;
 use crate::visitors::{ChatPath, WithToken};
 
 /// How long the next piece of a file may take.
-const NEXT_PIECE: Duration = Duration::from_secs(60);
+const NEXT_PIECE: Duration = Duration::from_mins(1);
 /// Links made by one request.
 const MAX_LINKS: usize = 200;
 

@@ -180,11 +180,12 @@ fn script_block(config: &Config<'_>, nonce: &str) -> String {
 mod tests {
     use super::{Config, script_block, texts, title};
     use desk::live_chat::LiveChat;
-    use model::{AskedFields, ConnectionId, Language, LiveChatSettings};
+    use model::{AskedFields, ConnectionId, FileRules, Language, LiveChatSettings};
 
     #[test]
     fn a_title_cannot_leave_its_script_element() {
         let config = Config {
+            files: None,
             connection: 1,
             preview: false,
             title: "</script><script>alert(1)</script> {{nonce}}",
@@ -215,6 +216,7 @@ mod tests {
         );
 
         let mut chat = LiveChat {
+            files: FileRules::default(),
             connection: ConnectionId(1),
             company: "Loja".to_owned(),
             language: Language::Portuguese,
