@@ -388,7 +388,7 @@ impl Hub {
                     drop(directory);
                     seats.tell_agents(&logged);
                 }
-                Event::OwnSettings(_) => {
+                Event::OwnSettings(_) | Event::ContactChanged { .. } => {
                     seats.tell_agents(&logged);
                 }
                 Event::Conversation { .. } | Event::ConversationRemoved { .. } => {

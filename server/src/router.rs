@@ -93,6 +93,12 @@ pub const ROUTES: &[Route] = routes! {
     post "/api/fn/business_time" Api pages::server_function;
     post "/api/fn/delete_conversation" Api pages::server_function;
     post "/api/fn/search" Api pages::server_function;
+    post "/api/fn/contact_sheet" Api pages::server_function;
+    post "/api/fn/change_contact" Api pages::server_function;
+    post "/api/fn/choices" Api pages::server_function;
+    post "/api/fn/create_choice" Api pages::server_function;
+    post "/api/fn/change_choice" Api pages::server_function;
+    post "/api/fn/delete_choice" Api pages::server_function;
     post "/api/fn/audit_log" Api pages::server_function;
     post "/api/fn/inboxes" Api pages::server_function;
     post "/api/fn/inbox" Api pages::server_function;

@@ -2,6 +2,7 @@
 //!
 //! Errors are [`ApiError`]: the desk's [`Problem`], in JSON, on both sides.
 
+mod contacts;
 mod inboxes;
 mod own;
 mod people;
@@ -17,6 +18,7 @@ use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use model::Problem;
 
+pub use contacts::{change_choice, change_contact, choices, contact_sheet, create_choice, delete_choice};
 pub use inboxes::{
     create_inbox, create_live_chat, delete_inbox, delete_live_chat, inbox, inbox_conversations, inboxes, live_chat,
     live_chats, update_inbox, update_live_chat,

@@ -17,7 +17,7 @@ mod generated {
 
 pub use generated::*;
 pub use of_model::{activity, availability, metric, presence, problem, problem_in_field, said_with, status, tab};
-pub use of_settings::{audit_action, audit_field, audit_subject, audit_value, permission, role_name};
+pub use of_settings::{audit_action, audit_field, audit_subject, audit_value, builtin_stage, permission, role_name};
 
 /// The id of the element that carries the page's texts.
 pub const PAGE_ID: &str = "texts";

@@ -150,6 +150,7 @@ pub fn problem_in_field(problem: &Problem, field: &str) -> Option<String> {
     };
     (at == field).then(|| match (field, reason.as_str()) {
         ("email", "malformed") => texts::invalid_email().to_owned(),
+        ("phone", "malformed") => texts::invalid_phone().to_owned(),
         ("password", "too_short") => texts::invalid_password_short().to_owned(),
         ("present_password", "wrong") => texts::invalid_present_password().to_owned(),
         ("time_zone", "wrong") => texts::invalid_time_zone().to_owned(),

@@ -15,6 +15,18 @@ pub fn role_name(name: &str) -> String {
     }
 }
 
+/// A stage's name that came with the product, by its key.
+pub fn builtin_stage(key: &str) -> String {
+    match key {
+        "new" => texts::stage_new().to_owned(),
+        "in_progress" => texts::stage_in_progress().to_owned(),
+        "contacted" => texts::stage_contacted().to_owned(),
+        "qualified" => texts::stage_qualified().to_owned(),
+        "closed" => texts::stage_closed().to_owned(),
+        other => other.to_owned(),
+    }
+}
+
 pub fn audit_action(action: AuditAction) -> &'static str {
     match action {
         AuditAction::SetUp => texts::audit_set_up(),
@@ -43,6 +55,9 @@ pub fn audit_action(action: AuditAction) -> &'static str {
         AuditAction::ConnectionChanged => texts::audit_connection_changed(),
         AuditAction::ConnectionDeleted => texts::audit_connection_deleted(),
         AuditAction::ConversationDeleted => texts::audit_conversation_deleted(),
+        AuditAction::ChoiceCreated => texts::audit_choice_created(),
+        AuditAction::ChoiceChanged => texts::audit_choice_changed(),
+        AuditAction::ChoiceDeleted => texts::audit_choice_deleted(),
         AuditAction::Imported => texts::audit_imported(),
     }
 }
@@ -57,6 +72,10 @@ pub fn audit_subject(kind: AuditSubjectKind) -> &'static str {
         AuditSubjectKind::Inbox => texts::audit_of_inbox(),
         AuditSubjectKind::Connection => texts::audit_of_connection(),
         AuditSubjectKind::Conversation => texts::audit_of_conversation(),
+        AuditSubjectKind::Tag => texts::choice_tag(),
+        AuditSubjectKind::Group => texts::choice_group(),
+        AuditSubjectKind::Stage => texts::choice_stage(),
+        AuditSubjectKind::Field => texts::choice_field(),
     }
 }
 

@@ -4,9 +4,11 @@
 
 pub mod audit;
 pub mod bot;
+pub mod choice;
 pub mod command;
 pub mod connection;
 pub mod contact;
+pub mod contact_sheet;
 pub mod conversation;
 pub mod conversation_report;
 pub mod demo;

@@ -36,6 +36,9 @@ text_enum! {
         ConnectionChanged = "connection_changed",
         ConnectionDeleted = "connection_deleted",
         ConversationDeleted = "conversation_deleted",
+        ChoiceCreated = "choice_created",
+        ChoiceChanged = "choice_changed",
+        ChoiceDeleted = "choice_deleted",
         /// The history of another system was brought in.
         Imported = "imported",
     }
@@ -52,6 +55,10 @@ text_enum! {
         Inbox = "inbox",
         Connection = "connection",
         Conversation = "conversation",
+        Tag = "tag",
+        Group = "group",
+        Stage = "stage",
+        Field = "field",
     }
 }
 

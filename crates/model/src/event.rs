@@ -16,6 +16,8 @@ pub enum Event {
     },
     /// It is gone, or gone out of this reader's sight.
     ConversationRemoved { conversation: ConversationId },
+    /// A contact's sheet is of this version now: who shows an older one fetches it. The sheet itself is on few screens, and long.
+    ContactChanged { contact: ContactId, version: i64 },
     /// An entry of the directory is new or changed.
     Directory(DirectoryEntry),
     /// The reader's own settings are others, perhaps by another window.

@@ -38,4 +38,8 @@ ids! {
     SessionId;
     /// A browser on a customer's side.
     VisitorId;
+    /// Something that can be chosen for a contact: unique within its kind.
+    ChoiceId;
+    /// What an agent wrote down about a contact.
+    NoteId;
 }

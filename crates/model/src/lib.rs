@@ -8,6 +8,7 @@ mod audit;
 mod business_hours;
 mod business_time;
 mod command;
+mod contact_sheet;
 mod conversation;
 mod directory;
 mod event;
@@ -45,6 +46,10 @@ pub use audit::{
 pub use business_hours::{BusinessHours, CalendarDay, OpenHours};
 pub use business_time::BusinessTime;
 pub use command::{Command, CommandEnvelope, CommandId, Outcome};
+pub use contact_sheet::{
+    ChoiceForm, ChoiceKind, ChoiceRecord, ContactChange, ContactNote, ContactSheet, FieldType, FieldValue,
+    OtherConversation,
+};
 pub use conversation::{Channel, Contact, ContactName, Conversation, Preview, StartPage, Writer};
 pub use directory::{ConnectionEntry, DepartmentEntry, Directory, DirectoryEntry, InboxEntry, UserEntry};
 pub use event::{Audience, Cursor, Event, Position};
@@ -52,8 +57,8 @@ pub use file::{File, FileKind};
 pub use file_name::{MAX_FILE_NAME, file_name};
 pub use file_rules::FileRules;
 pub use ids::{
-    ConnectionId, ContactId, ConversationId, DepartmentId, FileId, InboxId, MessageId, RoleId, SessionId, UserId,
-    VisitorId,
+    ChoiceId, ConnectionId, ContactId, ConversationId, DepartmentId, FileId, InboxId, MessageId, NoteId, RoleId,
+    SessionId, UserId, VisitorId,
 };
 pub use inbox::{FirstHandler, InboxRecord, InboxSettings};
 pub use language::Language;

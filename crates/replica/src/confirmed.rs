@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Actor, Conversation, ConversationId, Counts, Cursor, Directory, DirectoryEntry, Event, Language, ListKey, ListPage,
-    Message, MessageId, MessagePage, OpenConversation, Outcome, OwnRecord, ServerFrame, Snapshot, Tab,
+    Actor, ContactId, Conversation, ConversationId, Counts, Cursor, Directory, DirectoryEntry, Event, Language,
+    ListKey, ListPage, Message, MessageId, MessagePage, OpenConversation, Outcome, OwnRecord, ServerFrame, Snapshot,
+    Tab,
 };
 
 use crate::conversation_window::ConversationWindow;
@@ -44,6 +45,8 @@ pub struct Confirmed {
     pub(crate) directory: Directory,
     pub(crate) counts: Counts,
     pub(crate) own: OwnRecord,
+    /// The versions of sheets that were told.
+    pub(crate) contacts: BTreeMap<ContactId, i64>,
     rows: BTreeMap<ConversationId, Conversation>,
     /// Rows of opened conversations from before a resync: shown in their pane, in no list.
     stale_rows: BTreeMap<ConversationId, Conversation>,
@@ -74,6 +77,7 @@ impl Confirmed {
             directory,
             counts,
             own,
+            contacts: BTreeMap::new(),
             rows: BTreeMap::new(),
             stale_rows: BTreeMap::new(),
             lists: [ListWindow::default(); 3],
@@ -148,6 +152,9 @@ impl Confirmed {
                 self.directory.put(entry.clone());
             }
             Event::OwnSettings(own) => self.put_own(own),
+            Event::ContactChanged { contact, version } => {
+                self.contacts.insert(*contact, *version);
+            }
             Event::AccessChanged { user } if *user == self.actor.user => return Effect::Resync,
             Event::Resync => return Effect::Resync,
             Event::SessionEnded { .. } | Event::AccessChanged { .. } => return Effect::None,

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    Actor, Command, CommandEnvelope, CommandId, Conversation, ConversationId, Counts, Cursor, Directory, Event,
-    Language, ListKey, ListPage, MessageId, MessagePage, OpenConversation, Outcome, OwnRecord, Problem, ServerFrame,
-    Snapshot, Tab, Timestamp,
+    Actor, Command, CommandEnvelope, CommandId, ContactId, Conversation, ConversationId, Counts, Cursor, Directory,
+    Event, Language, ListKey, ListPage, MessageId, MessagePage, OpenConversation, Outcome, OwnRecord, Problem,
+    ServerFrame, Snapshot, Tab, Timestamp,
 };
 
 use crate::confirmed::{Confirmed, Effect};
@@ -69,6 +69,11 @@ impl Replica {
     /// What the user has set for themselves.
     pub fn own(&self) -> &OwnRecord {
         &self.confirmed.own
+    }
+
+    /// Of which version a contact's sheet is, as far as it was told.
+    pub fn contact_version(&self, contact: ContactId) -> Option<i64> {
+        self.confirmed.contacts.get(&contact).copied()
     }
 
     /// The build of the site that gave the snapshot.

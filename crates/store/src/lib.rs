@@ -18,10 +18,12 @@ mod sqlite;
 
 pub mod attempt;
 pub mod audit;
+pub mod choice;
 pub mod command_result;
 pub mod company;
 pub mod connection;
 pub mod contact;
+pub mod contact_sheet;
 pub mod conversation;
 pub mod department;
 pub mod directory;

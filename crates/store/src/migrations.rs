@@ -38,6 +38,7 @@ const STEPS: &[Step] = steps! {
     10 "0010_own_settings",
     11 "0011_search",
     12 "0012_files",
+    13 "0013_contact_sheet",
 };
 
 pub(crate) fn sqlite() -> Migrator {

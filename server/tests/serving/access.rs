@@ -86,6 +86,13 @@ const TABLE: &[Row] = &[
     // Of a conversation that nothing else asks for.
     signed_in("POST", "/api/fn/delete_conversation", 200, 404),
     signed_in("POST", "/api/fn/search", 200, 200),
+    signed_in("POST", "/api/fn/contact_sheet", 200, 404),
+    signed_in("POST", "/api/fn/change_contact", 409, 404),
+    // For who looks after contacts.
+    signed_in("POST", "/api/fn/choices", 200, 403),
+    signed_in("POST", "/api/fn/create_choice", 422, 403),
+    signed_in("POST", "/api/fn/change_choice", 409, 403),
+    signed_in("POST", "/api/fn/delete_choice", 404, 403),
     signed_in("POST", "/api/fn/audit_log", 403, 403),
     signed_in("POST", "/api/fn/inboxes", 200, 403),
     signed_in("POST", "/api/fn/inbox", 200, 403),
@@ -199,6 +206,18 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
         "/api/fn/open_conversation" | "/api/fn/business_time" | "/api/fn/delete_conversation" => {
             request.json(&json!({ "id": conversation }))
         }
+        // Of the first customer, who is the first contact; of values that are others by now.
+        "/api/fn/contact_sheet" => request.json(&json!({ "id": 1 })),
+        "/api/fn/change_contact" => {
+            let change = json!({ "name": { "before": "Somebody else", "after": "x" } });
+            request.json(&json!({ "id": 1, "change": change }))
+        }
+        "/api/fn/choices" => request.json(&json!({ "kind": "stage" })),
+        "/api/fn/create_choice" => request.json(&json!({ "kind": "stage", "form": { "name": "New" } })),
+        "/api/fn/change_choice" => {
+            request.json(&json!({ "kind": "stage", "id": 1, "version": 99, "form": { "name": "x" } }))
+        }
+        "/api/fn/delete_choice" => request.json(&json!({ "kind": "stage", "id": 999 })),
         "/api/fn/choose_availability" => request.json(&json!({ "availability": "online" })),
         "/api/fn/inbox_routing" => request.json(&json!({ "inbox": 1 })),
         // Of a version that is not the present one: nothing changes.

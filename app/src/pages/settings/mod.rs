@@ -4,6 +4,7 @@
 
 mod address;
 mod audit;
+mod choices;
 mod confirm;
 mod departments;
 mod form;
@@ -22,7 +23,7 @@ mod users;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
-use model::Permissions;
+use model::{ChoiceKind, Permissions};
 
 use crate::components::{EmptyState, Icon, ListSkeleton, Symbol};
 use crate::state::{self, DeskState};
@@ -85,6 +86,10 @@ fn section_page(address: &Address, permissions: Permissions, on_sign_out: Callba
             (id, _) => inboxes::page(id),
         },
         Section::Connections => live_chats::page(address.id.as_deref()),
+        Section::Tags => choices::page(ChoiceKind::Tag, id),
+        Section::Groups => choices::page(ChoiceKind::Group, id),
+        Section::Stages => choices::page(ChoiceKind::Stage, id),
+        Section::CustomFields => choices::page(ChoiceKind::Field, id),
         Section::AuditLog => view! { <audit::AuditLogPage /> }.into_any(),
     }
 }

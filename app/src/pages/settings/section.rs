@@ -13,6 +13,10 @@ pub enum Section {
     Departments,
     Inboxes,
     Connections,
+    Tags,
+    Groups,
+    Stages,
+    CustomFields,
     AuditLog,
 }
 
@@ -25,6 +29,10 @@ impl Section {
         Self::Departments,
         Self::Inboxes,
         Self::Connections,
+        Self::Tags,
+        Self::Groups,
+        Self::Stages,
+        Self::CustomFields,
         Self::AuditLog,
     ];
 
@@ -37,6 +45,10 @@ impl Section {
             Self::Departments => "departments",
             Self::Inboxes => "inboxes",
             Self::Connections => "connections",
+            Self::Tags => "tags",
+            Self::Groups => "groups",
+            Self::Stages => "stages",
+            Self::CustomFields => "custom-fields",
             Self::AuditLog => "audit-log",
         }
     }
@@ -57,6 +69,10 @@ impl Section {
             Self::Departments => texts::field_departments(),
             Self::Inboxes => texts::inboxes_title(),
             Self::Connections => texts::live_chats_title(),
+            Self::Tags => texts::choice_tags(),
+            Self::Groups => texts::choice_groups(),
+            Self::Stages => texts::choice_stages(),
+            Self::CustomFields => texts::choice_fields(),
             Self::AuditLog => texts::audit_title(),
         }
     }
@@ -69,6 +85,10 @@ impl Section {
             Self::Departments => Symbol::Team,
             Self::Inboxes => Symbol::Inbox,
             Self::Connections => Symbol::Globe,
+            Self::Tags => Symbol::Tag,
+            Self::Groups => Symbol::Team,
+            Self::Stages => Symbol::Checks,
+            Self::CustomFields => Symbol::Form,
             Self::AuditLog => Symbol::Note,
         }
     }
@@ -82,6 +102,8 @@ impl Section {
             Self::Departments => Some(Permission::ManageDepartments),
             Self::Inboxes => Some(Permission::ManageInboxes),
             Self::Connections => Some(Permission::ManageConnections),
+            Self::Tags => Some(Permission::Tags),
+            Self::Groups | Self::Stages | Self::CustomFields => Some(Permission::Contacts),
             Self::AuditLog => Some(Permission::ReadAuditLog),
         }
     }

@@ -7,6 +7,7 @@ mod chance;
 mod commands;
 mod connection;
 mod contact;
+mod contact_sheet;
 mod deletion;
 mod endings;
 mod files;
