@@ -9,7 +9,7 @@ use crate::components::{Icon, Symbol};
 use crate::{platform, texts};
 
 /// What the text is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EditableInput {
     /// The panel's only one of its name.
     pub name: &'static str,
@@ -88,64 +88,25 @@ pub fn InPlace(
             awaited.set(None);
         }
     });
-    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
-        "Enter" => {
-            event.prevent_default();
-            save();
-        }
-        "Escape" => {
-            event.stop_propagation();
+    let about = format!("{id}-about");
+    let typing = Typing {
+        typed,
+        problem,
+        save: Callback::new(move |()| save()),
+        leave: Callback::new(move |()| {
             seen.set(None);
             problem.set(None);
-        }
-        _ => {}
+        }),
     };
-    let about = format!("{id}-about");
-    let edit = texts::contact_edit(&label);
+    let open = Callback::new(move |()| open());
     let content = {
         let about = about.clone();
         move || {
             if seen.with(Option::is_some) {
-                view! {
-                    <input
-                        class="field-input"
-                        id=id.clone()
-                        type=kind
-                        step=(kind == "number").then_some("any")
-                        autocomplete="off"
-                        aria-label=label.clone()
-                        aria-invalid=move || problem.get().map(|_| "true")
-                        aria-describedby=about.clone()
-                        prop:value=typed
-                        on:input=move |event| typed.set(event_target_value(&event))
-                        on:keydown=on_key
-                        on:blur=move |_| save()
-                    />
-                }
-                .into_any()
-            } else if sheet.may_change.get() {
-                view! {
-                    <button type="button" class="editable" title=edit.clone() on:click=move |_| open()>
-                        <span>
-                            {move || {
-                                let shown = shown.get();
-                                if shown.is_empty() { texts::details_none().to_owned() } else { shown }
-                            }}
-                        </span>
-                        <Icon symbol=Symbol::Pencil />
-                    </button>
-                }
-                .into_any()
+                view! { <Field id=id.clone() kind=kind label=label.clone() about=about.clone() typing=typing /> }
+                    .into_any()
             } else {
-                view! {
-                    <span>
-                        {move || {
-                            let shown = shown.get();
-                            if shown.is_empty() { texts::details_none().to_owned() } else { shown }
-                        }}
-                    </span>
-                }
-                .into_any()
+                view! { <Closed label=label.clone() shown=shown may_change=sheet.may_change on_open=open /> }.into_any()
             }
         }
     };
@@ -157,4 +118,78 @@ pub fn InPlace(
         </div>
     }
     .into_any()
+}
+
+/// What is typed into an open field, and what ends it.
+#[derive(Clone, Copy)]
+struct Typing {
+    typed: RwSignal<String>,
+    problem: RwSignal<Option<String>>,
+    save: Callback<()>,
+    leave: Callback<()>,
+}
+
+#[component]
+fn Field(id: String, kind: &'static str, label: String, about: String, typing: Typing) -> impl IntoView {
+    let Typing {
+        typed,
+        problem,
+        save,
+        leave,
+    } = typing;
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" => {
+            event.prevent_default();
+            save.run(());
+        }
+        "Escape" => {
+            event.stop_propagation();
+            leave.run(());
+        }
+        _ => {}
+    };
+    view! {
+        <input
+            class="field-input"
+            id=id
+            type=kind
+            step=(kind == "number").then_some("any")
+            autocomplete="off"
+            aria-label=label
+            aria-invalid=move || problem.get().map(|_| "true")
+            aria-describedby=about
+            prop:value=typed
+            on:input=move |event| typed.set(event_target_value(&event))
+            on:keydown=on_key
+            on:blur=move |_| save.run(())
+        />
+    }
+    .into_any()
+}
+
+/// The value; for who may change it a button that opens the field.
+#[component]
+fn Closed(label: String, shown: Memo<String>, may_change: Memo<bool>, on_open: Callback<()>) -> impl IntoView {
+    let value = move || {
+        let shown = shown.get();
+        if shown.is_empty() {
+            texts::details_none().to_owned()
+        } else {
+            shown
+        }
+    };
+    let edit = texts::contact_edit(&label);
+    move || {
+        if may_change.get() {
+            view! {
+                <button type="button" class="editable" title=edit.clone() on:click=move |_| on_open.run(())>
+                    <span>{value}</span>
+                    <Icon symbol=Symbol::Pencil />
+                </button>
+            }
+            .into_any()
+        } else {
+            view! { <span>{value}</span> }.into_any()
+        }
+    }
 }

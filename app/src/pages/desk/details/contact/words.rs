@@ -101,6 +101,67 @@ pub fn WordList(sheet: Sheet, kind: ChoiceKind) -> impl IntoView {
         all.map(|it| (it.id, name_of(&it))).collect::<Vec<_>>()
     });
     let may_name = Memo::new(move |_| kind == ChoiceKind::Tag && sheet.may_make_tags.get());
+    let is_naming = Memo::new(move |_| naming.with(Option::is_some));
+    let has_more = Memo::new(move |_| sheet.may_change.get() && (may_name.get() || !left.with(Vec::is_empty)));
+    view! {
+        <ul class="words">
+            {words} <Show when=move || has_more.get() && !is_naming.get()>
+                <li>
+                    <AddWord kind=kind left=left may_name=may_name naming=naming on_pick=Callback::new(move |id| set(id, true)) />
+                </li>
+            </Show>
+        </ul>
+        <Show when=move || is_naming.get()>
+            <NewTag sheet=sheet naming=naming />
+        </Show>
+    }
+    .into_any()
+}
+
+/// The name of a tag that there is not yet.
+#[component]
+fn NewTag(sheet: Sheet, naming: RwSignal<Option<String>>) -> impl IntoView {
+    let make = move || {
+        if let Some(name) = naming.get_untracked().filter(|name| !name.trim().is_empty()) {
+            sheet.change_quietly(ContactChange::NewTag { name }, |_| ());
+        }
+        naming.set(None);
+    };
+    view! {
+        <input
+            class="field-input"
+            id="contact-new-tag"
+            autocomplete="off"
+            maxlength="100"
+            aria-label=texts::contact_new_tag_name()
+            placeholder=texts::contact_new_tag_name()
+            on:input=move |event| naming.set(Some(event_target_value(&event)))
+            on:blur=move |_| make()
+            on:keydown=move |event| match event.key().as_str() {
+                "Enter" => {
+                    event.prevent_default();
+                    make();
+                }
+                "Escape" => {
+                    event.stop_propagation();
+                    naming.set(None);
+                }
+                _ => {}
+            }
+        />
+    }
+    .into_any()
+}
+
+/// What can be added yet; for who may, a tag that there is not yet.
+#[component]
+fn AddWord(
+    kind: ChoiceKind,
+    left: Memo<Vec<(ChoiceId, String)>>,
+    may_name: Memo<bool>,
+    naming: RwSignal<Option<String>>,
+    on_pick: Callback<ChoiceId>,
+) -> impl IntoView {
     let label = match kind {
         ChoiceKind::Tag => texts::contact_add_tag(),
         _ => texts::contact_add_group(),
@@ -110,10 +171,10 @@ pub fn WordList(sheet: Sheet, kind: ChoiceKind) -> impl IntoView {
             naming.set(Some(String::new()));
             request_animation_frame(|| platform::focus_id("contact-new-tag"));
         } else if let Ok(id) = value.parse() {
-            set(ChoiceId(id), true);
+            on_pick.run(ChoiceId(id));
         }
     };
-    let add = move || {
+    move || {
         let options = left
             .get()
             .into_iter()
@@ -135,47 +196,5 @@ pub fn WordList(sheet: Sheet, kind: ChoiceKind) -> impl IntoView {
                 {new}
             </select>
         }
-    };
-    let make = move || {
-        if let Some(name) = naming.get_untracked().filter(|name| !name.trim().is_empty()) {
-            sheet.change_quietly(ContactChange::NewTag { name }, |_| ());
-        }
-        naming.set(None);
-    };
-    let name_it = move || {
-        view! {
-            <input
-                class="field-input"
-                id="contact-new-tag"
-                autocomplete="off"
-                maxlength="100"
-                aria-label=texts::contact_new_tag_name()
-                placeholder=texts::contact_new_tag_name()
-                on:input=move |event| naming.set(Some(event_target_value(&event)))
-                on:blur=move |_| make()
-                on:keydown=move |event| match event.key().as_str() {
-                    "Enter" => {
-                        event.prevent_default();
-                        make();
-                    }
-                    "Escape" => {
-                        event.stop_propagation();
-                        naming.set(None);
-                    }
-                    _ => {}
-                }
-            />
-        }
-    };
-    let is_naming = Memo::new(move |_| naming.with(Option::is_some));
-    let has_more = Memo::new(move |_| sheet.may_change.get() && (may_name.get() || !left.with(Vec::is_empty)));
-    view! {
-        <ul class="words">
-            {words} <Show when=move || has_more.get() && !is_naming.get()>
-                <li>{add}</li>
-            </Show>
-        </ul>
-        <Show when=move || is_naming.get()>{name_it}</Show>
     }
-    .into_any()
 }
