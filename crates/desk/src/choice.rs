@@ -34,7 +34,7 @@ pub async fn list(desk: &Desk, actor: &Actor, kind: ChoiceKind) -> Result<Vec<Ch
 /// Puts one at the end of its list. Needs as [`list`]. `Invalid` with field `name` (also `taken`) or `options`.
 pub async fn create(desk: &Desk, actor: &Actor, kind: ChoiceKind, form: ChoiceForm) -> Result<ChoiceRecord, Problem> {
     need(actor, permission(kind))?;
-    let form = Arc::new(checked(kind, form)?);
+    let form = Arc::new(checked(kind, &form)?);
     let (by, now) = (By::of(desk, actor), desk.clock.now());
     desk.db
         .write(move |tx| {
@@ -60,7 +60,7 @@ pub async fn change(
     form: ChoiceForm,
 ) -> Result<ChoiceRecord, Problem> {
     need(actor, permission(kind))?;
-    let form = Arc::new(checked(kind, form)?);
+    let form = Arc::new(checked(kind, &form)?);
     let (by, now) = (By::of(desk, actor), desk.clock.now());
     desk.db
         .write(move |tx| {
@@ -124,7 +124,7 @@ fn deed(action: AuditAction, kind: ChoiceKind, id: ChoiceId, name: &str) -> Deed
 }
 
 /// The form as it is stored.
-fn checked(kind: ChoiceKind, form: ChoiceForm) -> Result<ChoiceForm, Problem> {
+fn checked(kind: ChoiceKind, form: &ChoiceForm) -> Result<ChoiceForm, Problem> {
     let name = field::name("name", &form.name)?;
     let has_options = kind == ChoiceKind::Field && form.field_type == FieldType::Choice;
     if !has_options {
@@ -149,6 +149,10 @@ fn checked(kind: ChoiceKind, form: ChoiceForm) -> Result<ChoiceForm, Problem> {
     match options.len() {
         0 => Err(Problem::invalid("options", "required")),
         MOST_OPTIONS.. => Err(Problem::invalid("options", "too_long")),
-        _ => Ok(ChoiceForm { name, options, ..form }),
+        _ => Ok(ChoiceForm {
+            name,
+            options,
+            field_type: form.field_type,
+        }),
     }
 }

@@ -72,7 +72,7 @@ pub async fn insert(
         .bind(key.as_str())
         .bind(at.0)
         .fetch_optional(c))?,
-        _ => {
+        ChoiceKind::Group | ChoiceKind::Stage | ChoiceKind::Field => {
             let options = to_json(&form.options)?;
             run!(tx, c => sqlx::query_scalar(
                 "INSERT INTO contact_choice (kind, name, name_key, field_type, options, builtin, position, version, created_at) \
@@ -100,7 +100,7 @@ pub async fn is_taken(conn: &mut Conn, kind: ChoiceKind, id: ChoiceId, name: &st
             .bind(key.as_str())
             .bind(id.0)
             .fetch_optional(c))?,
-        _ => run!(conn, c => sqlx::query_scalar(
+        ChoiceKind::Group | ChoiceKind::Stage | ChoiceKind::Field => run!(conn, c => sqlx::query_scalar(
             "SELECT id FROM contact_choice WHERE kind = $3 AND name_key = $1 AND id <> $2"
         )
         .bind(key.as_str())
@@ -125,7 +125,7 @@ pub async fn update(tx: &mut Tx, record: &ChoiceRecord) -> Result<bool, StoreErr
             .bind(record.form.name.as_str())
             .bind(key.as_str())
         )?,
-        _ => {
+        ChoiceKind::Group | ChoiceKind::Stage | ChoiceKind::Field => {
             let options = to_json(&record.form.options)?;
             execute!(
                 tx,
@@ -149,7 +149,7 @@ pub async fn update(tx: &mut Tx, record: &ChoiceRecord) -> Result<bool, StoreErr
 pub async fn delete(tx: &mut Tx, kind: ChoiceKind, id: ChoiceId) -> Result<bool, StoreError> {
     let deleted = match kind {
         ChoiceKind::Tag => execute!(tx, sqlx::query("DELETE FROM tag WHERE id = $1").bind(id.0))?,
-        _ => {
+        ChoiceKind::Group | ChoiceKind::Stage | ChoiceKind::Field => {
             execute!(
                 tx,
                 sqlx::query("UPDATE contact SET stage_id = NULL WHERE stage_id = $1").bind(id.0)

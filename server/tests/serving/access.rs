@@ -206,18 +206,6 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
         "/api/fn/open_conversation" | "/api/fn/business_time" | "/api/fn/delete_conversation" => {
             request.json(&json!({ "id": conversation }))
         }
-        // Of the first customer, who is the first contact; of values that are others by now.
-        "/api/fn/contact_sheet" => request.json(&json!({ "id": 1 })),
-        "/api/fn/change_contact" => {
-            let change = json!({ "name": { "before": "Somebody else", "after": "x" } });
-            request.json(&json!({ "id": 1, "change": change }))
-        }
-        "/api/fn/choices" => request.json(&json!({ "kind": "stage" })),
-        "/api/fn/create_choice" => request.json(&json!({ "kind": "stage", "form": { "name": "New" } })),
-        "/api/fn/change_choice" => {
-            request.json(&json!({ "kind": "stage", "id": 1, "version": 99, "form": { "name": "x" } }))
-        }
-        "/api/fn/delete_choice" => request.json(&json!({ "kind": "stage", "id": 999 })),
         "/api/fn/choose_availability" => request.json(&json!({ "availability": "online" })),
         "/api/fn/inbox_routing" => request.json(&json!({ "inbox": 1 })),
         // Of a version that is not the present one: nothing changes.
@@ -268,8 +256,26 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
         "/api/fn/change_department" => request.json(&json!({ "id": 1, "version": 1, "form": department_form() })),
         "/api/fn/search" => request.json(&json!({ "text": "only for those", "before": null })),
         "/api/fn/audit_log" => request.json(&json!({ "filter": {}, "after": null })),
-        _ => request,
+        _ => match about_contacts(path) {
+            Some(body) => request.json(&body),
+            None => request,
+        },
     }
+}
+
+/// Of the first customer, who is the first contact; of values that are others by now.
+fn about_contacts(path: &str) -> Option<serde_json::Value> {
+    Some(match path {
+        "/api/fn/contact_sheet" => json!({ "id": 1 }),
+        "/api/fn/change_contact" => {
+            json!({ "id": 1, "change": { "name": { "before": "Somebody else", "after": "x" } } })
+        }
+        "/api/fn/choices" => json!({ "kind": "stage" }),
+        "/api/fn/create_choice" => json!({ "kind": "stage", "form": { "name": "New" } }),
+        "/api/fn/change_choice" => json!({ "kind": "stage", "id": 1, "version": 99, "form": { "name": "x" } }),
+        "/api/fn/delete_choice" => json!({ "kind": "stage", "id": 999 }),
+        _ => return None,
+    })
 }
 
 fn user_form() -> serde_json::Value {
