@@ -147,6 +147,63 @@ pub fn fit_height(area: &HtmlTextAreaElement) {
     let _ = style.set_property("block-size", &format!("{}px", area.scroll_height()));
 }
 
+/// Writes into the text field that a selector finds, in the place of what is selected there, as if by hand.
+pub fn insert_text(selector: &str, text: &str) {
+    let Ok(Some(found)) = document().query_selector(selector) else {
+        return;
+    };
+    let area: &HtmlTextAreaElement = found.unchecked_ref();
+    let at = caret(area);
+    let _ = area.set_range_text(text);
+    focus_element(found.unchecked_ref());
+    set_caret(area, at + text.len());
+    let told = web_sys::Event::new("input").map(|event| found.dispatch_event(&event));
+    // Making and sending an event fails for no name.
+    let _ = told;
+}
+
+/// A file of ours as text; `None`: it cannot be had now.
+pub async fn fetch_text(path: &str) -> Option<String> {
+    let response = wasm_bindgen_futures::JsFuture::from(window().fetch_with_str(path))
+        .await
+        .ok()?;
+    let response: web_sys::Response = response.dyn_into().ok()?;
+    if !response.ok() {
+        return None;
+    }
+    let text = wasm_bindgen_futures::JsFuture::from(response.text().ok()?).await.ok()?;
+    text.as_string()
+}
+
+/// Where the caret stands in a text field, in bytes of its text.
+pub fn caret(area: &HtmlTextAreaElement) -> usize {
+    let units = area.selection_start().ok().flatten().unwrap_or_default() as usize;
+    let value = area.value();
+    let mut seen = 0;
+    value
+        .char_indices()
+        .find(|(_, c)| {
+            let here = seen >= units;
+            seen += c.len_utf16();
+            here
+        })
+        .map_or(value.len(), |(at, _)| at)
+}
+
+/// Puts the caret there, in bytes of the text.
+pub fn set_caret(area: &HtmlTextAreaElement, at: usize) {
+    let units: usize = area.value().get(..at).unwrap_or_default().encode_utf16().count();
+    let units = u32::try_from(units).ok();
+    let _ = area.set_selection_start(units);
+    let _ = area.set_selection_end(units);
+}
+
+/// Whether an element stands in the lower half of the window.
+pub fn is_low(element: &web_sys::Element) -> bool {
+    let height = window().inner_height().ok().and_then(|height| height.as_f64());
+    height.is_some_and(|height| element.get_bounding_client_rect().top() > height / 2.0)
+}
+
 /// Opens a dialog over everything, or closes it.
 pub fn show_modal(dialog: &HtmlDialogElement, open: bool) {
     if open && !dialog.open() {

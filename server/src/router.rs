@@ -90,6 +90,7 @@ pub const ROUTES: &[Route] = routes! {
     post "/api/fn/list" Api pages::server_function;
     post "/api/fn/open_conversation" Api pages::server_function;
     post "/api/fn/messages" Api pages::server_function;
+    post "/api/fn/message_edits" Api pages::server_function;
     post "/api/fn/business_time" Api pages::server_function;
     post "/api/fn/delete_conversation" Api pages::server_function;
     post "/api/fn/search" Api pages::server_function;

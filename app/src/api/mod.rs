@@ -30,7 +30,9 @@ pub use people::{
     roles, set_password_by_link, set_user_enabled, users,
 };
 pub use presence::choose_availability;
-pub use reading::{business_time, delete_conversation, list, messages, open_conversation, search, snapshot};
+pub use reading::{
+    business_time, delete_conversation, list, message_edits, messages, open_conversation, search, snapshot,
+};
 #[cfg(feature = "ssr")]
 pub use request::{RequestInfo, SESSION_COOKIE, clear_session_cookie, session_cookie};
 pub use routing::{inbox_routing, set_inbox_routing};

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use model::{
-    BusinessTime, ConversationId, ListKey, ListPage, MessageId, MessagePage, OpenConversation, SearchPage, Snapshot,
-    Tab,
+    BusinessTime, ConversationId, ListKey, ListPage, MessageEdit, MessageId, MessagePage, OpenConversation, SearchPage,
+    Snapshot, Tab,
 };
 
 use super::ApiError;
@@ -39,6 +39,13 @@ pub async fn open_conversation(id: ConversationId) -> Result<OpenConversation, A
 pub async fn delete_conversation(id: ConversationId) -> Result<(), ApiError> {
     let (desk, session) = (super::request::desk()?, super::request::session()?);
     Ok(desk::conversation::delete(&desk, &session.actor, id).await?)
+}
+
+/// What a message said before it was edited, the oldest first.
+#[server(name = FetchMessageEdits, prefix = "/api/fn", endpoint = "message_edits", input = Json)]
+pub async fn message_edits(conversation: ConversationId, message: MessageId) -> Result<Vec<MessageEdit>, ApiError> {
+    let (desk, session) = (super::request::desk()?, super::request::session()?);
+    Ok(desk::message_edits::of(&desk, &session.actor, conversation, message).await?)
 }
 
 /// Messages older than `before`; with `through`, so many that this one is among them, if that is not too many.

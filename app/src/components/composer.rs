@@ -4,6 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 
+use super::suggestions::{Asked, Offers, Suggestion, Suggestions};
 use super::{Button, ButtonKind, Icon, Symbol};
 use crate::{platform, texts};
 
@@ -16,6 +17,13 @@ pub enum ComposerMode {
     Note,
 }
 
+/// Keys that leave the text to others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyOut {
+    Up,
+    Escape,
+}
+
 /// The text field with its buttons. Enter sends, Shift+Enter breaks the line (R105); while an input method composes,
 /// Enter belongs to it. `on_send` is called only with something to send; who is called empties `text`. `on_input` is
 /// called at every change by hand (for drafts and typing).
@@ -26,19 +34,29 @@ pub fn Composer(
     /// A note can be written here too.
     #[prop(into)]
     notes: Signal<bool>,
+    /// Stands above the text: what it will be about, and what goes with it.
+    #[prop(into)]
+    above: Callback<(), AnyView>,
+    /// Buttons beside that of the note.
+    #[prop(into)]
+    tools: Callback<(), AnyView>,
+    /// The label of the button, when it does not send.
+    #[prop(into)]
+    label: Signal<Option<&'static str>>,
+    /// What can be taken for what stands before the caret.
+    #[prop(into)]
+    suggest: Callback<Asked, Vec<Suggestion>>,
+    /// Arrow up in an empty text; Escape while something stands above it.
+    #[prop(into)]
+    on_key_out: Callback<KeyOut, bool>,
     #[prop(into)] on_send: Callback<()>,
     #[prop(into)] on_input: Callback<()>,
     /// There is something to send besides the text.
     #[prop(optional, into)]
     besides: Signal<bool>,
-    /// Stands above the text.
-    #[prop(optional)]
-    above: Option<AnyView>,
-    /// Stand beside the note switch.
-    #[prop(optional)]
-    tools: Option<AnyView>,
 ) -> impl IntoView {
     let area = NodeRef::<html::Textarea>::new();
+    let offers = Offers::new(area, text, suggest, on_input);
     let is_note = move || notes.get() && mode.get() == ComposerMode::Note;
     let nothing = Signal::derive(move || !besides.get() && text.with(|text| text.trim().is_empty()));
     let send = move || {
@@ -50,9 +68,21 @@ pub fn Composer(
     let on_key = move |event: KeyboardEvent| {
         // 229 is what browsers report for keys that an input method has taken.
         let composing = event.is_composing() || event.key_code() == 229;
-        if event.key() == "Enter" && !event.shift_key() && !composing {
-            event.prevent_default();
-            send();
+        if composing {
+            return;
+        }
+        let key = event.key();
+        match key.as_str() {
+            _ if offers.on_key(&key, event.shift_key()) => {}
+            "ArrowUp" if text.with_untracked(String::is_empty) && on_key_out.run(KeyOut::Up) => {}
+            "Escape" if on_key_out.run(KeyOut::Escape) => {}
+            "Enter" if !event.shift_key() => send(),
+            _ => return,
+        }
+        event.prevent_default();
+        if key == "Escape" {
+            // It has done its work here.
+            event.stop_propagation();
         }
     };
     Effect::new(move || {
@@ -63,7 +93,14 @@ pub fn Composer(
     });
     view! {
         <div class="composer" data-mode=move || if is_note() { "note" } else { "reply" }>
-            {above}
+            <Suggestions
+                id="suggestions"
+                label=Signal::derive(move || if is_note() { texts::mention_list() } else { texts::composer_suggestions() })
+                shown=offers.shown
+                active=offers.active
+                on_take=move |at| offers.take(at)
+            />
+            {above.run(())}
             <textarea
                 class="composer-text"
                 rows="1"
@@ -74,40 +111,57 @@ pub fn Composer(
                 }
                 title=texts::composer_hint()
                 prop:value=text
+                aria-autocomplete="list"
+                aria-controls=move || offers.are_there().then_some("suggestions")
+                aria-activedescendant=move || offers.are_there().then(|| format!("suggestions-{}", offers.active.get()))
                 on:input=move |event| {
                     text.set(event_target_value(&event));
+                    offers.look_again();
                     on_input.run(());
                 }
                 on:keydown=on_key
+                on:keyup=move |_| offers.look()
+                on:click=move |_| offers.look()
+                on:blur=move |_| offers.close()
             ></textarea>
             <div class="composer-foot">
-                {tools}
+                {tools.run(())}
                 <Show when=move || notes.get()>
-                    <button
-                        type="button"
-                        class="note-switch"
-                        aria-pressed=move || is_note().to_string()
-                        title=texts::note_mode()
-                        on:click=move |_| {
-                            mode.update(|mode| {
-                                *mode = match mode {
-                                    ComposerMode::Reply => ComposerMode::Note,
-                                    ComposerMode::Note => ComposerMode::Reply,
-                                };
-                            });
-                            platform::focus(area);
-                        }
-                    >
-                        <Icon symbol=Symbol::Note />
-                        {texts::note()}
-                    </button>
+                    <NoteSwitch mode=mode area=area />
                 </Show>
                 <span class="composer-space"></span>
                 <Button kind=ButtonKind::Primary disabled=nothing on_press=move |()| send()>
-                    {move || if is_note() { texts::send_note() } else { texts::send() }}
+                    {move || label.get().unwrap_or_else(|| if is_note() { texts::send_note() } else { texts::send() })}
                 </Button>
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// Between reply and note.
+#[component]
+fn NoteSwitch(mode: RwSignal<ComposerMode>, area: NodeRef<html::Textarea>) -> impl IntoView {
+    let is_note = move || mode.get() == ComposerMode::Note;
+    view! {
+        <button
+            type="button"
+            class="note-switch"
+            aria-pressed=move || is_note().to_string()
+            title=texts::note_mode()
+            on:click=move |_| {
+                mode.update(|mode| {
+                    *mode = match mode {
+                        ComposerMode::Reply => ComposerMode::Note,
+                        ComposerMode::Note => ComposerMode::Reply,
+                    };
+                });
+                platform::focus(area);
+            }
+        >
+            <Icon symbol=Symbol::Note />
+            {texts::note()}
+        </button>
     }
     .into_any()
 }

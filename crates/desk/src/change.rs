@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use model::{
     Activity, Audience, Author, BusinessTime, CommandId, Content, Conversation, Event, FileId, InboxSettings,
-    Lifecycle, Message, MessageId, MessageText, Metrics, Outcome, Preview, Problem, Reservation, Tab, Timestamp,
-    Trigger, UserId, Writer,
+    Lifecycle, Message, MessageId, MessageText, Metrics, Outcome, Preview, Problem, Reaction, Reservation, Tab,
+    Timestamp, Trigger, UserId, Writer,
 };
 use store::conversation::NewConversation;
 use store::message::NewMessage;
@@ -23,6 +23,8 @@ pub(crate) struct Change {
     present: Conversation,
     next: Conversation,
     messages: Vec<Said>,
+    /// Messages from before that it changes.
+    amended: Vec<Message>,
     at: Timestamp,
     /// Of the inbox in which it stands before the change.
     inbox: Arc<InboxSettings>,
@@ -72,6 +74,7 @@ impl Change {
             next: present.clone(),
             present,
             messages: Vec::new(),
+            amended: Vec::new(),
             inbox,
             hours,
         })
@@ -142,6 +145,22 @@ impl Change {
             .push(Said::plain(Author::System, Content::Activity(activity)));
     }
 
+    /// A message from before is another now.
+    pub(crate) fn amend(&mut self, message: Message) {
+        self.next.lifecycle.stamps.modified_at = self.at;
+        self.amended.push(message);
+    }
+
+    /// Somebody reacts to a message, or no longer does. What is so already changes nothing.
+    pub(crate) fn react(&mut self, mut message: Message, reaction: Reaction, on: bool) -> Result<(), Problem> {
+        let before = message.reactions.len();
+        model::react(&mut message.reactions, reaction, on)?;
+        if message.reactions.len() != before {
+            self.amended.push(message);
+        }
+        Ok(())
+    }
+
     /// Keeps it for an agent, or for nobody any more.
     pub(crate) fn reserve(&mut self, reserved: Option<Reservation>) {
         self.next.lifecycle.reserved = reserved;
@@ -149,7 +168,7 @@ impl Change {
 
     /// Whether there is anything to store.
     pub(crate) fn is_empty(&self) -> bool {
-        self.messages.is_empty() && self.next == self.present
+        self.messages.is_empty() && self.amended.is_empty() && self.next == self.present
     }
 
     /// The conversation as it is, when there is nothing to store.
@@ -166,10 +185,11 @@ impl Change {
             present,
             mut next,
             messages,
+            amended,
             at,
             ..
         } = self;
-        let stored = store_messages(tx, &next, messages, command, at).await?;
+        let mut stored = store_messages(tx, &next, messages, command, at).await?;
         if let Some(shown) = next.preview.as_mut().filter(|it| it.text.is_empty())
             && let Some(message) = stored.iter().rfind(|it| it.is_public() && !it.files.is_empty())
         {
@@ -179,6 +199,18 @@ impl Change {
         if let Some(answer) = stored.iter().rfind(|it| is_answer(it)) {
             next.agent_read = next.agent_read.max(Some(answer.id));
             next.unread = 0;
+        }
+        let amends = !amended.is_empty();
+        for mut message in amended {
+            message::update(tx, &mut message).await?;
+            stored.push(message);
+        }
+        if amends && stored.iter().all(|it| it.version > 1) {
+            let said = message::newest_said(tx, next.id).await?;
+            next.preview = said.map(|it| {
+                let text = it.text().filter(|text| !text.is_empty());
+                preview(it.author, text.unwrap_or(&file::label(&it.files)))
+            });
         }
         conversation::update(tx, &mut next).await?;
         routing::follow(tx, &present, &next, at).await?;

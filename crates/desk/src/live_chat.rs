@@ -3,6 +3,7 @@
 mod acknowledge;
 mod fill_form;
 mod rate;
+mod react;
 mod request_transcript;
 mod send_message;
 mod transcript;
@@ -175,6 +176,12 @@ impl Case {
                 let form = fill_form::Form { name, email, phone };
                 Box::pin(fill_form::fill_form(self, tx, &visitor, *conversation, &form)).await?
             }
+            VisitorCommand::React {
+                conversation,
+                message,
+                emoji,
+                on,
+            } => react::react(self, tx, &visitor, *conversation, *message, emoji, *on).await?,
             VisitorCommand::RequestTranscript { conversation } => {
                 request_transcript::request_transcript(self, tx, &visitor, *conversation).await?
             }

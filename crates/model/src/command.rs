@@ -1,8 +1,8 @@
 //! Commands: what a user asks the desk to change.
 
 use crate::{
-    Comment, ConnectionId, ContactId, Conversation, ConversationId, DepartmentId, FileId, InboxId, Message, MessageId,
-    MessageText, Problem, Timestamp, UserId,
+    Comment, ConnectionId, ContactId, Conversation, ConversationId, DepartmentId, Emoji, FileId, InboxId, Message,
+    MessageId, MessageText, Problem, Timestamp, UserId,
 };
 
 /// Made by the client, unique among the commands of one actor: the same id again does nothing again.
@@ -161,6 +161,27 @@ pub enum Command {
     SendForm {
         conversation: ConversationId,
     },
+    /// Puts an emoji of one's own under a message, or takes it away: what is so already stays so.
+    React {
+        conversation: ConversationId,
+        message: MessageId,
+        emoji: Emoji,
+        on: bool,
+    },
+    /// Other words for one's own text or note; what it said before is kept.
+    EditMessage {
+        conversation: ConversationId,
+        message: MessageId,
+        text: MessageText,
+        /// Of a note: colleagues who are told of it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<UserId>,
+    },
+    /// Erases one's own text or note (R109).
+    DeleteMessage {
+        conversation: ConversationId,
+        message: MessageId,
+    },
     /// Who is asked first when this customer writes again; `None`: who served them last (R158).
     AssignSupportAgent {
         conversation: ConversationId,
@@ -171,7 +192,7 @@ pub enum Command {
 /// A text that may be missing beside files: empty in JSON, or absent.
 pub(crate) fn text_or_none<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Option<MessageText>, D::Error> {
     use serde::Deserialize as _;
-    let text = Option::<String>::deserialize(input)?.filter(|text| !text.trim().is_empty());
+    let text = Option::<String>::deserialize(input)?.filter(|text| !text.is_empty());
     text.map(MessageText::try_from)
         .transpose()
         .map_err(serde::de::Error::custom)
@@ -199,6 +220,16 @@ impl Command {
         }
     }
 
+    /// The message that it changes.
+    pub fn message(&self) -> Option<MessageId> {
+        match self {
+            Self::React { message, .. } | Self::EditMessage { message, .. } | Self::DeleteMessage { message, .. } => {
+                Some(*message)
+            }
+            _ => None,
+        }
+    }
+
     /// What it is about; `None`: it opens one.
     pub fn conversation(&self) -> Option<ConversationId> {
         match self {
@@ -222,6 +253,9 @@ impl Command {
             | Self::Unsnooze { conversation }
             | Self::Review { conversation, .. }
             | Self::SendForm { conversation }
+            | Self::React { conversation, .. }
+            | Self::EditMessage { conversation, .. }
+            | Self::DeleteMessage { conversation, .. }
             | Self::AssignSupportAgent { conversation, .. } => Some(*conversation),
         }
     }

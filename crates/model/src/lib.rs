@@ -26,6 +26,7 @@ mod message;
 mod metrics;
 mod own;
 mod people;
+mod pieces;
 mod presence;
 mod problem;
 mod rating;
@@ -65,13 +66,14 @@ pub use language::Language;
 pub use lifecycle::{CloseReason, Direction, Lifecycle, Refused, Reservation, Stamps, Trigger};
 pub use live::{ByeReason, ClientFrame, HEARTBEAT_MS, ServerFrame, Typist};
 pub use live_chat::{Asked, AskedFields, ChatPosition, ChatTexts, LiveChatRecord, LiveChatSettings};
-pub use message::{Activity, Author, Content, MAX_FILES, MAX_MENTIONS, MAX_TEXT, Message, MessageText};
+pub use message::{Activity, Author, Content, MAX_FILES, MAX_MENTIONS, MAX_TEXT, Message, MessageEdit, MessageText};
 pub use metrics::{Clocks, Elapsed, Metrics, TimeMetrics};
 pub use own::{Density, LONGEST_SIGNATURE, LONGEST_UNDO, OwnProfile, OwnProfileForm, OwnRecord, OwnSettings};
 pub use people::{
     ADMINISTRATOR, DepartmentAccount, DepartmentForm, LinkOwner, PasswordLink, RoleAccount, RoleForm, UserAccount,
     UserForm, UserState,
 };
+pub use pieces::{Piece, pieces};
 pub use presence::{Attendance, Availability, Presence, UserPresence};
 pub use problem::Problem;
 pub use rating::{Comment, Rating, RatingKind, Review};

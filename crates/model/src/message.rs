@@ -213,6 +213,13 @@ fn first_version() -> i64 {
     1
 }
 
+/// What a message said before it was edited.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct MessageEdit {
+    pub replaced_at: Timestamp,
+    pub text: String,
+}
+
 impl Message {
     /// As it is when it is sent, without files.
     pub fn new(id: MessageId, conversation: ConversationId, at: Timestamp, author: Author, content: Content) -> Self {

@@ -42,6 +42,13 @@ pub enum VisitorCommand {
         #[serde(default)]
         phone: String,
     },
+    /// Puts an emoji of the visitor's under a message, or takes it away.
+    React {
+        conversation: ConversationId,
+        message: MessageId,
+        emoji: Emoji,
+        on: bool,
+    },
     /// Takes the history along (R175).
     RequestTranscript { conversation: ConversationId },
 }

@@ -33,6 +33,10 @@ impl ConversationWindow {
         self.messages.values()
     }
 
+    pub fn message(&self, id: MessageId) -> Option<&Message> {
+        self.messages.get(&id)
+    }
+
     pub fn oldest(&self) -> Option<MessageId> {
         self.messages.first_key_value().map(|(id, _)| *id)
     }

@@ -1,6 +1,9 @@
 //! What a pending command is expected to do to its conversation, laid over the confirmed copy when it is read.
 
-use model::{Actor, BusinessTime, Command, Conversation, Directory, Preview, Review, Snooze, Trigger, Writer};
+use model::{
+    Actor, BusinessTime, Command, Content, Conversation, Directory, Message, Preview, Reaction, Reactor, Review,
+    Snooze, Trigger, Writer,
+};
 
 use crate::queue::Pending;
 
@@ -63,6 +66,9 @@ pub(crate) fn predict(conversation: &mut Conversation, pending: &Pending, actor:
         | Command::StartConversation { .. }
         | Command::SendForm { .. }
         | Command::AssignSupportAgent { .. }
+        | Command::React { .. }
+        | Command::EditMessage { .. }
+        | Command::DeleteMessage { .. }
         | Command::AddNote { .. } => return,
         Command::MarkRead { up_to, .. } => {
             conversation.unread = 0;
@@ -89,5 +95,41 @@ pub(crate) fn predict(conversation: &mut Conversation, pending: &Pending, actor:
                 .take(PREVIEW)
                 .collect(),
         });
+    }
+}
+
+/// `message` as it will probably be after `pending`, which is about it.
+pub(crate) fn predict_message(message: &mut Message, pending: &Pending, actor: &Actor) {
+    match &pending.envelope.command {
+        Command::React { emoji, on, .. } => {
+            let reaction = Reaction {
+                emoji: emoji.clone(),
+                by: Reactor::Agent { user: actor.user },
+                at: pending.at,
+            };
+            // One too many: the server will say so.
+            let _ = model::react(&mut message.reactions, reaction, *on);
+        }
+        Command::EditMessage { text, mentions, .. } => {
+            let text = text.as_str().to_owned();
+            message.content = match message.content {
+                Content::Note { .. } => Content::Note {
+                    text,
+                    mentions: mentions.clone(),
+                },
+                _ => Content::Text { text },
+            };
+            message.edited_at = Some(pending.at);
+        }
+        Command::DeleteMessage { .. } => {
+            message.content = Content::Deleted {
+                by: actor.user,
+                at: pending.at,
+                internal: !message.is_public(),
+            };
+            message.files.clear();
+            message.reactions.clear();
+        }
+        _ => (),
     }
 }

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
     Actor, Command, CommandEnvelope, CommandId, ContactId, Conversation, ConversationId, Counts, Cursor, Directory,
-    Event, Language, ListKey, ListPage, MessageId, MessagePage, OpenConversation, Outcome, OwnRecord, Problem,
+    Event, Language, ListKey, ListPage, Message, MessageId, MessagePage, OpenConversation, Outcome, OwnRecord, Problem,
     ServerFrame, Snapshot, Tab, Timestamp,
 };
 
 use crate::confirmed::{Confirmed, Effect};
 use crate::conversation_window::ConversationWindow;
-use crate::overlay::predict;
+use crate::overlay::{predict, predict_message};
 use crate::queue::{Composed, Held, Pending, PendingState, Queue};
 use crate::recording::Fetch;
 
@@ -185,6 +185,16 @@ impl Replica {
     /// The loaded messages of an opened conversation.
     pub fn window(&self, id: ConversationId) -> Option<&ConversationWindow> {
         self.confirmed.window(id)
+    }
+
+    /// A loaded message of an opened conversation as this screen expects it to be.
+    pub fn message(&self, conversation: ConversationId, id: MessageId) -> Option<Cow<'_, Message>> {
+        let mut message = Cow::Borrowed(self.window(conversation)?.message(id)?);
+        let changes = self.queue.iter().filter(|pending| !pending.is_failed());
+        for pending in changes.filter(|pending| pending.envelope.command.message() == Some(id)) {
+            predict_message(message.to_mut(), pending, &self.confirmed.actor);
+        }
+        Some(message)
     }
 
     /// The opened conversations.

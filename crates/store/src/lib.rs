@@ -34,6 +34,7 @@ pub mod file;
 pub mod inbox;
 pub mod log;
 pub mod message;
+pub mod message_edit;
 pub mod meta;
 pub mod password_link;
 pub mod presence;
@@ -42,6 +43,7 @@ pub mod routing;
 pub mod search;
 pub mod session;
 pub mod tag;
+pub mod traces;
 pub mod user;
 pub mod visitor;
 

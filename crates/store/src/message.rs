@@ -243,6 +243,22 @@ pub async fn get(conn: &mut Conn, id: MessageId) -> Result<Option<Message>, Stor
     Ok(Some(message))
 }
 
+/// The newest public text that is not the desk's own: what the list shows a beginning of.
+pub async fn newest_said(conn: &mut Conn, conversation: ConversationId) -> Result<Option<Message>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM message WHERE conversation_id = $1 AND kind = 'text' AND author <> 'system' \
+         ORDER BY id DESC LIMIT 1"
+    );
+    let row: Option<Row> = run!(conn, c => sqlx::query_as(AssertSqlSafe(sql.as_str()))
+        .bind(conversation.0)
+        .fetch_optional(c))?;
+    let Some(row) = row else { return Ok(None) };
+    let mut found = [Message::try_from(row)?];
+    with_files(conn, &mut found).await?;
+    let [message] = found;
+    Ok(Some(message))
+}
+
 /// Ids for so many messages, in rising order, to be used in this transaction.
 pub async fn reserve(tx: &mut Tx, count: usize) -> Result<Vec<MessageId>, StoreError> {
     bulk::messages(tx, count).await

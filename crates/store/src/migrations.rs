@@ -39,6 +39,7 @@ const STEPS: &[Step] = steps! {
     11 "0011_search",
     12 "0012_files",
     13 "0013_contact_sheet",
+    14 "0014_message_edits",
 };
 
 pub(crate) fn sqlite() -> Migrator {

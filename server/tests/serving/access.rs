@@ -82,6 +82,7 @@ const TABLE: &[Row] = &[
     signed_in("POST", "/api/fn/list", 200, 200),
     signed_in("POST", "/api/fn/open_conversation", 200, 404),
     signed_in("POST", "/api/fn/messages", 200, 404),
+    signed_in("POST", "/api/fn/message_edits", 404, 404),
     signed_in("POST", "/api/fn/business_time", 200, 404),
     // Of a conversation that nothing else asks for.
     signed_in("POST", "/api/fn/delete_conversation", 200, 404),
@@ -212,6 +213,7 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
         "/api/fn/set_inbox_routing" => {
             request.json(&json!({ "inbox": 1, "routing": { "settings": {}, "version": 99 } }))
         }
+        "/api/fn/message_edits" => request.json(&json!({ "conversation": conversation, "message": 999 })),
         "/api/fn/messages" => request.json(&json!({ "conversation": conversation, "before": 999 })),
         "/api/fn/snapshot"
         | "/api/fn/own_profile"

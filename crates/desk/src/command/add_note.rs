@@ -25,7 +25,7 @@ pub(super) async fn add_note(
 }
 
 /// Each once, in the order in which they were named.
-async fn mentioned(tx: &mut Tx, named: &[UserId]) -> Result<Vec<UserId>, Problem> {
+pub(super) async fn mentioned(tx: &mut Tx, named: &[UserId]) -> Result<Vec<UserId>, Problem> {
     if named.len() > MAX_MENTIONS {
         return Err(Problem::invalid("mentions", "too_many"));
     }

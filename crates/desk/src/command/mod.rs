@@ -9,8 +9,11 @@ mod add_note;
 mod assign_support_agent;
 mod close_unanswered;
 mod decline;
+mod delete_message;
+mod edit_message;
 mod force_close;
 mod mark_read;
+mod react;
 mod reopen;
 mod resolve;
 mod return_to_queue;
@@ -23,7 +26,10 @@ mod transfer;
 
 use std::sync::Arc;
 
-use model::{Action, Actor, Command, CommandEnvelope, Conversation, Outcome, Permission, Problem, Timestamp, can};
+use model::{
+    Action, Actor, Author, Command, CommandEnvelope, Conversation, Message, MessageId, Outcome, Permission, Problem,
+    Timestamp, can,
+};
 use store::Tx;
 use store::command_result::Sender;
 
@@ -161,6 +167,18 @@ impl Case {
             Command::Unsnooze { .. } => snooze::unsnooze(self, present, change),
             Command::Review { value, comment, .. } => review::review(self, present, change, *value, comment.as_ref()),
             Command::SendForm { .. } => send_form::send_form(self, present, change),
+            Command::React { message, emoji, on, .. } => {
+                react::react(self, tx, present, change, *message, emoji, *on).await
+            }
+            Command::EditMessage {
+                message,
+                text,
+                mentions,
+                ..
+            } => edit_message::edit_message(self, tx, present, change, *message, text, mentions).await,
+            Command::DeleteMessage { message, .. } => {
+                delete_message::delete_message(self, tx, present, change, *message).await
+            }
             Command::AssignSupportAgent { agent, .. } => {
                 assign_support_agent::assign_support_agent(self, tx, present, change, *agent).await
             }
@@ -178,6 +196,24 @@ impl Case {
             Err(Problem::Forbidden)
         } else {
             Err(Problem::NotFound)
+        }
+    }
+
+    /// A text or note of this conversation that is not erased. `Invalid { field: "message" }`: there is none.
+    async fn message(&self, tx: &mut Tx, present: &Conversation, id: MessageId) -> Result<Message, Problem> {
+        store::message::get(tx, id)
+            .await?
+            .filter(|it| it.conversation == present.id && it.text().is_some())
+            .ok_or_else(|| Problem::invalid("message", "wrong"))
+    }
+
+    /// As [`Self::message`], of the actor. `Forbidden`: another wrote it.
+    async fn own_message(&self, tx: &mut Tx, present: &Conversation, id: MessageId) -> Result<Message, Problem> {
+        let message = self.message(tx, present, id).await?;
+        if message.author == (Author::Agent { user: self.actor.user }) {
+            Ok(message)
+        } else {
+            Err(Problem::Forbidden)
         }
     }
 

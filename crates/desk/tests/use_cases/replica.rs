@@ -3,7 +3,7 @@
 use desk::live::{self, Resumed};
 use desk::reading;
 use model::{
-    Actor, Command, Comment, Conversation, ConversationId, Cursor, InboxSettings, Language, Message, Permission,
+    Actor, Command, Comment, Conversation, ConversationId, Cursor, Emoji, InboxSettings, Language, Message, Permission,
     RatingKind, ServerFrame, Tab, VisitorCommand, Wording,
 };
 use replica::Replica;
@@ -154,6 +154,12 @@ async fn after_every_command_each_screen_is_what_a_fresh_fetch_gives(db: TestDb)
         conversation,
         up_to: first.messages[0].id,
     };
+    let react = |on| Command::React {
+        conversation,
+        message: first.messages[0].id,
+        emoji: Emoji::new("👍").expect("an emoji"),
+        on,
+    };
     for (actor, command) in [
         (&ana, Command::Accept { conversation }),
         (&ana, read),
@@ -161,6 +167,9 @@ async fn after_every_command_each_screen_is_what_a_fresh_fetch_gives(db: TestDb)
         (&ana, say("one")),
         (&ana, Command::Return { conversation }),
         (&ben, say("two")),
+        (&ana, react(true)),
+        (&ben, react(true)),
+        (&ana, react(false)),
         (&ben, Command::Resolve { conversation }),
         (&ana, Command::Reopen { conversation }),
         (&ana, Command::Return { conversation }),
@@ -168,6 +177,23 @@ async fn after_every_command_each_screen_is_what_a_fresh_fetch_gives(db: TestDb)
     ] {
         let after = format!("{command:?}");
         stage.does(actor, command).await.expect("done");
+        for screen in &mut screens {
+            screen.is_as_fresh(&stage, &after).await;
+        }
+    }
+    let reopened = stage.does(&ben, Command::Reopen { conversation }).await;
+    reopened.expect("reopened");
+    let own = stage.says(&ben, conversation, "three").await;
+    let message = own.messages.last().expect("a text").id;
+    let edit = Command::EditMessage {
+        conversation,
+        message,
+        text: text("3"),
+        mentions: Vec::new(),
+    };
+    for command in [edit, Command::DeleteMessage { conversation, message }] {
+        let after = format!("{command:?}");
+        stage.does(&ben, command).await.expect("done");
         for screen in &mut screens {
             screen.is_as_fresh(&stage, &after).await;
         }

@@ -9,9 +9,11 @@ use leptos::task::spawn_local;
 use model::{Author, CommandId, Content, Conversation, ConversationId, Message, MessageId, Timestamp, Typist};
 use replica::{ConversationWindow, Pending, PendingState, Replica};
 
+use super::said;
+use super::talk::Talk;
 use crate::components::{
-    ActivityLine, Bubble, BubbleView, Button, ButtonKind, DaySeparator, Delivery, Icon, Side, Symbol, TypingIndicator,
-    contact_name,
+    Act, ActivityLine, Bubble, BubbleView, Button, ButtonKind, DaySeparator, Delivery, Icon, Side, Symbol,
+    TypingIndicator, contact_name,
 };
 use crate::live::{command_queue, fetch, uploads};
 use crate::pages::desk::wanted::Wanted;
@@ -90,7 +92,7 @@ pub fn Messages(id: ConversationId, conversation: Memo<Conversation>) -> impl In
                         };
                         view! {
                             <div class="message" data-message=message>
-                                {shown(state, id, conversation, item)}
+                                {shown(state, conversation, item)}
                             </div>
                         }
                     }
@@ -141,10 +143,15 @@ fn keys(replica: &Replica, id: ConversationId) -> Vec<Key> {
 }
 
 fn key(message: &Message) -> Key {
-    match (&message.command, &message.content) {
-        (Some(command), Content::Text { .. } | Content::Note { .. }) => Key::Command(command.clone()),
+    match &message.command {
+        Some(command) if is_agents(message) => Key::Command(command.clone()),
         _ => Key::Message(message.id),
     }
+}
+
+/// Of what one command writes, only this is an agent's: activities and automatic texts are the desk's own.
+fn is_agents(message: &Message) -> bool {
+    matches!(message.author, Author::Agent { .. })
 }
 
 fn items(replica: &Replica, id: ConversationId) -> Vec<(Key, Item)> {
@@ -166,7 +173,7 @@ fn items(replica: &Replica, id: ConversationId) -> Vec<(Key, Item)> {
     items
 }
 
-fn shown(state: DeskState, id: ConversationId, conversation: Memo<Conversation>, item: Item) -> AnyView {
+fn shown(state: DeskState, conversation: Memo<Conversation>, item: Item) -> AnyView {
     match item {
         Item::Day(at) => view! { <DaySeparator at=at /> }.into_any(),
         Item::Message(message) => {
@@ -175,54 +182,67 @@ fn shown(state: DeskState, id: ConversationId, conversation: Memo<Conversation>,
                 let said = texts::said_with(activity);
                 return view! { <ActivityLine text=text.unwrap_or_default() at=message.at said=said /> }.into_any();
             }
-            let (text, is_note) = match message.content {
-                Content::Text { text } => (text, false),
-                Content::Note { text, .. } => (text, true),
-                Content::Activity(_) | Content::Deleted { .. } => return ().into_any(),
+            let known = Known {
+                message: Some(message.id),
+                command: message.command.clone(),
             };
-            let bubble = BubbleView {
-                side: side(message.author, is_note),
-                text,
-                author: author(state, message.author),
-                at: message.at,
-                files: message.files,
-            };
-            let is_mine = matches!(message.author, Author::Agent { .. }) && !is_note;
-            bubble_view(
-                state,
-                id,
-                conversation,
-                bubble,
-                is_mine,
-                message.command,
-                Some(message.id),
-            )
+            let first = said::view(Talk::expect(), conversation, &message);
+            let has_ticks = matches!(message.author, Author::Agent { .. }) && message.is_public();
+            bubble_view(conversation, known, first, has_ticks)
         }
         Item::Awaited(pending) => {
-            let bubble = BubbleView {
-                side: if pending.is_note() { Side::Note } else { Side::Agent },
-                text: pending.text().to_owned(),
-                author: None,
-                at: pending.at,
-                files: pending.files().iter().filter_map(|id| uploads::uploaded(*id)).collect(),
+            let side = if pending.is_note() { Side::Note } else { Side::Agent };
+            let known = Known {
+                message: None,
+                command: Some(pending.id().clone()),
             };
-            let has_ticks = !pending.is_note();
-            let command = Some(pending.id().clone());
-            bubble_view(state, id, conversation, bubble, has_ticks, command, None)
+            let first = BubbleView {
+                files: pending.files().iter().filter_map(|id| uploads::uploaded(*id)).collect(),
+                quote: pending
+                    .reply_to()
+                    .map(|original| said::quote(Talk::expect(), conversation, original)),
+                ..BubbleView::plain(side, pending.text().to_owned(), None, pending.at)
+            };
+            bubble_view(conversation, known, first, side == Side::Agent)
         }
     }
 }
 
-/// A bubble whose ticks follow what is known of it.
-fn bubble_view(
-    state: DeskState,
-    id: ConversationId,
-    conversation: Memo<Conversation>,
-    bubble: BubbleView,
-    has_ticks: bool,
-    command: Option<CommandId>,
+/// What a bubble is recognised by: until the server has answered there is only the command.
+#[derive(Debug, Clone)]
+struct Known {
     message: Option<MessageId>,
-) -> AnyView {
+    command: Option<CommandId>,
+}
+
+impl Known {
+    fn message(&self, talk: Talk) -> Option<MessageId> {
+        self.message.or_else(|| {
+            let command = self.command.as_ref()?;
+            let found = |replica: &Replica| {
+                let mut messages = replica.window(talk.id)?.messages().rev();
+                messages
+                    .find(|message| message.command.as_ref() == Some(command) && is_agents(message))
+                    .map(|message| message.id)
+            };
+            talk.state().read(found).flatten()
+        })
+    }
+}
+
+/// A bubble that follows what becomes of its message.
+fn bubble_view(conversation: Memo<Conversation>, known: Known, first: BubbleView, has_ticks: bool) -> AnyView {
+    let talk = Talk::expect();
+    let state = talk.state();
+    let command = known.command.clone();
+    let message = Memo::new(move |_| known.message(talk));
+    let bubble = Memo::new(move |before: Option<&BubbleView>| {
+        let now = message.get().and_then(|id| talk.message(id));
+        match now {
+            Some(now) => said::view(talk, conversation, &now),
+            None => before.unwrap_or(&first).clone(),
+        }
+    });
     let retried = command.clone();
     let delivery = Memo::new(move |_| {
         let pending = command.as_ref().and_then(|command| {
@@ -233,28 +253,20 @@ fn bubble_view(
         match pending {
             Some(PendingState::Failed(problem)) => Delivery::Failed(crate::pages::desk::explain(state, &problem)),
             Some(PendingState::Queued | PendingState::Sending) => Delivery::Pending,
-            None if !has_ticks => Delivery::None,
-            None => {
-                let message = message.or_else(|| {
-                    let command = command.as_ref()?;
-                    let found = |replica: &Replica| {
-                        let mut messages = replica.window(id)?.messages().rev();
-                        messages
-                            .find(|message| message.command.as_ref() == Some(command))
-                            .map(|message| message.id)
-                    };
-                    state.read(found).flatten()
-                });
-                conversation.with(|it| ticks(it, message))
-            }
+            None if !has_ticks || bubble.with(|it| it.deleted.is_some()) => Delivery::None,
+            None => conversation.with(|it| ticks(it, message.get())),
         }
     });
-    let on_retry = move |()| {
-        if let Some(command) = &retried {
-            command_queue::retry(state, command);
+    let on_act = move |act: Act| match (act, message.get_untracked()) {
+        (Act::Retry, _) => {
+            if let Some(command) = &retried {
+                command_queue::retry(state, command);
+            }
         }
+        (act, Some(message)) => said::act(talk, message, act),
+        (_, None) => (),
     };
-    view! { <Bubble bubble=bubble delivery=delivery on_retry=on_retry /> }.into_any()
+    view! { <Bubble bubble=bubble delivery=delivery on_act=on_act /> }.into_any()
 }
 
 /// One tick: stored; two: the customer's browser has it; coloured: read.
@@ -267,23 +279,6 @@ fn ticks(conversation: &Conversation, message: Option<MessageId>) -> Delivery {
         Delivery::Received
     } else {
         Delivery::Stored
-    }
-}
-
-fn side(author: Author, is_note: bool) -> Side {
-    match author {
-        _ if is_note => Side::Note,
-        Author::Customer { .. } => Side::Customer,
-        Author::Agent { .. } | Author::Bot | Author::System => Side::Agent,
-    }
-}
-
-fn author(state: DeskState, author: Author) -> Option<String> {
-    match author {
-        Author::Customer { .. } => None,
-        Author::Agent { user } => crate::pages::desk::another(state, user),
-        Author::Bot => Some(texts::bubble_bot().to_owned()),
-        Author::System => Some(texts::bubble_automatic().to_owned()),
     }
 }
 

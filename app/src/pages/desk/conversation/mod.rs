@@ -1,10 +1,14 @@
 //! The right side: one conversation, with what can be done about it. A part of its own: the list comes first.
 
 mod attaching;
+mod dialogs;
+mod emoji;
 mod header;
 mod load;
 mod messages;
 mod pane;
+mod said;
+mod talk;
 mod writing;
 
 use leptos::prelude::*;

@@ -7,8 +7,10 @@ use leptos::task::spawn_local;
 use model::{Command, Conversation, ConversationId, MessageId, Problem, Tab};
 
 use super::attaching::Attaching;
+use super::dialogs::MessageDialogs;
 use super::header::Header;
 use super::messages::Messages;
+use super::talk::Talk;
 use super::writing::Writing;
 use crate::components::{EmptyState, Icon, MessagesSkeleton, Symbol};
 use crate::live::{command_queue, fetch};
@@ -20,6 +22,7 @@ use crate::{format, texts};
 #[component]
 pub fn Pane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
     let state = DeskState::expect();
+    Talk::provide(id);
     let problem = RwSignal::new(None::<Problem>);
     let details = RwSignal::new(false);
     let is_open = Memo::new(move |_| state.read(|replica| replica.window(id).is_some()).unwrap_or_default());
@@ -64,6 +67,7 @@ pub fn Pane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
                     <Snoozed conversation=conversation />
                     <Messages id=id conversation=conversation />
                     <Writing id=id conversation=conversation attaching=attaching />
+                    <MessageDialogs />
                 </div>
                 <Details id=id conversation=conversation open=details />
                 </div>

@@ -2,14 +2,20 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use model::{Action, Command, Conversation, ConversationId, MAX_TEXT, MessageText, Problem, Tab, UserId, can};
+use model::{
+    Action, Author, Command, Conversation, ConversationId, MAX_TEXT, MessageId, MessageText, Piece, Problem, Tab,
+    UserId, can, pieces,
+};
 
 use super::attaching::{Attaching, Standing};
-use crate::components::{Composer, ComposerMode, Notices};
+use super::emoji::EmojiDialog;
+use super::said;
+use super::talk::{Answering, Talk};
+use crate::components::{Asked, Composer, ComposerMode, IconButton, KeyOut, Notices, Suggestion, Symbol, folded};
 use crate::live::{command_queue, typing};
 use crate::pages::desk::work::quietly;
 use crate::state::{DeskState, Place, drafts};
-use crate::texts;
+use crate::{platform, texts};
 
 /// What can be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,19 +53,43 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: 
     };
     on_cleanup(move || typing::stopped(state));
     Effect::new(move || attaching.open.set(may.get() == May::Reply));
-    let send = sender(state, id, user, text, mode, conversation, attaching);
-    let send = after_uploads(attaching, send);
+    let talk = Talk::expect();
+    let draft = Draft {
+        user,
+        text,
+        mode,
+        aside: StoredValue::new(None),
+    };
+    draft.follow(talk);
+    let send = after_uploads(attaching, sender(talk, draft, conversation, attaching));
+    let suggest = move |asked: Asked| suggest(talk, mode, &asked);
+    let key_out = move |key: KeyOut| match key {
+        KeyOut::Escape => talk.answering.try_update(Option::take).flatten().is_some(),
+        KeyOut::Up => match last_own(talk) {
+            Some(message) => {
+                talk.answering.set(Some(Answering::Edit(message)));
+                true
+            }
+            None => false,
+        },
+    };
+    let above = move |()| view! { <About talk=talk conversation=conversation /> {attaching.strip()} }.into_any();
+    let edits = move || matches!(talk.answering.get(), Some(Answering::Edit(_)));
+    let label = Signal::derive(move || edits().then(texts::save));
     move || match may.get() {
         May::Reply => view! {
             <Composer
                 text=text
                 mode=mode
-                notes=Signal::stored(true)
+                notes=Signal::derive(move || !edits())
+                above=above
+                tools=move |()| view! { {attaching.button()} <Tools /> }.into_any()
+                label=label
+                suggest=suggest
+                on_key_out=key_out
                 on_send=send
                 on_input=on_input
                 besides=Signal::derive(move || attaching.standing() != Standing::None)
-                above=attaching.strip()
-                tools=attaching.button()
             />
         }
         .into_any(),
@@ -69,20 +99,68 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: 
     }
 }
 
-fn sender(
-    state: DeskState,
-    id: ConversationId,
+/// The text that is being written, and where it comes from.
+#[derive(Clone, Copy)]
+struct Draft {
     user: Option<UserId>,
     text: RwSignal<String>,
     mode: RwSignal<ComposerMode>,
-    conversation: Memo<Conversation>,
-    attaching: Attaching,
-) -> Callback<()> {
+    /// What was being written before a message was edited.
+    aside: StoredValue<Option<(String, ComposerMode)>>,
+}
+
+impl Draft {
+    /// While a message is edited its text stands here; then what was written before is there again.
+    fn follow(self, talk: Talk) {
+        Effect::new(move |before: Option<Option<Answering>>| {
+            let now = talk.answering.get();
+            let before = before.flatten();
+            if let Some(Answering::Edit(id)) = now {
+                if !matches!(before, Some(Answering::Edit(_))) {
+                    let kept = (self.text.get_untracked(), self.mode.get_untracked());
+                    self.aside.set_value(Some(kept));
+                }
+                if before != now
+                    && let Some(message) = untrack(|| talk.message(id))
+                {
+                    self.mode.set(if message.is_public() {
+                        ComposerMode::Reply
+                    } else {
+                        ComposerMode::Note
+                    });
+                    self.text.set(message.text().unwrap_or_default().to_owned());
+                }
+            } else if let Some((text, mode)) = self.aside.try_update_value(Option::take).flatten() {
+                self.text.set(text);
+                self.mode.set(mode);
+            }
+            if let (Some(Answering::Reply(id)), true) = (now, before != now)
+                && let Some(message) = untrack(|| talk.message(id))
+                && !message.is_public()
+            {
+                // What the customer does not know of is answered among colleagues.
+                self.mode.set(ComposerMode::Note);
+            }
+            now
+        });
+    }
+
+    fn clear(self, talk: Talk) {
+        self.text.set(String::new());
+        self.mode.set(ComposerMode::Reply);
+        if let Some(user) = self.user {
+            drafts::keep(user, talk.id, "");
+        }
+    }
+}
+
+fn sender(talk: Talk, draft: Draft, conversation: Memo<Conversation>, attaching: Attaching) -> Callback<()> {
+    let (state, id) = (talk.state(), talk.id);
     let notices = use_context::<Notices>();
     let navigate = StoredValue::new(use_navigate());
     Callback::new(move |()| {
-        let message = match text.with_untracked(|text| MessageText::new(text)) {
-            Ok(message) => Some(message),
+        let text = match draft.text.with_untracked(|text| MessageText::new(text)) {
+            Ok(text) => Some(text),
             Err(Problem::Invalid { reason, .. }) if reason == "too_long" => {
                 if let Some(notices) = notices {
                     notices.show(texts::composer_too_long(&MAX_TEXT.to_string()));
@@ -92,31 +170,55 @@ fn sender(
             Err(_) if untrack(|| attaching.standing()) == Standing::There => None,
             Err(_) => return,
         };
+        let is_reply = draft.mode.get_untracked() == ComposerMode::Reply;
+        let answering = talk.answering.try_update(Option::take).flatten();
+        typing::stopped(state);
+        if let Some(Answering::Edit(message)) = answering {
+            // Its files stay as they are; what is attached now waits for the next message.
+            let Some(text) = text else { return };
+            let mentions = if is_reply {
+                Vec::new()
+            } else {
+                mentioned(state, text.as_str())
+            };
+            let command = Command::EditMessage {
+                conversation: id,
+                message,
+                text,
+                mentions,
+            };
+            command_queue::give(state, command);
+            return;
+        }
+        let reply_to = answering.and_then(|answering| match answering {
+            Answering::Reply(message) => Some(message),
+            Answering::Edit(_) => None,
+        });
         let files = attaching.take();
-        let is_reply = mode.get_untracked() == ComposerMode::Reply;
         let peeked = conversation.with_untracked(|it| it.lifecycle.status.tab() == Tab::Waiting);
         let command = if is_reply {
+            // A note is answered by a note: the customer does not know of it.
+            let reply_to =
+                reply_to.filter(|original| untrack(|| talk.message(*original)).is_none_or(|it| it.is_public()));
             Command::SendMessage {
                 conversation: id,
-                text: message,
+                text,
                 files,
-                reply_to: None,
+                reply_to,
             }
         } else {
             Command::AddNote {
                 conversation: id,
-                text: message,
-                mentions: Vec::new(),
+                mentions: text
+                    .as_ref()
+                    .map(|text| mentioned(state, text.as_str()))
+                    .unwrap_or_default(),
+                text,
                 files,
-                reply_to: None,
+                reply_to,
             }
         };
-        typing::stopped(state);
-        text.set(String::new());
-        mode.set(ComposerMode::Reply);
-        if let Some(user) = user {
-            drafts::keep(user, id, "");
-        }
+        draft.clear(talk);
         command_queue::give(state, command);
         if is_reply && peeked {
             // Writing accepted it (R92): the screen goes along to In service.
@@ -155,6 +257,118 @@ fn after_uploads(attaching: Attaching, send: Callback<()>) -> Callback<()> {
         Standing::None | Standing::There => send.run(()),
         Standing::Coming | Standing::Failed => waits.set(true),
     })
+}
+
+/// The colleagues whose names stand in a text behind an `@`.
+fn mentioned(state: DeskState, text: &str) -> Vec<UserId> {
+    state
+        .peek(|replica| {
+            let users = &replica.directory().users;
+            let names: Vec<String> = users.iter().map(|user| user.name.clone()).collect();
+            let found: Vec<&str> = pieces(text, &names)
+                .iter()
+                .filter_map(|piece| match piece {
+                    Piece::Mention(name) => name.strip_prefix('@'),
+                    _ => None,
+                })
+                .collect();
+            users
+                .iter()
+                .filter(|user| found.contains(&user.name.as_str()))
+                .map(|user| user.id)
+                .collect()
+        })
+        .unwrap_or_default()
+}
+
+/// My newest message here that still has words.
+fn last_own(talk: Talk) -> Option<MessageId> {
+    let own = |replica: &replica::Replica| {
+        let author = Author::Agent {
+            user: replica.actor().user,
+        };
+        let mut messages = replica.window(talk.id)?.messages().rev();
+        messages
+            .find(|it| it.author == author && replica.message(talk.id, it.id).is_some_and(|it| it.text().is_some()))
+            .map(|it| it.id)
+    };
+    talk.state().peek(own).flatten()
+}
+
+/// What a sign before the caret offers: in a note colleagues.
+fn suggest(talk: Talk, mode: RwSignal<ComposerMode>, asked: &Asked) -> Vec<Suggestion> {
+    if mode.get() != ComposerMode::Note || asked.sign != '@' {
+        return Vec::new();
+    }
+    let wanted = folded(&asked.word);
+    let colleagues = |replica: &replica::Replica| {
+        let me = replica.actor().user;
+        let users = replica.directory().users.iter();
+        users
+            .filter(|user| user.enabled && user.id != me)
+            // A name that is written already asks for nothing.
+            .filter(|user| asked.word != format!("{} ", user.name) && folded(&user.name).contains(&wanted))
+            .take(8)
+            .map(|user| Suggestion {
+                label: user.name.clone(),
+                about: String::new(),
+                insert: format!("@{}", user.name),
+            })
+            .collect()
+    };
+    talk.state().read(colleagues).unwrap_or_default()
+}
+
+/// The buttons beside that of the note.
+#[component]
+fn Tools() -> impl IntoView {
+    let emoji = RwSignal::new(false);
+    view! {
+        <IconButton
+            symbol=Symbol::Smile
+            label=Signal::stored(texts::emoji_open().to_owned())
+            on_press=move |()| emoji.set(true)
+        />
+        <Show when=move || emoji.get()>
+            <EmojiDialog
+                open=emoji
+                on_choose=|emoji: String| {
+                    // When the dialog has given the focus back.
+                    request_animation_frame(move || platform::insert_text(".composer-text", &emoji));
+                }
+            />
+        </Show>
+    }
+    .into_any()
+}
+
+/// What the text will be about: the message that it answers or replaces.
+#[component]
+fn About(talk: Talk, conversation: Memo<Conversation>) -> impl IntoView {
+    move || {
+        let answering = talk.answering.get()?;
+        let (said, quoted) = match answering {
+            Answering::Reply(id) => {
+                let quoted = said::quote(talk, conversation, id);
+                (texts::composer_replying(&quoted.author), quoted)
+            }
+            Answering::Edit(id) => (
+                texts::composer_editing().to_owned(),
+                said::quote(talk, conversation, id),
+            ),
+        };
+        Some(view! {
+            <div class="composer-about" role="status">
+                <span class="composer-about-said">{said}</span>
+                <span class="quote-text">{quoted.text}</span>
+                <IconButton
+                    symbol=Symbol::Close
+                    label=Signal::stored(texts::cancel().to_owned())
+                    on_press=move |()| talk.answering.set(None)
+                />
+            </div>
+        })
+    }
 }
 
 fn may(state: DeskState, conversation: &Conversation) -> May {

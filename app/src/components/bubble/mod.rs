@@ -1,7 +1,20 @@
 //! A message: the customer's at the start, agents' at the end, notes in yellow; with ticks, or why it was not sent.
 
+mod quote;
+mod reactions;
+mod text;
+mod tools;
+
 use leptos::prelude::*;
-use model::{File, Timestamp};
+use model::{Emoji, File, MessageId, Timestamp};
+
+pub use quote::QuoteView;
+pub use reactions::ReactionView;
+
+use quote::Quote;
+use reactions::Reactions;
+use text::BubbleText;
+use tools::Tools;
 
 use super::{Files, Icon, Notices, Symbol};
 use crate::{format, platform, texts};
@@ -33,7 +46,7 @@ pub enum Delivery {
     Failed(String),
 }
 
-/// What a bubble shows and what never changes in it.
+/// What a bubble shows; all of it may change while it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BubbleView {
     pub side: Side,
@@ -42,22 +55,69 @@ pub struct BubbleView {
     pub author: Option<String>,
     pub at: Timestamp,
     pub files: Vec<File>,
+    /// Its text was changed.
+    pub edited: bool,
+    /// In the place of its text, once that is erased.
+    pub deleted: Option<String>,
+    /// The names that are mentioned in it.
+    pub mentions: Vec<String>,
+    pub quote: Option<QuoteView>,
+    pub reactions: Vec<ReactionView>,
+    pub may: May,
 }
 
-/// A message. `on_retry` is offered when it failed.
+impl BubbleView {
+    /// A text and nothing more.
+    pub fn plain(side: Side, text: String, author: Option<String>, at: Timestamp) -> Self {
+        Self {
+            side,
+            text,
+            author,
+            at,
+            files: Vec::new(),
+            edited: false,
+            deleted: None,
+            mentions: Vec::new(),
+            quote: None,
+            reactions: Vec::new(),
+            may: May::default(),
+        }
+    }
+}
+
+/// What can be done to a message.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct May {
+    /// Answer it and react to it.
+    pub answer: bool,
+    /// Edit and delete it.
+    pub change: bool,
+}
+
+/// What somebody does to a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    Reply,
+    React(Emoji, bool),
+    /// Choose among all emoji.
+    PickEmoji,
+    Edit,
+    Delete,
+    /// Look at what it said before.
+    History,
+    /// Go to the message that it answers.
+    Jump(MessageId),
+    Retry,
+}
+
+/// A message. [`Act::Retry`] is offered when it failed.
 #[component]
 pub fn Bubble(
-    bubble: BubbleView,
+    #[prop(into)] bubble: Signal<BubbleView>,
     #[prop(into)] delivery: Signal<Delivery>,
-    #[prop(into)] on_retry: Callback<()>,
+    #[prop(into)] on_act: Callback<Act>,
 ) -> impl IntoView {
-    let BubbleView {
-        side,
-        text,
-        author,
-        at,
-        files,
-    } = bubble;
+    let BubbleView { side, author, at, .. } = bubble.get_untracked();
     let kind = match side {
         Side::Customer => "customer",
         Side::Agent => "agent",
@@ -68,19 +128,41 @@ pub fn Bubble(
         _ => None,
     };
     let notices = use_context::<Notices>();
-    let copy = StoredValue::new(text.clone());
+    let quote = Memo::new(move |_| bubble.with(|it| it.quote.clone()));
+    let files = Signal::from(Memo::new(move |_| bubble.with(|it| it.files.clone())));
+    let edited = Memo::new(move |_| bubble.with(|it| it.edited && it.deleted.is_none()));
+    let is_deleted = Memo::new(move |_| bubble.with(|it| it.deleted.is_some()));
+    let copy = move || {
+        bubble.with_untracked(|it| platform::copy(&it.text));
+        if let Some(notices) = notices {
+            notices.show(texts::copied());
+        }
+    };
     view! {
-        <div class="bubble" data-side=kind data-failed=move || failed().map(|_| "")>
+        <div
+            class="bubble"
+            data-side=kind
+            data-failed=move || failed().map(|_| "")
+            data-deleted=move || is_deleted.get().then_some("")
+        >
             {(side == Side::Customer)
                 .then(|| view! { <span class="sr-only">{texts::bubble_customer()}</span> })}
             {author.map(|author| view! { <span class="bubble-author">{author}</span> })}
-            <Files files=Signal::stored(files) />
-            {(!text.is_empty()).then(|| view! { <p class="bubble-text">{text}</p> })}
+            {move || quote.get().map(|quote| view! { <Quote quote=quote on_act=on_act /> })}
+            <Files files=files />
+            <BubbleText bubble=bubble />
             <span class="bubble-foot">
                 {(side == Side::Note).then(|| view! { <span>{texts::note_internal()} " · "</span> })}
+                <Show when=move || edited.get()>
+                    <button type="button" class="bubble-edited" title=texts::bubble_history() on:click=move |_| on_act.run(Act::History)>
+                        {texts::bubble_edited()}
+                    </button>
+                </Show>
                 <time>{format::time(at)}</time>
                 <Ticks delivery=delivery />
             </span>
+            <Reactions bubble=bubble on_act=on_act />
+            <Tools bubble=bubble on_act=on_act on_copy=copy />
             {move || {
                 failed()
                     .map(|reason| {
@@ -88,19 +170,10 @@ pub fn Bubble(
                             <div class="bubble-failure" role="alert">
                                 <Icon symbol=Symbol::Alert />
                                 <span>{reason}</span>
-                                <button type="button" class="text-button" on:click=move |_| on_retry.run(())>
+                                <button type="button" class="text-button" on:click=move |_| on_act.run(Act::Retry)>
                                     {texts::retry()}
                                 </button>
-                                <button
-                                    type="button"
-                                    class="text-button"
-                                    on:click=move |_| {
-                                        copy.with_value(|text| platform::copy(text));
-                                        if let Some(notices) = notices {
-                                            notices.show(texts::copied());
-                                        }
-                                    }
-                                >
+                                <button type="button" class="text-button" on:click=move |_| copy()>
                                     {texts::copy()}
                                 </button>
                             </div>

@@ -1,0 +1,9 @@
+-- What messages said before they were edited.
+CREATE TABLE message_edit (
+    message_id  BIGINT NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+    -- The message's version with this text, and when another took its place.
+    version     BIGINT NOT NULL,
+    replaced_at BIGINT NOT NULL,
+    body        TEXT    NOT NULL,
+    PRIMARY KEY (message_id, version)
+);
