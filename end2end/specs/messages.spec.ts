@@ -65,6 +65,7 @@ test("an edited message says so and keeps what it said, a deleted one is gone fo
   await desk.send("It is 12 euros");
   await expect(desk.bubble("It is 12 euros").getByText(desk.words.bubble_edited, { exact: true })).toBeVisible();
   await expect(desk.composer).toHaveValue("");
+  await expect(chat.message("It is 12 euros")).toBeVisible();
   await choose(desk, "It is 12 euros", "bubble_history");
   await expect(desk.dialog).toContainText("It is 10 euros");
   await desk.page.keyboard.press("Escape");
@@ -74,6 +75,8 @@ test("an edited message says so and keeps what it said, a deleted one is gone fo
   await desk.answer("bubble_delete").click();
   await expect(desk.bubble(desk.words.bubble_deleted_own)).toBeVisible();
   await expect(desk.bubble("It is 12 euros")).toHaveCount(0);
+  await expect(chat.message(chat.words.chat_deleted!)).toBeVisible();
+  await expect(chat.frame.getByText("It is 12 euros")).toHaveCount(0);
 });
 
 test("addresses can be followed, emoji alone are large, and one is chosen by its name", async ({ people }) => {

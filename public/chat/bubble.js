@@ -45,7 +45,7 @@ export class Bubble {
         const link = element("a", "", text);
         link.href = href;
         link.target = "_blank";
-        link.rel = "noopener noreferrer";
+        link.rel = "noopener nofollow noreferrer";
         body.append(link);
       } else {
         body.append(text);

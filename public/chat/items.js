@@ -7,17 +7,19 @@ const RUN = 5 * 60_000;
  * @param {import("./timeline.js").Timeline} timeline
  * @param {import("./outbox.js").Entry[]} entries
  * @param {string} bot the name of automatic answers
+ * @param {string} deleted what stands in the place of a message that is gone
  * @returns {(import("./bubble.js").Item | {key: string, day: number})[]}
  */
-export function items(timeline, entries, bot) {
+export function items(timeline, entries, bot, deleted) {
   const stored = new Set(timeline.messages.map((message) => message.command));
   const list = [
     ...timeline.messages.map((message) => ({
       // A message keeps the place of the bubble it had on its way.
-      key: message.command ? `c${message.command}` : `m${message.id}`,
+      // One that has changed is drawn anew.
+      key: (message.command ? `c${message.command}` : `m${message.id}`) + (message.version > 1 ? `v${message.version}` : ""),
       id: message.id,
       name: message.from === "you" ? null : message.from === "agent" ? message.name : bot,
-      text: message.text,
+      text: message.deleted ? deleted : message.text,
       files: message.files,
       at: message.at,
       state: null,

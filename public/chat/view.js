@@ -66,7 +66,7 @@ export class View {
     const scroller = this.#scroller;
     const log = this.#find(".log");
     const fromEnd = scroller.scrollHeight - scroller.scrollTop;
-    const shown = items(timeline, entries, this.#texts.chat_bot);
+    const shown = items(timeline, entries, this.#texts.chat_bot, this.#texts.chat_deleted);
     const grewAbove = this.#nodes.size > 0 && shown.some((item) => !this.#nodes.has(item.key) && item.id && item.id < this.#lastId);
     // Only what is new at the end is read out: history is not news.
     log.setAttribute("aria-busy", String(grewAbove || this.#nodes.size === 0));
