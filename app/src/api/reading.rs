@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use model::{
-    BusinessTime, ConversationId, ListKey, ListPage, MessageEdit, MessageId, MessagePage, OpenConversation, SearchPage,
-    Snapshot, Tab,
+    BusinessTime, ConversationId, Filter, ListKey, ListPage, MessageEdit, MessageId, MessagePage, OpenConversation,
+    SearchPage, Snapshot, Tab,
 };
 
 use super::ApiError;
@@ -20,11 +20,11 @@ pub async fn snapshot() -> Result<Snapshot, ApiError> {
     Ok(desk::reading::snapshot(&desk, &session.actor, session.language, &info.build).await?)
 }
 
-/// The rows of a tab after `before` (exclusive; `None`: from the top).
+/// The rows of a tab that a filter lets through, after `before` (exclusive; `None`: from the top).
 #[server(prefix = "/api/fn", endpoint = "list", input = Json)]
-pub async fn list(tab: Tab, before: Option<ListKey>) -> Result<ListPage, ApiError> {
+pub async fn list(tab: Tab, #[server(default)] filter: Filter, before: Option<ListKey>) -> Result<ListPage, ApiError> {
     let (desk, session) = (super::request::desk()?, super::request::session()?);
-    Ok(desk::reading::list(&desk, &session.actor, tab, before).await?)
+    Ok(desk::reading::list(&desk, &session.actor, &filter, tab, before).await?)
 }
 
 /// A conversation with its contact and newest messages; changes nothing (R91).

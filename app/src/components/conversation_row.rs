@@ -1,7 +1,7 @@
 //! A conversation as the desk's list shows it.
 
 use leptos::prelude::*;
-use model::{Conversation, GeneralStatus, Presence, Tab, Timestamp, UserId, Writer};
+use model::{Conversation, GeneralStatus, Presence, TagId, Timestamp, UserId, Writer};
 
 use super::avatar::initials;
 use super::{Avatar, Icon, PresenceSign, StatusSign, Symbol};
@@ -14,7 +14,8 @@ pub struct Colleague {
     pub presence: Presence,
 }
 
-/// A row: a link to the conversation. `now` ticks once a minute; `colleague` finds who is behind an id (R37).
+/// A row: a link to the conversation. `now` ticks once a minute; `colleague` finds who is behind an id (R37), `tag` a tag's
+/// name (R145).
 #[component]
 pub fn ConversationRow(
     #[prop(into)] conversation: Signal<Conversation>,
@@ -22,6 +23,10 @@ pub fn ConversationRow(
     #[prop(into)] selected: Signal<bool>,
     #[prop(into)] now: Signal<Timestamp>,
     #[prop(into)] colleague: Callback<UserId, Colleague>,
+    #[prop(into)] tag: Callback<TagId, String>,
+    /// It waits where nobody would take it (R101).
+    #[prop(into)]
+    is_nobodys: Signal<bool>,
 ) -> impl IntoView {
     let name = Memo::new(move |_| conversation.with(contact_name));
     let channel = conversation.with_untracked(|it| it.channel);
@@ -34,7 +39,7 @@ pub fn ConversationRow(
         let id = assignee.or(reserved.map(|reserved| reserved.agent))?;
         Some((colleague.run(id), is_reserved))
     });
-    let is_nobodys = Memo::new(move |_| conversation.with(is_nobodys));
+    let tags = Memo::new(move |_| conversation.with(|it| it.tags.clone()));
     let at = Memo::new(move |_| conversation.with(|it| it.list_key().at));
     let ours = move || conversation.with(|it| it.preview.as_ref().is_some_and(|it| it.writer != Writer::Customer));
     let preview = move || conversation.with(preview_text);
@@ -56,6 +61,15 @@ pub fn ConversationRow(
             </span>
             <span class="row-foot">
                 <StatusSign status=status />
+                <span class="row-tags">
+                    {move || {
+                        let name = |id: TagId| {
+                            let name = tag.run(id);
+                            view! { <span class="row-tag" title=name.clone()>{name.clone()}</span> }
+                        };
+                        tags.get().into_iter().map(name).collect_view()
+                    }}
+                </span>
                 <span class="row-end">
                     <Show when=move || is_nobodys.get()>
                         <span class="row-alert" role="img" title=texts::unassigned() aria-label=texts::unassigned()>
@@ -72,8 +86,8 @@ pub fn ConversationRow(
                                     <span
                                         class="row-agent"
                                         role="img"
-                                        title=label.clone()
-                                        aria-label=label
+                                        aria-label=label.clone()
+                                        data-name=label
                                         data-reserved=is_reserved.then_some("")
                                     >
                                         {initials(&name)}
@@ -98,12 +112,6 @@ pub fn ConversationRow(
         </a>
     }
     .into_any()
-}
-
-/// It waits, and belongs to no department and no agent: only who sees what has no department can find it (R101).
-fn is_nobodys(conversation: &Conversation) -> bool {
-    let lifecycle = &conversation.lifecycle;
-    lifecycle.status.tab() == Tab::Waiting && lifecycle.department.is_none() && lifecycle.reserved.is_none()
 }
 
 /// The contact's name, or "Visitor" and the contact's number.

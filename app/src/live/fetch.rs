@@ -52,16 +52,16 @@ pub async fn open(state: DeskState, id: ConversationId) -> Result<(), Problem> {
 
 /// Fetches the next page of a tab's list, unless all is loaded or a page is already on its way.
 pub fn more_rows(state: DeskState, tab: Tab) {
-    let before = state
-        .replica
-        .with_untracked(|replica| replica.as_ref().and_then(|replica| replica.next_page(tab)));
-    let Some(before) = before else { return };
+    let next = state.peek(|replica| Some((replica.next_page(tab)?, replica.filter().clone())));
+    let Some((before, filter)) = next.flatten() else {
+        return;
+    };
     if !state.begin_loading(Loading::List(tab)) {
         return;
     }
     spawn_local(async move {
         if let Some(fetch) = begin(state) {
-            let answer = api::list(tab, Some(before)).await;
+            let answer = api::list(tab, filter, Some(before)).await;
             finish(state, |replica| match answer {
                 Ok(page) => replica.finish_list(&fetch, Some(before), page),
                 Err(_) => replica.abandon(&fetch),

@@ -1,6 +1,7 @@
 //! What the screen shows: the replica in a signal, and what only this screen knows.
 
 pub mod drafts;
+pub mod narrowed;
 mod own;
 mod place;
 mod presences;

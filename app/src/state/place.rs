@@ -1,6 +1,8 @@
 //! Where on the desk one is: tab and open conversation, as the URL says it.
 
-use model::{ConversationId, Tab};
+use model::{ConversationId, Filter, Tab};
+
+use super::narrowed;
 
 /// `/desk/{tab}/{number?}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +24,14 @@ impl Place {
     pub fn of_path(path: &str) -> Option<Self> {
         let mut parts = path.trim_matches('/').split('/');
         (parts.next() == Some("desk")).then(|| Self::of(parts.next(), parts.next()))
+    }
+
+    /// Its path with the filter through which the lists are seen.
+    pub fn path_in(self, filter: &Filter) -> String {
+        match narrowed::to_query(filter).as_str() {
+            "" => self.path(),
+            query => format!("{}?{query}", self.path()),
+        }
     }
 
     pub fn path(self) -> String {

@@ -13,7 +13,7 @@ use store::{Conn, Tx, department, role, user};
 use crate::audit::{By, Deed, record};
 use crate::people::{announce, insert_department};
 use crate::rights::{need, need_all, sees_department};
-use crate::user::{CHANGED_MEANWHILE, departments_of, move_between, tell_access};
+use crate::user::{CHANGED_MEANWHILE, announce_user, departments_of, move_between, tell_access};
 use crate::{Desk, field};
 
 /// All departments, in the order of ids. Needs `ManageDepartments`.
@@ -98,6 +98,7 @@ async fn transfer(tx: &mut Tx, user: UserId, id: DepartmentId, joins: bool, now:
     if !user::update(tx, &present).await? {
         return Err(Problem::Unavailable);
     }
+    announce_user(tx, &present, now).await?;
     tell_access(tx, user, now).await
 }
 

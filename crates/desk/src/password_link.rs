@@ -11,10 +11,10 @@ use store::user::User;
 use store::{Tx, company, department, password_link, role, session, user};
 
 use crate::audit::{By, Deed, record};
-use crate::people::{announce, insert_user};
+use crate::people::insert_user;
 use crate::rights::{need, need_all, need_departments};
 use crate::session::{SignedIn, begin, tell_ended};
-use crate::user::{account, checked, entry, permissions_of, told};
+use crate::user::{account, announce_user, checked, permissions_of, told};
 use crate::{Desk, field, throttle, token};
 
 /// How long a link works.
@@ -172,7 +172,7 @@ impl Work {
         let user = user::get(tx, id).await?.ok_or(Problem::NotFound)?;
         let user = User { enabled: false, ..user };
         user::update(tx, &user).await?;
-        announce(tx, entry(&user), self.now).await?;
+        announce_user(tx, &user, self.now).await?;
         let after = told(tx, &user, &role, &form.departments).await?;
         let deed = Deed::new(AuditAction::UserInvited).to(AuditSubjectKind::User, id.0, &user.name);
         record(tx, &self.by, self.now, deed.after(&after)).await?;
@@ -236,8 +236,8 @@ impl Set {
         for session in session::delete_all(tx, id, None).await? {
             tell_ended(tx, session, self.now).await?;
         }
-        if entry(&next) != entry(&present) {
-            announce(tx, entry(&next), self.now).await?;
+        if (&next.name, next.enabled) != (&present.name, present.enabled) {
+            announce_user(tx, &next, self.now).await?;
         }
         let by = By::user(id, &next.name, &self.address);
         let deed = Deed::new(AuditAction::PasswordSet).to(AuditSubjectKind::User, id.0, &next.name);

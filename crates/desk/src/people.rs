@@ -95,6 +95,7 @@ pub(crate) async fn insert_user(
         id,
         name: new.name.clone(),
         enabled: true,
+        departments: departments.to_vec(),
     });
     announce(tx, entry, new.created_at).await?;
     Ok(id)

@@ -1,7 +1,7 @@
 //! What an agent's screen fetches: snapshot, lists, conversations, messages. Everything goes through the actor's scope.
 
 use model::{
-    Actor, BusinessTime, ConversationId, Counts, Cursor, Language, ListKey, ListPage, MessageId, MessagePage,
+    Actor, BusinessTime, ConversationId, Counts, Cursor, Filter, Language, ListKey, ListPage, MessageId, MessagePage,
     OpenConversation, Problem, Scope, Snapshot, Tab,
 };
 use store::{Conn, contact, conversation, directory, inbox, log, message, meta, user};
@@ -26,7 +26,7 @@ pub async fn snapshot(desk: &Desk, actor: &Actor, language: Language, build: &st
     let scope = actor.scope();
     let mut lists = Vec::with_capacity(Tab::ALL.len());
     for tab in Tab::ALL {
-        lists.push(conversation::page(&mut conn, &scope, *tab, None, LIST_PAGE).await?);
+        lists.push(conversation::page(&mut conn, &scope, &Filter::default(), *tab, None, LIST_PAGE).await?);
     }
     Ok(Snapshot {
         cursor,
@@ -41,10 +41,17 @@ pub async fn snapshot(desk: &Desk, actor: &Actor, language: Language, build: &st
     })
 }
 
-/// The next rows of a tab after `before` (exclusive; `None`: from the top).
-pub async fn list(desk: &Desk, actor: &Actor, tab: Tab, before: Option<ListKey>) -> Result<ListPage, Problem> {
+/// The next rows of a tab that a filter lets through, after `before` (exclusive; `None`: from the top).
+pub async fn list(
+    desk: &Desk,
+    actor: &Actor,
+    filter: &Filter,
+    tab: Tab,
+    before: Option<ListKey>,
+) -> Result<ListPage, Problem> {
+    filter.check()?;
     let mut conn = desk.db.read().await?;
-    Ok(conversation::page(&mut conn, &actor.scope(), tab, before, LIST_PAGE).await?)
+    Ok(conversation::page(&mut conn, &actor.scope(), filter, tab, before, LIST_PAGE).await?)
 }
 
 /// Opens (peeks at) a conversation; changes nothing (R91).

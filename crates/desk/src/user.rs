@@ -142,8 +142,8 @@ impl Work {
         if is_able_administrator(&present, &old_role) && next.role != present.role {
             need_administrators(tx, "role").await?;
         }
-        if next.name != present.name {
-            announce(tx, entry(&next), self.now).await?;
+        if next.name != present.name || had != form.departments {
+            announce_user(tx, &next, self.now).await?;
         }
         if next.role != present.role || had != form.departments {
             tell_access(tx, id, self.now).await?;
@@ -187,7 +187,7 @@ impl Work {
     }
 
     async fn finish(&self, tx: &mut Tx, next: &User, action: AuditAction) -> Result<UserAccount, Problem> {
-        announce(tx, entry(next), self.now).await?;
+        announce_user(tx, next, self.now).await?;
         tell_access(tx, next.id, self.now).await?;
         let deed = Deed::new(action).to(AuditSubjectKind::User, next.id.0, &next.name);
         record(tx, &self.by, self.now, deed).await?;
@@ -260,12 +260,15 @@ pub(crate) async fn tell_access(tx: &mut Tx, id: UserId, now: Timestamp) -> Resu
     Ok(())
 }
 
-pub(crate) fn entry(user: &User) -> DirectoryEntry {
-    DirectoryEntry::User(UserEntry {
+/// Tells every signed-in user of a user as the transaction has made it.
+pub(crate) async fn announce_user(tx: &mut Tx, user: &User, now: Timestamp) -> Result<(), Problem> {
+    let entry = DirectoryEntry::User(UserEntry {
         id: user.id,
         name: user.name.clone(),
         enabled: user.enabled,
-    })
+        departments: departments_of(tx, user.id).await?,
+    });
+    announce(tx, entry, now).await
 }
 
 /// In the order of ids.

@@ -37,7 +37,9 @@ async fn all(desk: &Desk, actor: &Actor, tab: Tab) -> Vec<Conversation> {
     let mut rows: Vec<Conversation> = Vec::new();
     loop {
         let before = rows.last().map(Conversation::list_key);
-        let page = reading::list(desk, actor, tab, before).await.expect("a page");
+        let page = reading::list(desk, actor, &model::Filter::default(), tab, before)
+            .await
+            .expect("a page");
         rows.extend(page.rows);
         if !page.more {
             return rows;

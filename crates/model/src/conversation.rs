@@ -3,7 +3,7 @@
 use crate::status::text_enum;
 use crate::{
     ContactId, ConversationId, Facts, Lifecycle, ListKey, MessageId, Metrics, Rating, RatingKind, Review, Snooze,
-    Timestamp, UserId,
+    TagId, Timestamp, UserId,
 };
 
 text_enum! {
@@ -65,6 +65,9 @@ pub struct Conversation {
     /// The customer has read up to here.
     pub customer_read: Option<MessageId>,
     pub start_page: Option<StartPage>,
+    /// In the order in which they were put there (R145).
+    #[serde(default)]
+    pub tags: Vec<TagId>,
     /// The nine durations (R33), as of the last change.
     #[serde(default)]
     pub metrics: Metrics,
@@ -170,6 +173,7 @@ mod tests {
             customer_received: None,
             customer_read: None,
             start_page: None,
+            tags: Vec::new(),
             metrics: Metrics::default(),
             status_due_at: None,
             snoozed: None,

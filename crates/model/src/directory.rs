@@ -1,17 +1,26 @@
 //! The directory: who and what there is, small enough that every agent's screen holds it whole.
 
-use crate::{Channel, ConnectionId, DepartmentId, FileRules, InboxId, UserId};
+use crate::{Channel, ConnectionId, DepartmentId, FileRules, InboxId, TagId, UserId};
 
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct UserEntry {
     pub id: UserId,
     pub name: String,
     pub enabled: bool,
+    /// In the order of ids.
+    #[serde(default)]
+    pub departments: Vec<DepartmentId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct DepartmentEntry {
     pub id: DepartmentId,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct TagEntry {
+    pub id: TagId,
     pub name: String,
 }
 
@@ -42,6 +51,7 @@ pub enum DirectoryEntry {
     Department(DepartmentEntry),
     Inbox(InboxEntry),
     Connection(ConnectionEntry),
+    Tag(TagEntry),
     /// It is no longer there.
     InboxGone {
         id: InboxId,
@@ -62,6 +72,8 @@ pub struct Directory {
     pub departments: Vec<DepartmentEntry>,
     pub inboxes: Vec<InboxEntry>,
     pub connections: Vec<ConnectionEntry>,
+    #[serde(default)]
+    pub tags: Vec<TagEntry>,
 }
 
 impl Directory {
@@ -78,10 +90,17 @@ impl Directory {
             DirectoryEntry::Department(entry) => put(&mut self.departments, entry, |it| it.id),
             DirectoryEntry::Inbox(entry) => put(&mut self.inboxes, entry, |it| it.id),
             DirectoryEntry::Connection(entry) => put(&mut self.connections, entry, |it| it.id),
+            DirectoryEntry::Tag(entry) => put(&mut self.tags, entry, |it| it.id),
             DirectoryEntry::InboxGone { id } => self.inboxes.retain(|it| it.id != id),
             DirectoryEntry::ConnectionGone { id } => self.connections.retain(|it| it.id != id),
             DirectoryEntry::DepartmentGone { id } => self.departments.retain(|it| it.id != id),
         }
+    }
+
+    /// Whether somebody would take what waits in a department. Without one nobody would.
+    pub fn is_staffed(&self, department: Option<DepartmentId>) -> bool {
+        let mut users = self.users.iter().filter(|user| user.enabled);
+        department.is_some_and(|id| users.any(|user| user.departments.contains(&id)))
     }
 
     pub fn user_name(&self, id: UserId) -> Option<&str> {

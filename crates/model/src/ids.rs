@@ -42,4 +42,6 @@ ids! {
     ChoiceId;
     /// What an agent wrote down about a contact.
     NoteId;
+    /// A short word that people put on conversations.
+    TagId;
 }

@@ -15,6 +15,7 @@ mod event;
 mod file;
 mod file_name;
 mod file_rules;
+mod filter;
 mod fold;
 mod ids;
 mod inbox;
@@ -52,14 +53,15 @@ pub use contact_sheet::{
     OtherConversation,
 };
 pub use conversation::{Channel, Contact, ContactName, Conversation, Preview, StartPage, Writer};
-pub use directory::{ConnectionEntry, DepartmentEntry, Directory, DirectoryEntry, InboxEntry, UserEntry};
+pub use directory::{ConnectionEntry, DepartmentEntry, Directory, DirectoryEntry, InboxEntry, TagEntry, UserEntry};
 pub use event::{Audience, Cursor, Event, Position};
 pub use file::{File, FileKind};
 pub use file_name::{MAX_FILE_NAME, file_name};
 pub use file_rules::FileRules;
+pub use filter::{Filter, MAX_CHOSEN};
 pub use ids::{
     ChoiceId, ConnectionId, ContactId, ConversationId, DepartmentId, FileId, InboxId, MessageId, NoteId, RoleId,
-    SessionId, UserId, VisitorId,
+    SessionId, TagId, UserId, VisitorId,
 };
 pub use inbox::{FirstHandler, InboxRecord, InboxSettings};
 pub use language::Language;

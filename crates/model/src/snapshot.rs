@@ -1,8 +1,8 @@
 //! What a client fetches: the snapshot it starts from, and the windows it loads later.
 
 use crate::{
-    Actor, Contact, Conversation, ConversationId, Cursor, Directory, Language, Message, OwnRecord, SessionId, Tab,
-    Timestamp,
+    Actor, Contact, Conversation, ConversationId, Cursor, Directory, Filter, Language, Message, OwnRecord, SessionId,
+    Tab, Timestamp,
 };
 
 /// A place in a tab's list; lists run from the newest activity to the oldest.
@@ -17,12 +17,18 @@ pub struct ListKey {
 pub struct Counts {
     pub waiting: u32,
     pub in_service: u32,
+    /// Of those that wait, the ones that nobody would take (R101).
+    #[serde(default)]
+    pub unowned: u32,
 }
 
 /// A stretch of a tab's list, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ListPage {
     pub tab: Tab,
+    /// What it is narrowed down to.
+    #[serde(default)]
+    pub filter: Filter,
     pub rows: Vec<Conversation>,
     /// There are older ones.
     pub more: bool,

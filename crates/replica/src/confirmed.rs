@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Actor, ContactId, Conversation, ConversationId, Counts, Cursor, Directory, DirectoryEntry, Event, Language,
+    Actor, ContactId, Conversation, ConversationId, Counts, Cursor, Directory, DirectoryEntry, Event, Filter, Language,
     ListKey, ListPage, Message, MessageId, MessagePage, OpenConversation, Outcome, OwnRecord, ServerFrame, Snapshot,
     Tab,
 };
@@ -51,6 +51,9 @@ pub struct Confirmed {
     /// Rows of opened conversations from before a resync: shown in their pane, in no list.
     stale_rows: BTreeMap<ConversationId, Conversation>,
     lists: [ListWindow; 3],
+    filter: Filter,
+    /// How far the lists are loaded through the filter; without meaning while it is empty.
+    filtered: [ListWindow; 3],
     windows: BTreeMap<ConversationId, ConversationWindow>,
     recording: Recording,
 }
@@ -81,6 +84,8 @@ impl Confirmed {
             rows: BTreeMap::new(),
             stale_rows: BTreeMap::new(),
             lists: [ListWindow::default(); 3],
+            filter: Filter::default(),
+            filtered: [ListWindow::default(); 3],
             windows: BTreeMap::new(),
             recording: Recording::default(),
         };
@@ -97,6 +102,7 @@ impl Confirmed {
     pub(crate) fn resync(&mut self, snapshot: Snapshot) {
         let mut next = Self::new(snapshot);
         next.generation = self.generation + 1;
+        next.set_filter(std::mem::take(&mut self.filter));
         for (id, mut window) in std::mem::take(&mut self.windows) {
             if let Some(row) = self.conversation(id).cloned() {
                 window.stale = true;
@@ -150,6 +156,8 @@ impl Confirmed {
                     self.actor.name.clone_from(&user.name);
                 }
                 self.directory.put(entry.clone());
+                // Who belongs where decides what nobody owns, also of rows that are not loaded.
+                self.filtered = self.lists;
             }
             Event::OwnSettings(own) => self.put_own(own),
             Event::ContactChanged { contact, version } => {
@@ -260,7 +268,14 @@ impl Confirmed {
     }
 
     fn put_page(&mut self, before: Option<ListKey>, page: ListPage) {
-        let window = &mut self.lists[page.tab as usize];
+        let window = if page.filter.is_empty() {
+            &mut self.lists[page.tab as usize]
+        } else if page.filter == self.filter {
+            &mut self.filtered[page.tab as usize]
+        } else {
+            // Somebody has chosen another filter since.
+            return;
+        };
         // A page that does not continue the window would tear a hole into it.
         if before.is_some() && window.floor != before {
             return;
@@ -299,6 +314,22 @@ impl Confirmed {
 
     /// The lowest loaded key of a tab's list; `None`: it is loaded to its end.
     pub(crate) fn floor(&self, tab: Tab) -> Option<ListKey> {
-        self.lists[tab as usize].floor
+        let lists = if self.filter.is_empty() {
+            &self.lists
+        } else {
+            &self.filtered
+        };
+        lists[tab as usize].floor
+    }
+
+    /// What the lists are narrowed down to from now on. As far as they are loaded without a filter, they are with any: rows
+    /// from there on down are fetched through it.
+    pub(crate) fn set_filter(&mut self, filter: Filter) {
+        self.filtered = self.lists;
+        self.filter = filter;
+    }
+
+    pub(crate) fn filter(&self) -> &Filter {
+        &self.filter
     }
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
     Actor, Command, CommandEnvelope, CommandId, ContactId, Conversation, ConversationId, Counts, Cursor, Directory,
-    Event, Language, ListKey, ListPage, Message, MessageId, MessagePage, OpenConversation, Outcome, OwnRecord, Problem,
-    ServerFrame, Snapshot, Tab, Timestamp,
+    Event, Filter, Language, ListKey, ListPage, Message, MessageId, MessagePage, OpenConversation, Outcome, OwnRecord,
+    Problem, ServerFrame, Snapshot, Tab, Timestamp,
 };
 
 use crate::confirmed::{Confirmed, Effect};
@@ -146,8 +146,23 @@ impl Replica {
         offers.into_iter().map(|(_, id)| id).collect()
     }
 
+    /// What the lists are narrowed down to.
+    pub fn filter(&self) -> &Filter {
+        self.confirmed.filter()
+    }
+
+    /// Narrows the lists down. What is known already shows at once; [`Self::next_page`] then says where to fetch on.
+    pub fn set_filter(&mut self, filter: Filter) {
+        if *self.filter() != filter {
+            self.confirmed.set_filter(filter);
+        }
+    }
+
     fn ordered(&self, tab: Tab, snoozed: bool) -> Vec<ConversationId> {
         let floor = self.confirmed.floor(tab);
+        let (filter, me) = (self.filter(), self.confirmed.actor.user);
+        let is_narrowed = !filter.is_empty();
+        let directory = &self.confirmed.directory;
         let touched: BTreeSet<_> = self
             .queue
             .iter()
@@ -158,7 +173,8 @@ impl Replica {
             let is_mine = |snooze: model::Snooze| snooze.by == self.confirmed.actor.user;
             // It ends when the conversation leaves its agent.
             let is_snoozed = tab == Tab::InService && row.snoozed.is_some_and(is_mine);
-            (row.lifecycle.status.tab() == tab && is_snoozed == snoozed)
+            let fits = || !is_narrowed || filter.lets_through(row, me, directory);
+            (row.lifecycle.status.tab() == tab && is_snoozed == snoozed && fits())
                 .then(|| row.list_key())
                 .filter(|key| floor.is_none_or(|floor| *key >= floor))
         };

@@ -8,8 +8,8 @@ mod world;
 use std::collections::BTreeMap;
 
 use model::{
-    Author, ContactId, Content, Conversation, ConversationId, DirectoryEntry, Event, ListKey, ListPage, MessageId,
-    MessagePage, OpenConversation, ServerFrame, Status, Tab, UserEntry, UserId,
+    Author, ContactId, Content, Conversation, ConversationId, DepartmentId, DirectoryEntry, Event, Filter, ListKey,
+    ListPage, MessageId, MessagePage, OpenConversation, ServerFrame, Status, Tab, TagId, UserEntry, UserId,
 };
 use proptest::prelude::*;
 use replica::{ConversationWindow, Effect, Fetch, Replica};
@@ -25,6 +25,8 @@ enum Step {
     OpenNew,
     Deliver(usize),
     FetchList(Tab),
+    /// Somebody narrows the lists down, or no longer does.
+    Filter(Filter),
     FetchOpen(i64),
     FetchOlder(i64),
     /// The server reads for the n-th running fetch.
@@ -36,7 +38,7 @@ enum Step {
 }
 
 enum Running {
-    List(Fetch, Tab, Option<ListKey>, Option<ListPage>),
+    List(Fetch, Filter, Tab, Option<ListKey>, Option<ListPage>),
     Open(Fetch, ConversationId, Seen),
     Older(Fetch, ConversationId, MessageId, Option<MessagePage>),
 }
@@ -58,8 +60,8 @@ struct Client {
 impl Client {
     fn read(&mut self, world: &World, at: usize) {
         match &mut self.running[at] {
-            Running::List(_, tab, before, page) => {
-                page.get_or_insert_with(|| world.list(*tab, *before));
+            Running::List(_, filter, tab, before, page) => {
+                page.get_or_insert_with(|| world.list(filter, *tab, *before));
             }
             Running::Open(_, id, seen) => {
                 if matches!(seen, Seen::NotYet) {
@@ -77,7 +79,7 @@ impl Client {
     fn arrive(&mut self, world: &World, at: usize) {
         self.read(world, at);
         match self.running.remove(at) {
-            Running::List(fetch, _, before, page) => self.replica.finish_list(&fetch, before, page.unwrap()),
+            Running::List(fetch, _, _, before, page) => self.replica.finish_list(&fetch, before, page.unwrap()),
             Running::Open(fetch, _, seen) => match seen {
                 Seen::Open(open) => self.replica.finish_open(&fetch, *open),
                 Seen::NotYet | Seen::Nothing => self.replica.abandon(&fetch),
@@ -108,7 +110,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (id.clone(), any::<bool>()).prop_map(|(id, hidden)| Step::Hide(id, hidden)),
         1 => Just(Step::OpenNew),
         4 => (1..6_usize).prop_map(Step::Deliver),
-        3 => tab.prop_map(Step::FetchList),
+        4 => tab.prop_map(Step::FetchList),
+        1 => filter().prop_map(Step::Filter),
         3 => id.clone().prop_map(Step::FetchOpen),
         3 => id.clone().prop_map(Step::FetchOlder),
         4 => (0..4_usize).prop_map(Step::Read),
@@ -132,6 +135,21 @@ fn correct(world: &mut World, id: ConversationId, from_end: usize) {
     };
     let message = message.clone();
     world.change(id, vec![message], |_| ());
+}
+
+fn filter() -> impl Strategy<Value = Filter> {
+    let tags = prop::sample::subsequence(vec![TagId(0), TagId(1)], 0..=2);
+    let users = prop::sample::subsequence(vec![ME, OTHER], 0..=1);
+    (tags, users, prop::sample::select(vec![0, 0, 1, 2, 4, 8])).prop_map(|(tags, users, switches)| Filter {
+        tags,
+        users,
+        departments: Vec::new(),
+        connections: Vec::new(),
+        unread: switches & 1 != 0,
+        mine_and_new: switches & 2 != 0,
+        active: switches & 4 != 0,
+        unowned: switches & 8 != 0,
+    })
 }
 
 fn run(steps: Vec<Step>) -> (World, Client) {
@@ -158,9 +176,13 @@ fn run(steps: Vec<Step>) -> (World, Client) {
             Step::FetchList(tab) => {
                 if let Some(before) = client.replica.next_page(tab) {
                     let fetch = client.replica.begin_fetch();
-                    client.running.push(Running::List(fetch, tab, Some(before), None));
+                    let filter = client.replica.filter().clone();
+                    client
+                        .running
+                        .push(Running::List(fetch, filter, tab, Some(before), None));
                 }
             }
+            Step::Filter(filter) => client.replica.set_filter(filter),
             Step::FetchOpen(id) => {
                 let fetch = client.replica.begin_fetch();
                 client
@@ -209,7 +231,7 @@ proptest! {
         for tab in Tab::ALL.iter().copied() {
             let floor = client.replica.next_page(tab);
             let fresh: Vec<Conversation> = world
-                .rows(tab)
+                .rows(client.replica.filter(), tab)
                 .into_iter()
                 .filter(|row| floor.is_none_or(|floor| row.list_key() >= floor))
                 .collect();
@@ -257,6 +279,60 @@ fn shown(replica: &Replica) -> (Vec<Conversation>, Vec<Option<ConversationWindow
     )
 }
 
+/// Otherwise choosing a filter shows an empty list until the network has answered, or rows that nobody asked for.
+#[test]
+fn a_filter_shows_at_once_what_is_known_and_fetches_on_from_there() {
+    let mut world = World::new(8);
+    let mut replica = Replica::new(world.snapshot());
+    let unfiltered = replica.order(Tab::Waiting);
+    let filter = Filter {
+        tags: vec![TagId(1)],
+        ..Filter::default()
+    };
+    replica.set_filter(filter.clone());
+    assert_eq!(replica.order(Tab::Waiting), [ConversationId(7)]);
+    let before = replica.next_page(Tab::Waiting);
+    let fetch = replica.begin_fetch();
+    replica.finish_list(&fetch, before, world.list(&filter, Tab::Waiting, before));
+    assert_eq!(replica.order(Tab::Waiting), [7, 4, 1].map(ConversationId));
+    assert_eq!(replica.next_page(Tab::Waiting), None);
+
+    let from = world.log.len();
+    world.set(ConversationId(7), Status::Accepted, Some(ME));
+    replica.frame(&world.frame(from));
+    assert_eq!(replica.order(Tab::Waiting), [4, 1].map(ConversationId));
+    assert_eq!(replica.order(Tab::InService), [ConversationId(7)]);
+    replica.set_filter(Filter::default());
+    assert_eq!(replica.order(Tab::Waiting).len(), unfiltered.len() - 1);
+}
+
+/// A conversation may lose its last owner without changing itself.
+#[test]
+fn who_leaves_a_department_leaves_its_conversations_unowned_at_once() {
+    let world = World::new(2);
+    let mut replica = Replica::new(world.snapshot());
+    let tell = |replica: &mut Replica, departments: Vec<DepartmentId>| {
+        let entry = UserEntry {
+            id: OTHER,
+            name: "Rafael".into(),
+            enabled: true,
+            departments,
+        };
+        replica.frame(&ServerFrame::Event {
+            cursor: cursor(5),
+            event: Event::Directory(DirectoryEntry::User(entry)),
+        });
+    };
+    tell(&mut replica, vec![DepartmentId(1)]);
+    replica.set_filter(Filter {
+        unowned: true,
+        ..Filter::default()
+    });
+    assert_eq!(replica.order(Tab::Waiting), []);
+    tell(&mut replica, Vec::new());
+    assert_eq!(replica.order(Tab::Waiting).len(), 2);
+}
+
 #[test]
 fn an_older_copy_never_replaces_a_newer_one() {
     let mut world = World::new(1);
@@ -296,6 +372,7 @@ fn a_new_colleague_gets_a_name() {
         id: OTHER,
         name: "Rafael".into(),
         enabled: true,
+        departments: Vec::new(),
     };
     replica.frame(&ServerFrame::Event {
         cursor: cursor(5),

@@ -1,9 +1,10 @@
 //! Conversations.
 
+mod filter;
 mod row;
 
 use model::{
-    Channel, CloseReason, Comment, ConnectionId, ContactId, ContactName, Conversation, ConversationId, Counts,
+    Channel, CloseReason, Comment, ConnectionId, ContactId, ContactName, Conversation, ConversationId, Counts, Filter,
     Lifecycle, ListKey, ListPage, Metrics, Preview, RatingKind, Scope, StartPage, Tab, Timestamp, UserId,
 };
 use sqlx::{AssertSqlSafe, Database, Encode, QueryBuilder, Type};
@@ -48,6 +49,7 @@ pub async fn insert(tx: &mut Tx, new: NewConversation) -> Result<Option<Conversa
         customer_received: None,
         customer_read: None,
         start_page: new.start_page,
+        tags: Vec::new(),
         metrics: new.metrics,
         status_due_at: new.status_due_at,
         snoozed: None,
@@ -349,19 +351,22 @@ pub async fn reserved_for_disabled(conn: &mut Conn) -> Result<Vec<ConversationId
     Ok(ids.into_iter().map(ConversationId).collect())
 }
 
-/// A stretch of a tab's list in a scope, newest activity first, after `before` (exclusive; `None`: from the top).
+/// A stretch of what a filter lets through of a tab's list in a scope, newest activity first, after `before` (exclusive; `None`: from the top).
 pub async fn page(
     conn: &mut Conn,
     scope: &Scope,
+    filter: &Filter,
     tab: Tab,
     before: Option<ListKey>,
     limit: usize,
 ) -> Result<ListPage, StoreError> {
-    let mut rows: Vec<Row> = run!(conn, c => list_query(scope, tab, before, limit).build_query_as().fetch_all(c))?;
+    let mut rows: Vec<Row> =
+        run!(conn, c => list_query(scope, filter, tab, before, limit).build_query_as().fetch_all(c))?;
     let more = rows.len() > limit;
     rows.truncate(limit);
     Ok(ListPage {
         tab,
+        filter: filter.clone(),
         rows: rows.into_iter().map(Conversation::try_from).collect::<Result<_, _>>()?,
         more,
     })
@@ -371,9 +376,17 @@ pub async fn page(
 pub async fn counts(conn: &mut Conn, scope: &Scope) -> Result<Counts, StoreError> {
     let waiting: i64 = run!(conn, c => count_query(scope, Tab::Waiting).build_query_scalar().fetch_one(c))?;
     let in_service: i64 = run!(conn, c => count_query(scope, Tab::InService).build_query_scalar().fetch_one(c))?;
+    let unowned: i64 = run!(conn, c => {
+        let mut query = count_query(scope, Tab::Waiting);
+        query.push(" AND ").push(filter::UNOWNED);
+        query
+    }
+    .build_query_scalar()
+    .fetch_one(c))?;
     Ok(Counts {
         waiting: count(waiting),
         in_service: count(in_service),
+        unowned: count(unowned),
     })
 }
 
@@ -406,7 +419,7 @@ const fn on_tab(tab: Tab) -> &'static str {
 
 /// Open rows are few: their index is walked in order and filtered. Closed ones are many: every way of the scope into them
 /// is walked by its own index, so far as one page needs, and the ways are merged.
-fn list_query<DB>(scope: &Scope, tab: Tab, before: Option<ListKey>, limit: usize) -> QueryBuilder<DB>
+fn list_query<DB>(scope: &Scope, filter: &Filter, tab: Tab, before: Option<ListKey>, limit: usize) -> QueryBuilder<DB>
 where
     DB: Database,
     i64: for<'q> Encode<'q, DB> + Type<DB>,
@@ -421,6 +434,7 @@ where
                 query.push("c.reserved_for IS NOT NULL AND ");
             }
             branch.push(&mut query, scope::CONVERSATION);
+            filter::push(&mut query, filter, scope.user);
             push_before(&mut query, before);
             push_order(&mut query, limit);
             query.push(") AS way");
@@ -429,6 +443,7 @@ where
     } else {
         query.push(on_tab(tab)).push(" AND ");
         scope::push(&mut query, scope, scope::CONVERSATION);
+        filter::push(&mut query, filter, scope.user);
         push_before(&mut query, before);
     }
     push_order(&mut query, limit);

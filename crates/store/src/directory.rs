@@ -2,12 +2,13 @@
 
 use model::{ConnectionEntry, Directory, InboxEntry, UserEntry};
 
-use crate::{Conn, StoreError, company, connection, department, inbox, user};
+use crate::{Conn, StoreError, company, connection, department, inbox, tag, user};
 
 /// Each list in the order of ids. The company's name is empty before the first run.
 pub async fn directory(conn: &mut Conn) -> Result<Directory, StoreError> {
     let company = company::get(conn).await?;
     let users = user::list(conn).await?;
+    let memberships = user::memberships(conn).await?;
     let departments = department::list(conn).await?;
     let inboxes = inbox::list(conn).await?;
     let connections = connection::list(conn).await?;
@@ -19,6 +20,11 @@ pub async fn directory(conn: &mut Conn) -> Result<Directory, StoreError> {
                 id: user.id,
                 name: user.name,
                 enabled: user.enabled,
+                departments: memberships
+                    .iter()
+                    .filter(|(member, _)| *member == user.id)
+                    .map(|(_, department)| *department)
+                    .collect(),
             })
             .collect(),
         departments,
@@ -40,5 +46,6 @@ pub async fn directory(conn: &mut Conn) -> Result<Directory, StoreError> {
                 name: connection.name,
             })
             .collect(),
+        tags: tag::list(conn).await?,
     })
 }

@@ -40,6 +40,7 @@ const STEPS: &[Step] = steps! {
     12 "0012_files",
     13 "0013_contact_sheet",
     14 "0014_message_edits",
+    15 "0015_tags_on_rows",
 };
 
 pub(crate) fn sqlite() -> Migrator {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::{ConversationId, Timestamp, UserId};
+use model::{ConversationId, TagEntry, TagId, Timestamp, UserId};
 
 use crate::conn::{execute, run};
 use crate::{Conn, StoreError, Tx};
@@ -44,7 +44,36 @@ pub async fn put(tx: &mut Tx, conversation: ConversationId, tags: &[Tagged]) -> 
             .bind(tag.at.0)
         )?;
     }
+    if tags.is_empty() {
+        Ok(())
+    } else {
+        write_on_row(tx, conversation).await
+    }
+}
+
+/// The row carries its tags, so that lists need not look for them: ids in order, with commas between.
+async fn write_on_row(tx: &mut Tx, conversation: ConversationId) -> Result<(), StoreError> {
+    let ids: Vec<i64> = run!(tx, c => sqlx::query_scalar(
+        "SELECT tag_id FROM conversation_tag WHERE conversation_id = $1 ORDER BY at, tag_id"
+    )
+    .bind(conversation.0)
+    .fetch_all(c))?;
+    let text = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    execute!(
+        tx,
+        sqlx::query("UPDATE conversation SET tags = $2 WHERE id = $1")
+            .bind(conversation.0)
+            .bind(text.as_str())
+    )?;
     Ok(())
+}
+
+/// What [`write_on_row`] wrote.
+pub(crate) fn parse(text: &str) -> Result<Vec<TagId>, StoreError> {
+    let ids = text.split(',').filter(|id| !id.is_empty());
+    ids.map(|id| id.parse().map(TagId))
+        .collect::<Result<_, _>>()
+        .map_err(|error| StoreError::internal(&format_args!("tags on a row: {error}")))
 }
 
 async fn ensure(tx: &mut Tx, name: &str, key: &str, at: Timestamp) -> Result<i64, StoreError> {
@@ -81,4 +110,12 @@ pub async fn of(conn: &mut Conn, conversation: ConversationId) -> Result<Vec<Tag
             at: Timestamp(at),
         })
         .collect())
+}
+
+/// All tags, in the order of ids.
+pub async fn list(conn: &mut Conn) -> Result<Vec<TagEntry>, StoreError> {
+    let rows: Vec<(i64, String)> =
+        run!(conn, c => sqlx::query_as("SELECT id, name FROM tag ORDER BY id").fetch_all(c))?;
+    let entry = |(id, name)| TagEntry { id: TagId(id), name };
+    Ok(rows.into_iter().map(entry).collect())
 }

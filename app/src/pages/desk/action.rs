@@ -21,7 +21,8 @@ use crate::{platform, texts};
 const COMPOSER: &str = ".composer-text";
 /// The switch to internal notes, while it is off.
 const NOTE_SWITCH: &str = ".note-switch[aria-pressed=\"false\"]";
-const SEARCH: &str = ".desk-list-head input";
+const SEARCH: &str = ".search-input";
+const FUNNEL: &str = ".funnel";
 const DETAILS: &str = ".conversation-info button";
 
 /// Something that can be done with one key or one line of the palette.
@@ -31,6 +32,8 @@ pub enum Action {
     Next,
     Previous,
     Search,
+    /// Chooses what the lists are narrowed down to.
+    Filter,
     Reply,
     Note,
     Details,
@@ -56,7 +59,7 @@ impl Action {
     pub fn with_keys() -> impl Iterator<Item = Self> {
         let tabs = Tab::ALL.iter().copied().map(Self::Show);
         let deeds = Deed::ALL.iter().copied().map(Self::Deed);
-        [Self::Next, Self::Previous, Self::Search]
+        [Self::Next, Self::Previous, Self::Search, Self::Filter]
             .into_iter()
             .chain(tabs)
             .chain([Self::Reply, Self::Note])
@@ -71,6 +74,7 @@ impl Action {
             Self::Next => Some("J"),
             Self::Previous => Some("K"),
             Self::Search => Some("/"),
+            Self::Filter => Some("F"),
             Self::Reply => Some("R"),
             Self::Note => Some("N"),
             Self::Details => Some("I"),
@@ -89,6 +93,7 @@ impl Action {
             Self::Next => texts::key_next().to_owned(),
             Self::Previous => texts::key_previous().to_owned(),
             Self::Search => texts::key_search().to_owned(),
+            Self::Filter => texts::funnel().to_owned(),
             Self::Reply => texts::key_reply().to_owned(),
             Self::Note => texts::key_note().to_owned(),
             Self::Details => texts::details_show().to_owned(),
@@ -111,6 +116,7 @@ impl Action {
             Self::Next => Symbol::Down,
             Self::Previous => Symbol::Back,
             Self::Search => Symbol::Search,
+            Self::Filter => Symbol::Funnel,
             Self::Reply | Self::Show(_) => Symbol::Chat,
             Self::Note => Symbol::Note,
             Self::Details | Self::Palette | Self::Keys => Symbol::Info,
@@ -127,7 +133,7 @@ impl Action {
 
     pub const fn group(self) -> Group {
         match self {
-            Self::Next | Self::Previous | Self::Search | Self::Show(_) => Group::Around,
+            Self::Next | Self::Previous | Self::Search | Self::Filter | Self::Show(_) => Group::Around,
             Self::Reply | Self::Note | Self::Details | Self::Deed(_) => Group::Conversation,
             Self::Palette | Self::Keys | Self::Settings(_) | Self::Be(_) | Self::Look(_) => Group::Everywhere,
         }
@@ -145,6 +151,7 @@ impl Action {
         all.extend(neighbour(work, 1).map(|_| Self::Next));
         all.extend(neighbour(work, -1).map(|_| Self::Previous));
         all.extend(there(SEARCH, Self::Search));
+        all.extend(there(FUNNEL, Self::Filter));
         all.extend(Tab::ALL.iter().copied().map(Self::Show));
         let permissions = work.state.peek(|replica| replica.actor().permissions);
         if let Some(permissions) = permissions {
@@ -177,7 +184,7 @@ impl Action {
                 let conversation = None;
                 work.go(Place { tab, conversation });
             }
-            Self::Palette | Self::Keys => work.overview().set(Some(self)),
+            Self::Filter | Self::Palette | Self::Keys => work.overview().set(Some(self)),
             Self::Settings(section) => work.visit(section.path()),
             Self::Be(availability) => work.be(availability),
             Self::Look(theme) => theme.choose(),

@@ -33,6 +33,7 @@ pub fn conversation(lifecycle: Lifecycle) -> Conversation {
         customer_received: None,
         customer_read: None,
         start_page: None,
+        tags: Vec::new(),
         metrics,
         status_due_at: None,
         snoozed: None,

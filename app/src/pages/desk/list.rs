@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
-use model::{ConversationId, Density, Tab, UserId};
+use model::{Conversation, ConversationId, Density, Filter, Tab, TagId, UserId};
 
+use super::funnel::{FunnelButton, Narrowed};
 use super::search::{Found, SearchBox};
+use super::work::Work;
 use crate::components::{Colleague, ConversationRow, EmptyState, Icon, ListSkeleton, Symbol, Tabs, VirtualList};
 use crate::live::fetch::{self, Loading};
 use crate::state::{DeskState, Place};
@@ -21,19 +21,21 @@ const fn row_height(density: Density) -> f64 {
     }
 }
 
+/// So many rows fill any screen: a list that has fewer fetches on by itself.
+const A_SCREEN: usize = 20;
+
 /// Tabs and list.
 #[component]
 pub fn ListPane(place: Memo<Place>, sought: Memo<String>) -> impl IntoView {
     let state = DeskState::expect();
-    let navigate = use_navigate();
+    let work = Work::expect();
     let tab = Memo::new(move |_| place.get().tab);
     let counts = Memo::new(move |_| state.read(replica::Replica::counts).unwrap_or_default());
     let on_select = move |tab| {
-        let to = Place {
+        work.go(Place {
             tab,
             conversation: None,
-        };
-        navigate(&to.path(), NavigateOptions::default());
+        });
     };
     let density = Memo::new(move |_| state.own_settings().get().density);
     let searches = Memo::new(move |_| sought.with(|sought| !sought.trim().is_empty()));
@@ -51,9 +53,11 @@ pub fn ListPane(place: Memo<Place>, sought: Memo<String>) -> impl IntoView {
             <div class="desk-list-head">
                 <div class="desk-search">
                     <SearchBox sought=sought />
+                    <FunnelButton />
                 </div>
                 <Tabs selected=tab counts=counts on_select=on_select />
             </div>
+            <Narrowed />
             <div
                 id="desk-list"
                 class="desk-rows"
@@ -71,6 +75,7 @@ pub fn ListPane(place: Memo<Place>, sought: Memo<String>) -> impl IntoView {
 #[component]
 fn TabList(tab: Tab, place: Memo<Place>, density: Density) -> impl IntoView {
     let state = DeskState::expect();
+    let filter = Work::expect().filter();
     let shows_snoozed = RwSignal::new(false);
     let snoozed = Memo::new(move |_| {
         let snoozed = (tab == Tab::InService)
@@ -92,12 +97,25 @@ fn TabList(tab: Tab, place: Memo<Place>, density: Density) -> impl IntoView {
     });
     let more = Memo::new(move |_| state.read(|replica| replica.next_page(tab)).flatten().is_some());
     let is_empty = Memo::new(move |_| order.with(Vec::is_empty));
+    let is_short = Memo::new(move |_| order.with(Vec::len) < A_SCREEN);
     Effect::new(move || {
-        // All loaded rows have left for other tabs, and there are more.
-        if is_empty.get() && more.get() && !state.is_loading(Loading::List(tab)) {
+        // The loaded rows have left for other tabs, or the filter holds them back, and there are more.
+        if is_short.get() && more.get() && !state.is_loading(Loading::List(tab)) {
             fetch::more_rows(state, tab);
         }
     });
+    let tag = Callback::new(move |tag: TagId| {
+        let name = state.read(|replica| {
+            let mut tags = replica.directory().tags.iter();
+            tags.find(|it| it.id == tag).map(|it| it.name.clone())
+        });
+        name.flatten().unwrap_or_default()
+    });
+    let unowned = Filter {
+        unowned: true,
+        ..Filter::default()
+    };
+    let unowned = StoredValue::new(unowned);
     let colleague = Callback::new(move |user: UserId| {
         let name = state.read(|replica| replica.directory().user_name(user).map(ToOwned::to_owned));
         Colleague {
@@ -119,16 +137,25 @@ fn TabList(tab: Tab, place: Memo<Place>, density: Density) -> impl IntoView {
                 .flatten();
             now.unwrap_or_else(|| first.clone())
         });
-        let href = Place {
+        let here = Place {
             tab,
             conversation: Some(id),
-        }
-        .path();
+        };
+        let href = Signal::derive(move || filter.with(|filter| here.path_in(filter)));
+        let is_nobodys = Memo::new(move |_| {
+            let nobodys = |row: &Conversation| {
+                let me = UserId(0);
+                state.read(|replica| unowned.with_value(|it| it.lets_through(row, me, replica.directory())))
+            };
+            conversation.with(nobodys).unwrap_or_default()
+        });
         let selected = Memo::new(move |_| place.get().conversation == Some(id));
         view! {
             <ConversationRow
                 conversation=conversation
-                href=Signal::stored(href)
+                href=href
+                is_nobodys=is_nobodys
+                tag=tag
                 selected=selected
                 now=state.now
                 colleague=colleague

@@ -10,6 +10,7 @@ pub mod deed;
 mod details;
 #[cfg(test)]
 mod example;
+mod funnel;
 mod list;
 mod questions;
 mod search;

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use model::{Availability, Command, CommandId, Conversation, ConversationId, Outcome, Tab};
+use model::{Availability, Command, CommandId, Conversation, ConversationId, Filter, Outcome, Tab};
 
 use super::action::Action;
 use super::way_back::{WayBack, way_back};
 use crate::components::Notices;
 use crate::live::command_queue;
-use crate::state::{DeskState, Place};
+use crate::state::{DeskState, Place, narrowed};
 
 /// A deed that needs an answer first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +45,7 @@ pub struct Work {
 #[derive(Clone, Copy)]
 struct Around {
     place: Memo<Option<Place>>,
+    filter: Memo<Filter>,
     overview: RwSignal<Option<Action>>,
     be: Callback<Availability>,
     navigate: Callback<String>,
@@ -54,19 +55,38 @@ impl Work {
     /// Makes it, provides it as context, and listens for answers.
     pub fn provide(state: DeskState, be: Callback<Availability>) -> Self {
         let navigate = use_navigate();
-        let path = use_location().pathname;
+        let location = use_location();
+        let (path, query) = (location.pathname, location.search);
+        let place = Memo::new(move |_| path.with(|path| Place::of_path(path)));
+        let filter = Memo::new(move |before: Option<&Filter>| match (place.get(), before) {
+            // On other pages the lists stay as they were.
+            (None, Some(before)) => before.clone(),
+            _ => query.with(|query| narrowed::of_query(query)),
+        });
         let work = Self {
             state,
             question: RwSignal::new(None),
             given: StoredValue::new(Vec::new()),
             around: StoredValue::new(Around {
-                place: Memo::new(move |_| path.with(|path| Place::of_path(path))),
+                place,
+                filter,
                 overview: RwSignal::new(None),
                 be,
                 navigate: Callback::new(move |path: String| navigate(&path, quietly())),
             }),
         };
         provide_context(work);
+        let is_ready = state.is_ready();
+        Effect::new(move || {
+            if is_ready.get() {
+                let filter = filter.get();
+                state.replica.update(|replica| {
+                    if let Some(replica) = replica {
+                        replica.set_filter(filter);
+                    }
+                });
+            }
+        });
         let notices = use_context::<Notices>();
         Effect::new(move || {
             if let (Some((id, outcome)), Some(notices)) = (state.done.get(), notices) {
@@ -85,9 +105,20 @@ impl Work {
         self.question.set(Some(question));
     }
 
-    /// Shows a place without scrolling the page.
+    /// Shows a place without scrolling the page; the lists stay as narrow as they are.
     pub fn go(self, place: Place) {
-        self.visit(place.path());
+        self.visit(self.filter().with_untracked(|filter| place.path_in(filter)));
+    }
+
+    /// Narrows the lists down from now on.
+    pub fn narrow(self, filter: Filter) {
+        let place = self.place().get_untracked().unwrap_or(Place::of(None, None));
+        self.visit(place.path_in(&filter));
+    }
+
+    /// What the lists are narrowed down to, as the address says it.
+    pub fn filter(self) -> Memo<Filter> {
+        self.around.with_value(|around| around.filter)
     }
 
     /// Shows a page of ours.

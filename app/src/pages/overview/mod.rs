@@ -1,8 +1,9 @@
-//! The palette and the list of keys: two dialogs over whatever page there is, as a part of their own. It is fetched soon after
-//! the first page, so that both open at once.
+//! The palette, the list of keys and the choices of the funnel: dialogs over whatever page there is, as a part of their own. It is fetched soon after
+//! the first page, so that they open at once.
 #![expect(clippy::unnecessary_wraps, reason = "it is loading that may fail")]
 
 mod entry;
+mod funnel;
 mod keys;
 mod palette;
 
@@ -20,6 +21,7 @@ use crate::texts;
 fn load() -> Result<fn(Action) -> AnyView, NotLoaded> {
     Ok(|which| match which {
         Action::Keys => view! { <keys::KeysDialog /> }.into_any(),
+        Action::Filter => view! { <funnel::FunnelDialog /> }.into_any(),
         _ => view! { <palette::PaletteDialog /> }.into_any(),
     })
 }

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use model::InboxSettings;
-use model::{
-    ConnectionId, DepartmentId, DirectoryEntry, InboxId, Language, Problem, RoleId, Timestamp, UserEntry, UserId,
-};
+use model::{ConnectionId, DepartmentId, InboxId, Language, Problem, RoleId, Timestamp, UserId};
 use store::external_id::{self, Kind};
 use store::user::NewUser;
 use store::{Tx, company, department, user};
@@ -14,6 +12,7 @@ use super::format::{ConnectionLine, DepartmentLine, ExternalId, InboxLine, UserL
 use super::known::KnownConnection;
 use super::{Import, Stop};
 use crate::people::{self, DEFAULT_TIME_ZONE};
+use crate::user::announce_user;
 use crate::{business_time, connection as connections, field, inbox, roles};
 
 /// What became of a line.
@@ -223,12 +222,7 @@ impl Colleague {
         {
             row.enabled = false;
             user::update(tx, &row).await?;
-            let entry = UserEntry {
-                id,
-                name: row.name,
-                enabled: false,
-            };
-            people::announce(tx, DirectoryEntry::User(entry), self.at).await?;
+            announce_user(tx, &row, self.at).await?;
         }
         Ok(id)
     }

@@ -130,6 +130,7 @@ impl<'a> Replay<'a> {
             customer_received: None,
             customer_read: None,
             start_page: place.start_page,
+            tags: Vec::new(),
             metrics: Metrics::of(&lifecycle, &BusinessTime::Always),
             status_due_at: timer::due(lifecycle.status, false, at, inbox),
             snoozed: None,

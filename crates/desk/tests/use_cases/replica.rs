@@ -3,8 +3,8 @@
 use desk::live::{self, Resumed};
 use desk::reading;
 use model::{
-    Actor, Command, Comment, Conversation, ConversationId, Cursor, Emoji, InboxSettings, Language, Message, Permission,
-    RatingKind, ServerFrame, Tab, VisitorCommand, Wording,
+    Actor, Command, Comment, Conversation, ConversationId, Cursor, Emoji, Filter, InboxSettings, Language, Message,
+    Permission, RatingKind, ServerFrame, Tab, VisitorCommand, Wording,
 };
 use replica::Replica;
 use store::testing::TestDb;
@@ -79,17 +79,9 @@ impl Screen {
     async fn is_as_fresh(&mut self, stage: &Stage, after: &str) {
         self.listen(stage).await;
         let who = format!("{}'s screen after {after}", self.actor.name);
-        for tab in Tab::ALL {
-            let floor = self.replica.next_page(*tab);
-            let mut expected = whole_list(stage, &self.actor, *tab).await;
-            expected.retain(|row| floor.is_none_or(|floor| row.list_key() >= floor));
-            // What the agent has snoozed is out of the list, and found apart from it.
-            let is_mine = |row: &Conversation| row.snoozed.is_some_and(|snooze| snooze.by == self.actor.user);
-            let (snoozed, listed): (Vec<_>, Vec<_>) = expected.into_iter().partition(is_mine);
-            assert_eq!(self.rows(self.replica.order(*tab)), listed, "{tab:?} of {who}");
-            if *tab == Tab::InService {
-                assert_eq!(self.rows(self.replica.snoozed()), snoozed, "snoozed of {who}");
-            }
+        for filter in filters(stage, &self.actor) {
+            self.replica.set_filter(filter);
+            self.lists_are_as_fresh(stage, &who).await;
         }
         for id in &self.opened {
             let fresh = reading::open(&stage.desk, &self.actor, *id).await.ok();
@@ -105,13 +97,60 @@ impl Screen {
         let directory = desk::directory::directory(&stage.desk).await.expect("read");
         assert_eq!(*self.replica.directory(), directory, "{who}");
     }
+
+    /// Each tab as far as it is loaded, through the filter that is chosen.
+    async fn lists_are_as_fresh(&self, stage: &Stage, who: &str) {
+        let filter = self.replica.filter();
+        let who = format!("{who}, {filter:?}");
+        for tab in Tab::ALL {
+            let floor = self.replica.next_page(*tab);
+            let mut expected = whole_list(stage, &self.actor, filter, *tab).await;
+            expected.retain(|row| floor.is_none_or(|floor| row.list_key() >= floor));
+            // What the agent has snoozed is out of the list, and found apart from it.
+            let is_mine = |row: &Conversation| row.snoozed.is_some_and(|snooze| snooze.by == self.actor.user);
+            let (snoozed, listed): (Vec<_>, Vec<_>) = expected.into_iter().partition(is_mine);
+            assert_eq!(self.rows(self.replica.order(*tab)), listed, "{tab:?} of {who}");
+            if *tab == Tab::InService {
+                assert_eq!(self.rows(self.replica.snoozed()), snoozed, "snoozed of {who}");
+            }
+        }
+    }
 }
 
-async fn whole_list(stage: &Stage, actor: &Actor, tab: Tab) -> Vec<Conversation> {
+/// Each thing that a filter can ask for, and nothing at last.
+fn filters(stage: &Stage, actor: &Actor) -> Vec<Filter> {
+    let none = Filter::default;
+    vec![
+        Filter {
+            users: vec![actor.user],
+            ..none()
+        },
+        Filter {
+            departments: vec![stage.sales],
+            connections: vec![stage.connection],
+            ..none()
+        },
+        Filter { unread: true, ..none() },
+        Filter {
+            mine_and_new: true,
+            ..none()
+        },
+        Filter {
+            active: true,
+            unowned: true,
+            ..none()
+        },
+        none(),
+    ]
+}
+
+async fn whole_list(stage: &Stage, actor: &Actor, filter: &Filter, tab: Tab) -> Vec<Conversation> {
     let mut rows: Vec<Conversation> = Vec::new();
     loop {
         let before = rows.last().map(Conversation::list_key);
-        let page = reading::list(&stage.desk, actor, tab, before).await.expect("listed");
+        let page = reading::list(&stage.desk, actor, filter, tab, before)
+            .await
+            .expect("listed");
         rows.extend(page.rows);
         if !page.more {
             return rows;
@@ -417,10 +456,41 @@ async fn a_new_department_reaches_every_directory(db: TestDb) {
     all_fresh(&stage, &mut screens, "a new department").await;
 }
 
+/// Nobody is left who would take what waits in a department.
+async fn who_is_disabled_leaves_conversations_unowned_on_every_screen(db: TestDb) {
+    let stage = Stage::new(db).await;
+    let boss = stage.administrator.clone();
+    let mut screens = vec![Screen::new(&stage, boss.clone()).await];
+    let guest = stage.guest().await;
+    let conversation = stage.writes(&guest, "hello").await.conversation.id;
+    let unowned = || async {
+        let counts = reading::counts(&stage.desk, &boss.scope()).await.expect("counted");
+        counts.unowned
+    };
+    all_fresh(&stage, &mut screens, "a message").await;
+    let before = unowned().await;
+    let ana = stage.agent("ana").await;
+    all_fresh(&stage, &mut screens, "an agent for the department").await;
+    assert_eq!((before, unowned().await), (1, 0));
+    let account = desk::user::list(&stage.desk, &boss).await.expect("listed");
+    let version = account.iter().find(|it| it.id == ana.user).expect("listed").version;
+    desk::user::set_enabled(&stage.desk, &boss, ana.user, version, false)
+        .await
+        .expect("disabled");
+    all_fresh(&stage, &mut screens, "the agent is gone").await;
+    assert_eq!(unowned().await, 1);
+    screens[0].replica.set_filter(Filter {
+        unowned: true,
+        ..Filter::default()
+    });
+    assert_eq!(screens[0].replica.order(Tab::Waiting), [conversation]);
+}
+
 store::testing::contract! {
     after_every_command_each_screen_is_what_a_fresh_fetch_gives,
     after_every_command_of_a_visitor_each_screen_is_what_a_fresh_fetch_gives,
     after_every_ending_and_transfer_each_screen_is_what_a_fresh_fetch_gives,
     a_screen_that_has_loaded_one_page_follows_that_page,
     a_new_department_reaches_every_directory,
+    who_is_disabled_leaves_conversations_unowned_on_every_screen,
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use model::{
     Actor, Author, Channel, CommandId, ConnectionId, Contact, ContactId, ContactName, Content, Conversation,
-    ConversationId, Counts, Cursor, DepartmentId, Directory, Event, InboxId, Language, Lifecycle, ListKey, ListPage,
-    Message, MessageId, MessagePage, OpenConversation, OwnRecord, Permission, Position, ServerFrame, Snapshot, Status,
-    Tab, Timestamp, UserId,
+    ConversationId, Counts, Cursor, DepartmentId, Directory, Event, Filter, InboxId, Language, Lifecycle, ListKey,
+    ListPage, Message, MessageId, MessagePage, OpenConversation, OwnRecord, Permission, Position, ServerFrame,
+    Snapshot, Status, Tab, TagId, Timestamp, UserId,
 };
 
 pub const ME: UserId = UserId(1);
@@ -79,6 +79,7 @@ impl World {
             customer_received: None,
             customer_read: None,
             start_page: None,
+            tags: vec![TagId(id.0 % 3)],
             metrics: model::Metrics::default(),
             status_due_at: None,
             snoozed: None,
@@ -155,24 +156,31 @@ impl World {
         }
     }
 
-    /// All visible rows of a tab, newest first.
-    pub fn rows(&self, tab: Tab) -> Vec<Conversation> {
+    /// All visible rows of a tab that a filter lets through, newest first.
+    pub fn rows(&self, filter: &Filter, tab: Tab) -> Vec<Conversation> {
+        let directory = Directory::default();
         let mut rows: Vec<_> = self
             .conversations
             .values()
             .filter(|row| row.lifecycle.status.tab() == tab && actor().scope().sees(&row.facts()))
+            .filter(|row| filter.lets_through(row, ME, &directory))
             .cloned()
             .collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.list_key()));
         rows
     }
 
-    pub fn list(&self, tab: Tab, before: Option<ListKey>) -> ListPage {
-        let mut rows = self.rows(tab);
+    pub fn list(&self, filter: &Filter, tab: Tab, before: Option<ListKey>) -> ListPage {
+        let mut rows = self.rows(filter, tab);
         rows.retain(|row| before.is_none_or(|before| row.list_key() < before));
         let more = rows.len() > PAGE;
         rows.truncate(PAGE);
-        ListPage { tab, rows, more }
+        ListPage {
+            tab,
+            filter: filter.clone(),
+            rows,
+            more,
+        }
     }
 
     pub fn page(&self, id: ConversationId, before: Option<MessageId>) -> Option<MessagePage> {
@@ -218,7 +226,10 @@ impl World {
             language: Language::English,
             directory: Directory::default(),
             counts: Counts::default(),
-            lists: Tab::ALL.iter().map(|tab| self.list(*tab, None)).collect(),
+            lists: Tab::ALL
+                .iter()
+                .map(|tab| self.list(&Filter::default(), *tab, None))
+                .collect(),
             reserved: Vec::new(),
             own: OwnRecord::default(),
         }

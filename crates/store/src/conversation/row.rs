@@ -6,8 +6,8 @@ use model::{
     Stamps, StartPage, Status, TimeMetrics, Timestamp, UserId, Writer,
 };
 
-use crate::StoreError;
 use crate::row::{count, from_json, present, time, word};
+use crate::{StoreError, tag};
 
 #[derive(sqlx::FromRow)]
 pub(super) struct Row {
@@ -45,6 +45,7 @@ pub(super) struct Row {
     customer_read: Option<i64>,
     start_url: Option<String>,
     start_title: Option<String>,
+    tags: String,
     clocks: String,
     waiting_for_agent_reply: Option<i64>,
     agent_response_time: Option<i64>,
@@ -90,7 +91,7 @@ macro_rules! select {
          c.human_replied, c.close_reason, c.created_at, c.bot_taken_at, c.queued_at, c.accepted_at, \
          c.first_customer_message_at, c.first_reply_at, c.ended_at, c.closed_at, c.last_message_at, c.modified_at, \
          c.preview_writer, c.preview_text, c.unread, c.agent_read, c.customer_received, c.customer_read, c.start_url, \
-         c.start_title, c.clocks, c.waiting_for_agent_reply, c.agent_response_time, c.duration_before_agent_close, \
+         c.start_title, c.tags, c.clocks, c.waiting_for_agent_reply, c.agent_response_time, c.duration_before_agent_close, \
          c.conversation_duration, c.initial_response_time, c.chatbot_time, c.total_response_time, \
          c.average_response_time, c.maximum_response_time, c.business_waiting_for_agent_reply, \
          c.business_agent_response_time, c.business_duration_before_agent_close, c.business_conversation_duration, \
@@ -157,6 +158,7 @@ impl TryFrom<Row> for Conversation {
                 }),
                 None => None,
             },
+            tags: tag::parse(&row.tags)?,
             metrics,
             status_due_at: time(row.status_due_at),
             snoozed: match row.snoozed_until {

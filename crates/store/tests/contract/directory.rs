@@ -31,7 +31,8 @@ async fn the_directory_holds_everything_in_the_order_of_ids(db: TestDb) {
         [(world.ana, "Ana"), (world.bia, "Bia")].map(|(id, name)| UserEntry {
             id,
             name: name.to_owned(),
-            enabled: true
+            enabled: true,
+            departments: Vec::new(),
         })
     );
     assert_eq!(

@@ -1,6 +1,7 @@
 //! Lists and counts: for every scope, exactly what [`model::Scope::sees`] says, in order, whatever the page.
 
-use model::{Conversation, Counts, DepartmentId, Reservation, Scope, Status, Tab, UserId};
+use model::{Conversation, Counts, DepartmentId, Directory, Filter, Reservation, Scope, Status, Tab, UserId};
+use store::tag::Tagged;
 use store::testing::TestDb;
 
 use crate::world::{World, at, contact, conversation, new_conversation, world, write};
@@ -93,7 +94,7 @@ async fn every_scope_pages_through_exactly_what_it_sees(db: TestDb) {
                 let mut rows = Vec::new();
                 loop {
                     let before = rows.last().map(Conversation::list_key);
-                    let page = store::conversation::page(&mut conn, &scope, *tab, before, limit)
+                    let page = store::conversation::page(&mut conn, &scope, &Filter::default(), *tab, before, limit)
                         .await
                         .expect("read");
                     assert!(page.rows.len() <= limit && page.tab == *tab);
@@ -110,6 +111,115 @@ async fn every_scope_pages_through_exactly_what_it_sees(db: TestDb) {
     }
 }
 
+/// Nobody of the world belongs to a department: whatever waits and nobody has is unowned.
+fn count_unowned(all: &[Conversation], scope: &Scope) -> u32 {
+    let filter = Filter {
+        unowned: true,
+        ..Filter::default()
+    };
+    let mut rows = expected(all, scope, Tab::Waiting);
+    rows.retain(|row| filter.lets_through(row, scope.user, &Directory::default()));
+    u32::try_from(rows.len()).expect("few")
+}
+
+/// The model's word about one conversation and SQL's about all of them are the same.
+async fn every_filter_pages_through_exactly_what_it_lets_through(db: TestDb) {
+    let world = world(&db).await;
+    let mut all = everything(&db, world).await;
+    let tagged: Vec<_> = all.iter().map(|row| row.id).collect();
+    let ana = world.ana;
+    write(&db, move |tx| {
+        let tagged = tagged.clone();
+        Box::pin(async move {
+            for (index, id) in tagged.into_iter().enumerate() {
+                let tag = |name: &str| Tagged {
+                    name: name.to_owned(),
+                    by: None,
+                    at: at(0),
+                };
+                let tags = [tag("urgent"), tag("invoice")];
+                store::tag::put(tx, id, &tags[..index % 3]).await?;
+            }
+            store::user::set_departments(tx, ana, &[world.sales]).await
+        })
+    })
+    .await;
+    let mut conn = db.read().await.expect("a reader");
+    for row in &mut all {
+        *row = store::conversation::get(&mut conn, row.id)
+            .await
+            .expect("read")
+            .expect("there");
+    }
+    let directory = store::directory::directory(&mut conn).await.expect("read");
+    let tags: Vec<_> = directory.tags.iter().map(|tag| tag.id).collect();
+    assert_eq!(tags.len(), 2);
+    let none = Filter::default;
+    let filters = [
+        Filter {
+            tags: vec![tags[1]],
+            ..none()
+        },
+        Filter {
+            tags: tags.clone(),
+            ..none()
+        },
+        Filter {
+            users: vec![world.ana],
+            ..none()
+        },
+        Filter {
+            users: vec![world.ana, world.bia],
+            unread: true,
+            ..none()
+        },
+        Filter {
+            departments: vec![world.support],
+            active: true,
+            ..none()
+        },
+        Filter {
+            connections: vec![world.connection],
+            mine_and_new: true,
+            ..none()
+        },
+        Filter {
+            connections: vec![model::ConnectionId(99)],
+            ..none()
+        },
+        Filter {
+            unowned: true,
+            ..none()
+        },
+        Filter {
+            tags: vec![tags[0]],
+            users: vec![world.bia],
+            departments: vec![world.sales],
+            ..none()
+        },
+    ];
+    for scope in scopes(&world) {
+        for filter in &filters {
+            for tab in Tab::ALL {
+                let mut rows = Vec::new();
+                loop {
+                    let before = rows.last().map(Conversation::list_key);
+                    let page = store::conversation::page(&mut conn, &scope, filter, *tab, before, 5)
+                        .await
+                        .expect("read");
+                    rows.extend(page.rows);
+                    if !page.more {
+                        break;
+                    }
+                }
+                let mut expected = expected(&all, &scope, *tab);
+                expected.retain(|row| filter.lets_through(row, scope.user, &directory));
+                assert_eq!(rows, expected, "{tab:?} {scope:?} {filter:?}");
+            }
+        }
+    }
+}
+
 async fn every_scope_counts_exactly_what_it_sees(db: TestDb) {
     let world = world(&db).await;
     let all = everything(&db, world).await;
@@ -119,6 +229,7 @@ async fn every_scope_counts_exactly_what_it_sees(db: TestDb) {
         let counts = Counts {
             waiting: count(Tab::Waiting),
             in_service: count(Tab::InService),
+            unowned: count_unowned(&all, &scope),
         };
         assert_eq!(
             store::conversation::counts(&mut conn, &scope).await,
@@ -163,6 +274,7 @@ async fn earlier_conversations_are_those_of_the_contact_that_one_sees(db: TestDb
 
 store::testing::contract! {
     every_scope_pages_through_exactly_what_it_sees,
+    every_filter_pages_through_exactly_what_it_lets_through,
     every_scope_counts_exactly_what_it_sees,
     earlier_conversations_are_those_of_the_contact_that_one_sees,
 }
