@@ -103,7 +103,9 @@ async fn talk(
     if let Some(cursor) = after {
         agent.catch_up(line, cursor).await?;
     }
-    agent.live(line, token).await
+    let end = agent.live(line, token).await;
+    server.hub.looks(&agent.place.seat, None);
+    end
 }
 
 async fn look_again(server: &Shared, seat: &AgentSeat, token: &str) -> Result<(), End> {
@@ -186,6 +188,9 @@ impl Agent<'_> {
                     ForAgent::Typing { conversation, typist, typing } => {
                         line.send(&ServerFrame::Typing { conversation, typist, typing }).await?;
                     }
+                    ForAgent::Looking { conversation, user, looking } => {
+                        line.send(&ServerFrame::Looking { conversation, user, looking }).await?;
+                    }
                     ForAgent::Presence(presence) => line.send(&ServerFrame::Presence(presence)).await?,
                     ForAgent::Availability(availability) => {
                         line.send(&ServerFrame::Availability { availability }).await?;
@@ -198,7 +203,9 @@ impl Agent<'_> {
                         ClientFrame::Typing { conversation, typing } if patience.take() => {
                             self.types(conversation, typing).await;
                         }
-                        ClientFrame::Typing { .. } => {}
+                        ClientFrame::Looking { conversation: None } => self.server.hub.looks(&seat, None),
+                        ClientFrame::Looking { conversation: Some(id) } if patience.take() => self.looks(id).await,
+                        ClientFrame::Typing { .. } | ClientFrame::Looking { .. } => {}
                     }
                 }
                 _ = again.tick() => look_again(self.server, &seat, token).await?,
@@ -212,6 +219,14 @@ impl Agent<'_> {
         if let Ok(Some(parties)) = Box::pin(desk::live::parties(&self.server.desk, actor, conversation)).await {
             let typist = Typist::Agent { user: actor.user };
             self.server.hub.typing(&parties, typist, typing);
+        }
+    }
+
+    /// What it may not see, nobody is told of and it hears nothing about.
+    async fn looks(&self, conversation: ConversationId) {
+        let seat = &self.place.seat;
+        if let Ok(parties) = Box::pin(desk::live::parties(&self.server.desk, &seat.actor, conversation)).await {
+            self.server.hub.looks(seat, parties);
         }
     }
 }

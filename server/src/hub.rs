@@ -4,10 +4,10 @@
 //! nothing. Handing out and taking a seat exclude one another: what is past [`Seated::tail`] will be in the outbox, what
 //! is not must be read from the database, and a position tells the two apart. So each socket gets everything, in order, once.
 //!
-//! Signals that are not stored (typing) go to the sockets of this process and to the other servers, which hand them to
+//! Signals that are not stored (typing, looking) go to the sockets of this process and to the other servers, which hand them to
 //! theirs. Presence is told as the database has it, whoever changed it there.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -15,8 +15,9 @@ use desk::Desk;
 use desk::live::{Logged, Parties, Signal};
 use desk::presence::{Attending, Shown};
 use model::{
-    Actor, Audience, Availability, ConnectionId, ContactId, ConversationId, Counts, Directory, Event, Position,
-    Presence, Problem, Scope, SessionId, Typist, UserId, UserPresence, VisitorEvent, VisitorId,
+    Actor, Audience, Availability, ConnectionId, ContactId, ConversationId, Counts, Directory, DirectoryEntry, Event,
+    LOOKING_MS, Position, Presence, Problem, Scope, SessionId, Timestamp, Typist, UserId, UserPresence, VisitorEvent,
+    VisitorId,
 };
 use tokio::sync::{Notify, watch};
 
@@ -36,6 +37,11 @@ pub enum ForAgent {
         typist: Typist,
         typing: bool,
     },
+    Looking {
+        conversation: ConversationId,
+        user: UserId,
+        looking: bool,
+    },
     Presence(UserPresence),
     /// The reader's own choice.
     Availability(Availability),
@@ -43,7 +49,7 @@ pub enum ForAgent {
 
 impl Sendable for ForAgent {
     fn may_be_lost(&self) -> bool {
-        matches!(self, Self::Typing { .. })
+        matches!(self, Self::Typing { .. } | Self::Looking { .. })
     }
 }
 
@@ -74,6 +80,8 @@ pub struct AgentSeat {
     pub counts_are_stale: AtomicBool,
     /// Nobody has touched this browser for a while.
     idle: AtomicBool,
+    /// What this browser shows, as it last said.
+    looks_at: Mutex<Option<Parties>>,
 }
 
 /// A visitor's place.
@@ -131,6 +139,8 @@ struct Seats {
     came_or_left: BTreeMap<UserId, bool>,
     /// Everybody's presence as it was last told here.
     shown: BTreeMap<UserId, Shown>,
+    /// Who looks at what at other servers, and when that was last told here.
+    looking_elsewhere: BTreeMap<(ConversationId, UserId), Timestamp>,
     stopping: bool,
 }
 
@@ -201,6 +211,7 @@ impl Hub {
             told: Mutex::new(None),
             counts_are_stale: AtomicBool::new(false),
             idle: AtomicBool::new(false),
+            looks_at: Mutex::new(None),
         });
         let mut seats = self.seats();
         let number = seats.take_number();
@@ -296,6 +307,17 @@ impl Hub {
                 typist,
                 typing,
             } => self.tell_typing(parties, *typist, *typing),
+            Signal::Looking { parties, user, looking } => {
+                let key = (parties.conversation, *user);
+                let now = self.desk.now();
+                let mut seats = self.seats();
+                if *looking {
+                    seats.looking_elsewhere.insert(key, now);
+                } else {
+                    seats.looking_elsewhere.remove(&key);
+                }
+                seats.tell_looking(parties, *user, *looking);
+            }
             Signal::Presence => self.presence_elsewhere.notify_one(),
         }
     }
@@ -386,7 +408,9 @@ impl Hub {
                     let mut directory = self.directory.write().unwrap_or_else(PoisonError::into_inner);
                     directory.put(entry.clone());
                     drop(directory);
-                    seats.tell_agents(&logged);
+                    let told = seats.tell_agents(&logged);
+                    // Who belongs where decides what nobody is in charge of.
+                    counts_are_stale |= told && matches!(entry, DirectoryEntry::User(_));
                 }
                 Event::OwnSettings(_) | Event::ContactChanged { .. } => {
                     seats.tell_agents(&logged);
@@ -448,6 +472,40 @@ impl Hub {
         }
     }
 
+    /// What a browser shows now. Colleagues who have the same on screen are told, wherever they are connected, and it is told
+    /// who does already. May be lost.
+    pub fn looks(&self, seat: &AgentSeat, at: Option<Parties>) {
+        let user = seat.actor.user;
+        let mut seats = self.seats();
+        let before = std::mem::replace(&mut *seat.looks_at(), at);
+        let left = before.filter(|left| {
+            let stays = at.is_some_and(|at| at.conversation == left.conversation);
+            // Perhaps in another window.
+            !stays && !seats.looks_here(left.conversation, user)
+        });
+        let is_new = at.map(|at| at.conversation) != before.map(|before| before.conversation);
+        if let (Some(at), true) = (at, is_new) {
+            for other in seats.who_looks_at(at.conversation, self.desk.now()) {
+                if other != user {
+                    seat.outbox.push(ForAgent::Looking {
+                        conversation: at.conversation,
+                        user: other,
+                        looking: true,
+                    });
+                }
+            }
+        }
+        for (parties, looking) in left
+            .map(|left| (left, false))
+            .into_iter()
+            .chain(at.map(|at| (at, true)))
+        {
+            seats.tell_looking(&parties, user, looking);
+            let signal = Signal::Looking { parties, user, looking };
+            desk::live::signal(&self.desk, &signal);
+        }
+    }
+
     /// Closes every socket, also those that are still to come.
     pub fn stop(&self) {
         let mut seats = self.seats();
@@ -477,7 +535,49 @@ impl Hub {
     }
 }
 
+impl AgentSeat {
+    fn looks_at(&self) -> MutexGuard<'_, Option<Parties>> {
+        self.looks_at.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn looks_at_conversation(&self, id: ConversationId) -> bool {
+        self.looks_at().is_some_and(|at| at.conversation == id)
+    }
+}
+
 impl Seats {
+    /// Whether one of a user's browsers here shows a conversation.
+    fn looks_here(&self, id: ConversationId, user: UserId) -> bool {
+        let mut seats = self.agents.values();
+        seats.any(|seat| seat.actor.user == user && seat.looks_at_conversation(id))
+    }
+
+    /// Who has a conversation on screen, here and elsewhere; who was not heard of for long is forgotten.
+    fn who_looks_at(&mut self, id: ConversationId, now: Timestamp) -> BTreeSet<UserId> {
+        self.looking_elsewhere
+            .retain(|_, since| now.since(*since) < 2 * LOOKING_MS);
+        let here = self.agents.values().filter(|seat| seat.looks_at_conversation(id));
+        let elsewhere = self.looking_elsewhere.keys().filter(|(at, _)| *at == id);
+        here.map(|seat| seat.actor.user)
+            .chain(elsewhere.map(|(_, user)| *user))
+            .collect()
+    }
+
+    /// Tells those who have the same conversation on screen and may see it.
+    fn tell_looking(&self, parties: &Parties, user: UserId, looking: bool) {
+        let conversation = parties.conversation;
+        for seat in self.agents.values() {
+            let sees = seat.looks_at_conversation(conversation) && seat.scope.sees(&parties.facts);
+            if seat.actor.user != user && sees {
+                seat.outbox.push(ForAgent::Looking {
+                    conversation,
+                    user,
+                    looking,
+                });
+            }
+        }
+    }
+
     fn take_number(&mut self) -> u64 {
         self.next += 1;
         self.next

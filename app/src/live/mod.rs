@@ -7,6 +7,7 @@ pub mod browser;
 pub mod command_queue;
 pub mod connection;
 pub mod fetch;
+pub mod looking;
 pub mod presence;
 mod socket;
 pub mod typing;

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{MessageEvent, WebSocket};
 
-use super::{browser, command_queue, connection, presence, typing};
+use super::{browser, command_queue, connection, looking, presence, typing};
 use crate::json;
 use crate::state::{Connection, DeskState};
 
@@ -105,6 +105,11 @@ fn received(state: DeskState, number: u32, text: Option<&str>) {
             typist,
             typing: is_typing,
         } => typing::received(state, *conversation, *typist, *is_typing),
+        ServerFrame::Looking {
+            conversation,
+            user,
+            looking: is_looking,
+        } => looking::received(state, *conversation, *user, *is_looking),
         ServerFrame::Presence(changed) => presence::received(state, *changed),
         ServerFrame::Availability { availability } => presence::chosen(state, *availability),
         ServerFrame::Bye { reason } => bye(state, number, *reason),

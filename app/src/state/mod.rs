@@ -52,6 +52,8 @@ pub struct DeskState {
     pub done: RwSignal<Option<(CommandId, Outcome)>>,
     /// Who is typing where, and since when that is known.
     pub typing: RwSignal<Vec<(ConversationId, Typist, Timestamp)>>,
+    /// Which colleagues have the open conversation on screen, and since when that is known.
+    pub lookers: RwSignal<Vec<(ConversationId, UserId, Timestamp)>>,
     /// The browser's clock, looked at every few seconds.
     pub now: RwSignal<Timestamp>,
     /// Somebody can see the page.
@@ -73,6 +75,7 @@ impl DeskState {
             refusal: RwSignal::new(None),
             done: RwSignal::new(None),
             typing: RwSignal::new(Vec::new()),
+            lookers: RwSignal::new(Vec::new()),
             now: RwSignal::new(Timestamp(0)),
             visible: RwSignal::new(true),
             presences: RwSignal::new(Presences::default()),

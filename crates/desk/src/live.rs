@@ -1,7 +1,7 @@
 //! What sockets need: the log from a cursor on, and whom a signal concerns.
 
 use model::{
-    Actor, Audience, ConnectionId, ContactId, ConversationId, Cursor, Event, Facts, Position, Problem, Typist,
+    Actor, Audience, ConnectionId, ContactId, ConversationId, Cursor, Event, Facts, Position, Problem, Typist, UserId,
 };
 use store::log::{Entry, Stretch};
 use store::{SignalWatch, conversation, log, meta};
@@ -50,6 +50,12 @@ pub enum Signal {
         parties: Parties,
         typist: Typist,
         typing: bool,
+    },
+    /// Somebody has a conversation on screen, or no longer.
+    Looking {
+        parties: Parties,
+        user: UserId,
+        looking: bool,
     },
     /// Somebody came or went: look at [`crate::presence::all`] again.
     Presence,

@@ -66,7 +66,7 @@ pub use ids::{
 pub use inbox::{FirstHandler, InboxRecord, InboxSettings};
 pub use language::Language;
 pub use lifecycle::{CloseReason, Direction, Lifecycle, Refused, Reservation, Stamps, Trigger};
-pub use live::{ByeReason, ClientFrame, HEARTBEAT_MS, ServerFrame, Typist};
+pub use live::{ByeReason, ClientFrame, HEARTBEAT_MS, LOOKING_MS, ServerFrame, Typist};
 pub use live_chat::{Asked, AskedFields, ChatPosition, ChatTexts, LiveChatRecord, LiveChatSettings};
 pub use message::{Activity, Author, Content, MAX_FILES, MAX_MENTIONS, MAX_TEXT, Message, MessageEdit, MessageText};
 pub use metrics::{Clocks, Elapsed, Metrics, TimeMetrics};

@@ -5,6 +5,9 @@ use crate::{Availability, ConversationId, Counts, Cursor, Event, Timestamp, User
 /// How often a socket says that it lives, in milliseconds, when it is left alone.
 pub const HEARTBEAT_MS: i64 = 30_000;
 
+/// How often a browser says which conversation it shows, in milliseconds.
+pub const LOOKING_MS: i64 = 20_000;
+
 /// Who is typing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -52,6 +55,13 @@ pub enum ServerFrame {
         typist: Typist,
         typing: bool,
     },
+    /// A colleague has this conversation on screen, or no longer: told to those who have it on theirs. May be lost; fades by
+    /// itself when it is not told again for twice [`LOOKING_MS`].
+    Looking {
+        conversation: ConversationId,
+        user: UserId,
+        looking: bool,
+    },
     /// A colleague (or the reader) came, went, or is away or back.
     Presence(UserPresence),
     /// The reader has chosen something else to be, perhaps in another window.
@@ -71,6 +81,10 @@ pub enum ClientFrame {
     Typing {
         conversation: ConversationId,
         typing: bool,
+    },
+    /// What this browser shows somebody; said again every [`LOOKING_MS`] as long as it does.
+    Looking {
+        conversation: Option<ConversationId>,
     },
     /// Nobody has touched this browser for a while, or somebody does again.
     Idle {

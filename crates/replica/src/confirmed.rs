@@ -134,6 +134,7 @@ impl Confirmed {
             ServerFrame::Resync => Effect::Resync,
             ServerFrame::Typing { .. }
             | ServerFrame::Beat
+            | ServerFrame::Looking { .. }
             | ServerFrame::Presence(_)
             | ServerFrame::Availability { .. }
             | ServerFrame::Bye { .. } => Effect::None,

@@ -81,6 +81,21 @@ async fn both_servers_see_who_is_at_either(db: TestDb) {
         typing: true,
     };
     assert_eq!(typing, expected);
+
+    anas.say(&json!({ "looking": { "conversation": conversation } })).await;
+    bens.say(&json!({ "looking": { "conversation": conversation } })).await;
+    for looking in [true, false] {
+        let seen = anas
+            .until(|frame| matches!(frame, ServerFrame::Looking { .. }).then_some(frame))
+            .await;
+        let expected = ServerFrame::Looking {
+            conversation,
+            user,
+            looking,
+        };
+        assert_eq!(seen, expected);
+        bens.say(&json!({ "looking": { "conversation": null } })).await;
+    }
 }
 
 store::testing::contract! { colleagues_see_who_comes_pauses_and_leaves }

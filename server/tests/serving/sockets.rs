@@ -16,7 +16,10 @@ async fn ids_until(socket: &mut Socket, last: MessageId) -> Vec<MessageId> {
                 event: Event::Conversation { messages, .. },
                 ..
             } => ids.extend(messages.iter().map(|message| message.id)),
-            ServerFrame::Event { .. } | ServerFrame::Counts { .. } | ServerFrame::Typing { .. } => {}
+            ServerFrame::Event { .. }
+            | ServerFrame::Counts { .. }
+            | ServerFrame::Typing { .. }
+            | ServerFrame::Looking { .. } => {}
             other => panic!("{other:?}"),
         }
     }
@@ -297,6 +300,50 @@ async fn typing_is_seen_by_the_other_side_and_by_colleagues_but_not_by_oneself(d
     );
 }
 
+fn looker(frame: ServerFrame) -> Option<(i64, model::UserId, bool)> {
+    match frame {
+        ServerFrame::Looking {
+            conversation,
+            user,
+            looking,
+        } => Some((conversation.0, user, looking)),
+        _ => None,
+    }
+}
+
+async fn id_of(agent: &crate::house::Agent) -> model::UserId {
+    let me: serde_json::Value = agent.call("snapshot", json!({})).await.json();
+    model::UserId(me["actor"]["user"].as_i64().expect("an id"))
+}
+
+async fn who_has_a_conversation_on_screen_is_known_to_who_has_it_too(db: TestDb) {
+    let house = House::on(&db).await;
+    let (ana, ben) = (house.administrator().await, house.colleague("ben").await);
+    let (anas_id, bens_id) = (id_of(&ana).await, id_of(&ben).await);
+    let (one, other) = (house.visitor().await, house.visitor().await);
+    let first = conversation_of(&ana, &one).await;
+    let second = conversation_of(&ana, &other).await;
+    let (mut anas, mut bens) = (ana.socket(None).await, ben.socket(None).await);
+    let look = |at: Option<i64>| json!({ "looking": { "conversation": at } });
+    anas.say(&look(Some(first))).await;
+    bens.say(&look(Some(first))).await;
+    assert_eq!(bens.until(looker).await, (first, anas_id, true), "who is there already");
+    assert_eq!(anas.until(looker).await, (first, bens_id, true), "who comes");
+    bens.say(&look(Some(second))).await;
+    assert_eq!(anas.until(looker).await, (first, bens_id, false), "who leaves");
+    anas.say(&look(Some(second))).await;
+    assert_eq!(anas.until(looker).await, (second, bens_id, true));
+    assert_eq!(bens.until(looker).await, (second, anas_id, true));
+    // Another window of the same user holds the place.
+    let mut again = ben.socket(None).await;
+    again.say(&look(Some(second))).await;
+    assert_eq!(again.until(looker).await, (second, anas_id, true));
+    assert_eq!(anas.until(looker).await, (second, bens_id, true));
+    drop(bens);
+    again.say(&look(None)).await;
+    assert_eq!(anas.until(looker).await, (second, bens_id, false));
+}
+
 async fn conversation_of(agent: &crate::house::Agent, customer: &crate::house::Visitor) -> i64 {
     customer.write("hello").await;
     let list: serde_json::Value = agent
@@ -322,6 +369,17 @@ async fn an_agent_hears_nothing_of_conversations_that_it_may_not_see(db: TestDb)
             .status,
         404
     );
+    // Nor of who looks at them or types there, even if it says that it looks too; and nobody hears of it.
+    let mut anas = ana.socket(None).await;
+    deaf.say(&json!({ "looking": { "conversation": conversation } })).await;
+    anas.say(&json!({ "looking": { "conversation": conversation } })).await;
+    anas.say(&json!({ "typing": { "conversation": conversation, "typing": true } }))
+        .await;
+    let mut eves = house.colleague("eve").await.socket(None).await;
+    eves.say(&json!({ "looking": { "conversation": conversation } })).await;
+    let who = anas.until(looker).await;
+    let told = eves.until(looker).await;
+    assert_ne!(who.1, told.1, "each hears of the other, and nobody of the stranger");
     // A directory entry concerns everybody: what is heard first proves that nothing came before it.
     house.colleague("ben").await;
     let first = deaf.next::<ServerFrame>().await.expect("a frame");
@@ -348,5 +406,6 @@ store::testing::contract! {
     a_user_whose_access_changes_is_told_to_fetch_anew,
     an_import_brings_open_desks_to_fetch_anew,
     typing_is_seen_by_the_other_side_and_by_colleagues_but_not_by_oneself,
+    who_has_a_conversation_on_screen_is_known_to_who_has_it_too,
     an_agent_hears_nothing_of_conversations_that_it_may_not_see,
 }

@@ -8,7 +8,7 @@ use model::{Availability, Command, CommandId, Conversation, ConversationId, Filt
 use super::action::Action;
 use super::way_back::{WayBack, way_back};
 use crate::components::Notices;
-use crate::live::command_queue;
+use crate::live::{command_queue, looking};
 use crate::state::{DeskState, Place, narrowed};
 
 /// A deed that needs an answer first.
@@ -76,6 +76,10 @@ impl Work {
             }),
         };
         provide_context(work);
+        looking::follow(
+            state,
+            Signal::derive(move || place.get().and_then(|place| place.conversation)),
+        );
         let is_ready = state.is_ready();
         Effect::new(move || {
             if is_ready.get() {

@@ -28,11 +28,13 @@ async fn the_directory_holds_everything_in_the_order_of_ids(db: TestDb) {
     assert_eq!(directory.company, "Acme");
     assert_eq!(
         directory.users,
-        [(world.ana, "Ana"), (world.bia, "Bia")].map(|(id, name)| UserEntry {
-            id,
-            name: name.to_owned(),
-            enabled: true,
-            departments: Vec::new(),
+        [(world.ana, "Ana", vec![world.sales]), (world.bia, "Bia", Vec::new())].map(|(id, name, departments)| {
+            UserEntry {
+                id,
+                name: name.to_owned(),
+                enabled: true,
+                departments,
+            }
         })
     );
     assert_eq!(

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use model::{Channel, Conversation, Presence};
 
+use super::colleagues::Lookers;
 use crate::components::{
     Avatar, AvatarSize, Button, ButtonKind, IconButton, Menu, MenuItem, PresenceSign, StatusSign, Symbol, contact_name,
 };
@@ -100,6 +101,7 @@ pub fn Header(conversation: Memo<Conversation>, place: Memo<Place>, details: RwS
                 <p class="conversation-details">{subtitle}</p>
             </div>
             {move || colleague.get().map(|(name, is_reserved)| view! { <Keeper name=name presence=presence is_reserved=is_reserved /> })}
+            <Lookers id=conversation.with_untracked(|it| it.id) />
             <StatusSign status=status />
             <div class="conversation-deeds">
                 {move || deeds.get().into_iter().enumerate().take(BUTTONS).rev().map(button).collect_view()}

@@ -1,6 +1,7 @@
 //! The right side: one conversation, with what can be done about it. A part of its own: the list comes first.
 
 mod attaching;
+mod colleagues;
 mod dialogs;
 mod emoji;
 mod header;

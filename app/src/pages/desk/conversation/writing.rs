@@ -1,19 +1,19 @@
 //! Where the agent writes: the composer with its draft, or why nothing can be written here.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use model::{
     Action, Author, Command, Conversation, ConversationId, MAX_TEXT, MessageId, MessageText, Piece, Problem, Tab,
     UserId, can, pieces,
 };
 
 use super::attaching::{Attaching, Standing};
+use super::colleagues::{DoubleAnswer, Doubled, doubled};
 use super::emoji::EmojiDialog;
 use super::said;
 use super::talk::{Answering, Talk};
 use crate::components::{Asked, Composer, ComposerMode, IconButton, KeyOut, Notices, Suggestion, Symbol, folded};
 use crate::live::{command_queue, typing};
-use crate::pages::desk::work::quietly;
+use crate::pages::desk::work::Work;
 use crate::state::{DeskState, Place, drafts};
 use crate::{platform, texts};
 
@@ -62,6 +62,8 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: 
     };
     draft.follow(talk);
     let send = after_uploads(attaching, sender(talk, draft, conversation, attaching));
+    let doubled = doubled(state, id, text);
+    let send = unless_overtaken(talk, draft, doubled, send);
     let suggest = move |asked: Asked| suggest(talk, mode, &asked);
     let key_out = move |key: KeyOut| match key {
         KeyOut::Escape => talk.answering.try_update(Option::take).flatten().is_some(),
@@ -78,6 +80,7 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: 
     let label = Signal::derive(move || edits().then(texts::save));
     move || match may.get() {
         May::Reply => view! {
+            <DoubleAnswer doubled=doubled />
             <Composer
                 text=text
                 mode=mode
@@ -97,6 +100,25 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: 
         May::Others(name) => view! { <p class="composer-closed">{texts::composer_held(&name)}</p> }.into_any(),
         May::Nothing => ().into_any(),
     }
+}
+
+/// A reply goes out only to who insists when somebody was faster.
+fn unless_overtaken(talk: Talk, draft: Draft, doubled: Memo<Option<Doubled>>, send: Callback<()>) -> Callback<()> {
+    let notices = use_context::<Notices>();
+    Callback::new(move |()| {
+        let edits = matches!(talk.answering.get_untracked(), Some(Answering::Edit(_)));
+        let is_reply = draft.mode.get_untracked() == ComposerMode::Reply && !edits;
+        match (doubled.get_untracked(), notices) {
+            (Some(Doubled::Answered(by)), Some(notices)) if is_reply => {
+                let name = crate::pages::desk::another(talk.state(), by).unwrap_or_default();
+                notices.offer(texts::double_answered(&name), texts::double_send(), move || {
+                    // The pane may be gone by then.
+                    let _ = send.try_run(());
+                });
+            }
+            _ => send.run(()),
+        }
+    })
 }
 
 /// The text that is being written, and where it comes from.
@@ -157,7 +179,7 @@ impl Draft {
 fn sender(talk: Talk, draft: Draft, conversation: Memo<Conversation>, attaching: Attaching) -> Callback<()> {
     let (state, id) = (talk.state(), talk.id);
     let notices = use_context::<Notices>();
-    let navigate = StoredValue::new(use_navigate());
+    let work = Work::expect();
     Callback::new(move |()| {
         let text = match draft.text.with_untracked(|text| MessageText::new(text)) {
             Ok(text) => Some(text),
@@ -222,11 +244,10 @@ fn sender(talk: Talk, draft: Draft, conversation: Memo<Conversation>, attaching:
         command_queue::give(state, command);
         if is_reply && peeked {
             // Writing accepted it (R92): the screen goes along to In service.
-            let to = Place {
+            work.go(Place {
                 tab: Tab::InService,
                 conversation: Some(id),
-            };
-            navigate.with_value(|navigate| navigate(&to.path(), quietly()));
+            });
         }
     })
 }
