@@ -8,8 +8,7 @@ use store::Tx;
 use store::user::{self, User};
 
 use crate::audit::{By, Deed, record};
-use crate::people::announce;
-use crate::user::{CHANGED_MEANWHILE, entry, store};
+use crate::user::{CHANGED_MEANWHILE, announce_user, store};
 use crate::{Desk, business_time, field};
 
 /// The actor's own account.
@@ -71,7 +70,7 @@ impl Work {
         }
         store(tx, &next).await?;
         if next.name != present.name {
-            announce(tx, entry(&next), self.now).await?;
+            announce_user(tx, &next, self.now).await?;
         }
         let deed = Deed::new(AuditAction::UserChanged).to(AuditSubjectKind::User, next.id.0, &next.name);
         record(tx, &self.by, self.now, deed.before(&told(&present)).after(&told(&next))).await?;

@@ -57,7 +57,9 @@ pub fn ListPane(place: Memo<Place>, sought: Memo<String>) -> impl IntoView {
                 </div>
                 <Tabs selected=tab counts=counts on_select=on_select />
             </div>
-            <Narrowed />
+            <Show when=move || !searches.get()>
+                <Narrowed />
+            </Show>
             <div
                 id="desk-list"
                 class="desk-rows"

@@ -95,6 +95,7 @@ async fn users_change_their_own_name_language_and_time_zone(db: TestDb) {
         id: ana.user,
         name: "Ana Maria".to_owned(),
         enabled: true,
+        departments: ana.departments.clone(),
     };
     assert_eq!(
         stage.events(position).await,

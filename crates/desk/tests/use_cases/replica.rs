@@ -460,30 +460,51 @@ async fn a_new_department_reaches_every_directory(db: TestDb) {
 async fn who_is_disabled_leaves_conversations_unowned_on_every_screen(db: TestDb) {
     let stage = Stage::new(db).await;
     let boss = stage.administrator.clone();
+    let support = stage.department("Support").await;
     let mut screens = vec![Screen::new(&stage, boss.clone()).await];
     let guest = stage.guest().await;
     let conversation = stage.writes(&guest, "hello").await.conversation.id;
-    let unowned = || async {
-        let counts = reading::counts(&stage.desk, &boss.scope()).await.expect("counted");
-        counts.unowned
+    let transfer = Command::TransferToDepartment {
+        conversation,
+        department: support,
+        note: None,
+        expected_version: None,
     };
-    all_fresh(&stage, &mut screens, "a message").await;
-    let before = unowned().await;
-    let ana = stage.agent("ana").await;
-    all_fresh(&stage, &mut screens, "an agent for the department").await;
-    assert_eq!((before, unowned().await), (1, 0));
-    let account = desk::user::list(&stage.desk, &boss).await.expect("listed");
-    let version = account.iter().find(|it| it.id == ana.user).expect("listed").version;
-    desk::user::set_enabled(&stage.desk, &boss, ana.user, version, false)
-        .await
-        .expect("disabled");
-    all_fresh(&stage, &mut screens, "the agent is gone").await;
+    stage.does(&boss, transfer).await.expect("transferred");
+    let unowned = || async {
+        let counts = reading::counts(&stage.desk, &boss.scope()).await;
+        counts.expect("counted").unowned
+    };
+    all_fresh(&stage, &mut screens, "a transfer to where nobody is").await;
+    assert_eq!(unowned().await, 1);
+    let new = desk::people::NewUser {
+        name: "Nina".to_owned(),
+        email: "nina@example.com".to_owned(),
+        password: "a long enough sentence".to_owned(),
+        role: role_of(&stage, "agent").await,
+        departments: vec![support],
+        language: Language::English,
+    };
+    let nina = desk::people::create_user(&stage.desk, &boss, new).await.expect("made");
+    all_fresh(&stage, &mut screens, "somebody for the department").await;
+    assert_eq!(unowned().await, 0);
+    let accounts = desk::user::list(&stage.desk, &boss).await.expect("listed");
+    let version = accounts.iter().find(|it| it.id == nina).expect("listed").version;
+    let disabled = desk::user::set_enabled(&stage.desk, &boss, nina, version, false).await;
+    disabled.expect("disabled");
+    all_fresh(&stage, &mut screens, "nobody is there any more").await;
     assert_eq!(unowned().await, 1);
     screens[0].replica.set_filter(Filter {
         unowned: true,
         ..Filter::default()
     });
     assert_eq!(screens[0].replica.order(Tab::Waiting), [conversation]);
+}
+
+async fn role_of(stage: &Stage, name: &str) -> model::RoleId {
+    let roles = desk::role::list(&stage.desk, &stage.administrator).await;
+    let roles = roles.expect("listed");
+    roles.iter().find(|role| role.form.name == name).expect("a role").id
 }
 
 store::testing::contract! {

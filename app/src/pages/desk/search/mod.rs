@@ -12,10 +12,11 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
+use super::work::Work;
 use crate::components::{Icon, Symbol};
 use crate::pages::part::Part;
 use crate::platform;
-use crate::state::Place;
+use crate::state::{Place, narrowed};
 use crate::texts;
 
 pub use load::load;
@@ -32,13 +33,21 @@ const PAUSE: Duration = Duration::from_millis(180);
 pub fn SearchBox(sought: Memo<String>) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let text = RwSignal::new(sought.get_untracked());
-    let path = use_location().pathname;
+    let (work, path) = (Work::expect(), use_location().pathname);
     let navigate = use_navigate();
     let go = Callback::new(move |text: String| {
         let path = path.get_untracked();
-        let to = match text.trim() {
-            "" => path,
-            text => format!("{path}?{QUERY}={}", js_sys::encode_uri_component(text)),
+        let narrowed = work.filter().with_untracked(narrowed::to_query);
+        let sought = match text.trim() {
+            "" => String::new(),
+            text => format!("{QUERY}={}", js_sys::encode_uri_component(text)),
+        };
+        let query = [sought, narrowed].into_iter().filter(|part| !part.is_empty());
+        let query = query.collect::<Vec<_>>().join("&");
+        let to = if query.is_empty() {
+            path
+        } else {
+            format!("{path}?{query}")
         };
         let options = NavigateOptions {
             scroll: false,

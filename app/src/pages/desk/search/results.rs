@@ -4,15 +4,14 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use model::{ContactHit, ContactName, ContactTerms, ConversationId, MessageHit, MessageId, SearchPage, Status, Terms};
 
 use super::{MESSAGE, QUERY};
 use crate::api;
 use crate::components::{Avatar, Button, ButtonKind, EmptyState, Icon, ListSkeleton, StatusSign, Symbol, highlighted};
 use crate::pages::desk::wanted::Wanted;
-use crate::state::{DeskState, Place};
+use crate::pages::desk::work::Work;
+use crate::state::{DeskState, Place, narrowed};
 use crate::{format, platform, texts};
 
 /// So near to the end, in CSS pixels, more is looked for by itself.
@@ -69,9 +68,9 @@ pub fn Results(place: Memo<Place>, sought: Memo<String>) -> impl IntoView {
             further();
         }
     };
-    let navigate = use_navigate();
+    let work = Work::expect();
     let leave = Callback::new(move |()| {
-        navigate(&place.get_untracked().path(), NavigateOptions::default());
+        work.go(place.get_untracked());
         platform::focus_first(".search-input");
     });
     let on_key = move |event: KeyboardEvent| {
@@ -201,7 +200,14 @@ fn address(conversation: ConversationId, status: Status, query: &str, message: O
     };
     let query = js_sys::encode_uri_component(query.trim());
     let message = message.map(|id| format!("&{MESSAGE}={id}")).unwrap_or_default();
-    format!("{}?{QUERY}={query}{message}", place.path())
+    // Behind the search the list stays as narrow as it is.
+    let narrowed = Work::expect().filter().with_untracked(narrowed::to_query);
+    let narrowed = if narrowed.is_empty() {
+        narrowed
+    } else {
+        format!("&{narrowed}")
+    };
+    format!("{}?{QUERY}={query}{message}{narrowed}", place.path())
 }
 
 fn name(contact: &ContactName) -> String {
