@@ -41,7 +41,6 @@ test("by tag and connection: the list follows live, the address keeps it, and on
   const desk = await people.agent({ signIn: DEMO.helena });
   const { page, words } = desk;
   await expect(desk.row("a flat tyre").getByText("urgent", { exact: true })).toBeVisible();
-  const all = await desk.list.getByRole("listitem").count();
 
   await page.locator(".funnel").click();
   await expectAccessible(page, "the choices of the funnel");
@@ -70,7 +69,6 @@ test("by tag and connection: the list follows live, the address keeps it, and on
 
   await page.getByRole("button", { name: words.funnel_clear, exact: true }).click();
   await expect(desk.row("a new bell")).toBeVisible();
-  expect(await desk.list.getByRole("listitem").count()).toBe(all - 1);
   await expect(page).toHaveURL(/\/desk\/waiting$/);
 });
 

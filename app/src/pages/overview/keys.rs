@@ -37,9 +37,9 @@ pub fn KeysDialog() -> impl IntoView {
                 {(!shortcuts::are_on()).then(|| view! { <p class="keys-off" role="note">{texts::keys_off()}</p> })}
                 <div class="keys-groups">
                     {group(texts::keys_around(), of(Group::Around))}
-                    {group(texts::keys_conversation(), of(Group::Conversation))}
                     {group(texts::keys_composer(), composer())}
                     {group(texts::keys_everywhere(), of(Group::Everywhere))}
+                    {group(texts::keys_conversation(), of(Group::Conversation))}
                 </div>
             </div>
         </Dialog>

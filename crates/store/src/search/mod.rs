@@ -7,8 +7,8 @@ mod index;
 mod scan;
 
 use model::{
-    ContactHit, ContactId, ContactName, ContactTerms, ConversationId, MessageHit, MessageId, Scope, Status, Tab, Terms,
-    Timestamp,
+    ContactHit, ContactId, ContactName, ContactTerms, ConversationId, Filter, MessageHit, MessageId, Scope, Status,
+    Tab, Terms, Timestamp,
 };
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
@@ -144,7 +144,7 @@ async fn few(conn: &mut Conn, scope: &Scope) -> Result<Option<Vec<ConversationId
         return Ok(None);
     }
     for tab in Tab::ALL {
-        let page = conversation::page(conn, scope, *tab, None, FEW).await?;
+        let page = conversation::page(conn, scope, &Filter::default(), *tab, None, FEW).await?;
         few.extend(page.rows.into_iter().map(|row| row.id));
         if page.more || few.len() > FEW {
             return Ok(None);
