@@ -82,8 +82,9 @@ impl Work {
         );
         let is_ready = state.is_ready();
         Effect::new(move || {
-            if is_ready.get() {
-                let filter = filter.get();
+            let filter = filter.get();
+            let is_another = |replica: &replica::Replica| *replica.filter() != filter;
+            if is_ready.get() && state.peek(is_another) == Some(true) {
                 state.replica.update(|replica| {
                     if let Some(replica) = replica {
                         replica.set_filter(filter);
