@@ -8,6 +8,10 @@ pub const MAX_CHOSEN: usize = 100;
 /// What a conversation must be to stand in the list. Of each kind one of the chosen ones is enough; none chosen: any.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on screen, and all of them go together"
+)]
 pub struct Filter {
     /// It has one of these tags.
     pub tags: Vec<TagId>,

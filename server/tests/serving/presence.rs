@@ -45,10 +45,11 @@ async fn colleagues_see_who_comes_pauses_and_leaves(db: TestDb) {
         }),
         "{hello:?}"
     );
-    drop(bens);
     let signed_out = ben.request("POST", "/api/fn/sign_out");
     let signed_out = signed_out.body("application/x-www-form-urlencoded", "");
     assert!(signed_out.send(house.address).await.status < 400);
+    // Closed by the server, which knows then that he has left for good, and not for a moment.
+    while bens.next::<ServerFrame>().await.is_some() {}
     house.clock.advance(60_000);
     seen(&mut anas, user, Presence::Offline).await;
 }
