@@ -38,7 +38,7 @@ enum Step {
 }
 
 enum Running {
-    List(Fetch, Filter, Tab, Option<ListKey>, Option<ListPage>),
+    List(Fetch, Box<Filter>, Tab, Option<ListKey>, Option<Box<ListPage>>),
     Open(Fetch, ConversationId, Seen),
     Older(Fetch, ConversationId, MessageId, Option<MessagePage>),
 }
@@ -61,7 +61,7 @@ impl Client {
     fn read(&mut self, world: &World, at: usize) {
         match &mut self.running[at] {
             Running::List(_, filter, tab, before, page) => {
-                page.get_or_insert_with(|| world.list(filter, *tab, *before));
+                page.get_or_insert_with(|| Box::new(world.list(filter, *tab, *before)));
             }
             Running::Open(_, id, seen) => {
                 if matches!(seen, Seen::NotYet) {
@@ -79,7 +79,7 @@ impl Client {
     fn arrive(&mut self, world: &World, at: usize) {
         self.read(world, at);
         match self.running.remove(at) {
-            Running::List(fetch, _, _, before, page) => self.replica.finish_list(&fetch, before, page.unwrap()),
+            Running::List(fetch, _, _, before, page) => self.replica.finish_list(&fetch, before, *page.unwrap()),
             Running::Open(fetch, _, seen) => match seen {
                 Seen::Open(open) => self.replica.finish_open(&fetch, *open),
                 Seen::NotYet | Seen::Nothing => self.replica.abandon(&fetch),
@@ -176,7 +176,7 @@ fn run(steps: Vec<Step>) -> (World, Client) {
             Step::FetchList(tab) => {
                 if let Some(before) = client.replica.next_page(tab) {
                     let fetch = client.replica.begin_fetch();
-                    let filter = client.replica.filter().clone();
+                    let filter = Box::new(client.replica.filter().clone());
                     client
                         .running
                         .push(Running::List(fetch, filter, tab, Some(before), None));

@@ -67,7 +67,7 @@ pub fn Narrowed() -> impl IntoView {
             <p class="narrowed">
                 <Icon symbol=Symbol::Funnel />
                 <span>{move || texts::funnel_active(u32::try_from(work.filter().with(Filter::count)).unwrap_or(u32::MAX))}</span>
-                <button type="button" class="text-button" on:click=move |_| work.narrow(Filter::default())>
+                <button type="button" class="text-button" on:click=move |_| work.narrow(&Filter::default())>
                     {texts::funnel_clear()}
                 </button>
             </p>

@@ -36,14 +36,14 @@ struct Given {
 #[derive(Clone, Copy)]
 pub struct Work {
     pub state: DeskState,
-    pub question: RwSignal<Option<Question>>,
-    given: StoredValue<Vec<Given>>,
     around: StoredValue<Around>,
 }
 
-/// What surrounds the desk.
+/// What belongs to the desk and its surroundings. Apart, so that what is handed around stays small.
 #[derive(Clone, Copy)]
 struct Around {
+    question: RwSignal<Option<Question>>,
+    given: StoredValue<Vec<Given>>,
     place: Memo<Option<Place>>,
     filter: Memo<Filter>,
     overview: RwSignal<Option<Action>>,
@@ -65,9 +65,9 @@ impl Work {
         });
         let work = Self {
             state,
-            question: RwSignal::new(None),
-            given: StoredValue::new(Vec::new()),
             around: StoredValue::new(Around {
+                question: RwSignal::new(None),
+                given: StoredValue::new(Vec::new()),
                 place,
                 filter,
                 overview: RwSignal::new(None),
@@ -106,8 +106,17 @@ impl Work {
         expect_context()
     }
 
+    /// The question that is open.
+    pub fn question(self) -> RwSignal<Option<Question>> {
+        self.around.with_value(|around| around.question)
+    }
+
+    fn given(self) -> StoredValue<Vec<Given>> {
+        self.around.with_value(|around| around.given)
+    }
+
     pub fn ask(self, question: Question) {
-        self.question.set(Some(question));
+        self.question().set(Some(question));
     }
 
     /// Shows a place without scrolling the page; the lists stay as narrow as they are.
@@ -116,9 +125,9 @@ impl Work {
     }
 
     /// Narrows the lists down from now on.
-    pub fn narrow(self, filter: Filter) {
+    pub fn narrow(self, filter: &Filter) {
         let place = self.place().get_untracked().unwrap_or(Place::of(None, None));
-        self.visit(place.path_in(&filter));
+        self.visit(place.path_in(filter));
     }
 
     /// What the lists are narrowed down to, as the address says it.
@@ -150,7 +159,7 @@ impl Work {
     pub fn give(self, command: Command, before: Option<&Conversation>) {
         let id = command_queue::give(self.state, command.clone());
         let before = before.cloned();
-        self.given.update_value(|given| {
+        self.given().update_value(|given| {
             if given.len() >= REMEMBERED {
                 given.remove(0);
             }
@@ -159,7 +168,7 @@ impl Work {
     }
 
     fn tell(self, notices: Notices, id: &CommandId, outcome: &Outcome) {
-        let given = self.given.try_update_value(|given| {
+        let given = self.given().try_update_value(|given| {
             let at = given.iter().position(|it| it.id == *id)?;
             Some(given.remove(at))
         });

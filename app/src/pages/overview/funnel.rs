@@ -48,11 +48,11 @@ pub fn FunnelDialog() -> impl IntoView {
     }
     let switch = move |(label, field): (&'static str, Switch)| {
         let is_on = move || work.filter().with(|filter| *field(&mut filter.clone()));
-        let flip = move |_| {
+        let flip = move |()| {
             let mut filter = work.filter().get_untracked();
             let on = field(&mut filter);
             *on = !*on;
-            work.narrow(filter);
+            work.narrow(&filter);
         };
         view! { <Tick label=label.to_owned() on=Signal::derive(is_on) flip=Callback::new(flip) /> }
     };
@@ -72,7 +72,7 @@ pub fn FunnelDialog() -> impl IntoView {
                 <Button
                     kind=ButtonKind::Quiet
                     disabled=Signal::derive(move || work.filter().with(Filter::is_empty))
-                    on_press=move |()| work.narrow(Filter::default())
+                    on_press=move |()| work.narrow(&Filter::default())
                 >
                     {texts::funnel_clear()}
                 </Button>
@@ -95,7 +95,7 @@ where
     }
     let tick = move |(id, label): (T, String)| {
         let is_on = move || work.filter().with(|filter| field(&mut filter.clone()).contains(&id));
-        let flip = move |_| {
+        let flip = move |()| {
             let mut filter = work.filter().get_untracked();
             let chosen = field(&mut filter);
             if chosen.contains(&id) {
@@ -103,7 +103,7 @@ where
             } else {
                 chosen.push(id);
             }
-            work.narrow(filter);
+            work.narrow(&filter);
         };
         view! { <Tick label=label on=Signal::derive(is_on) flip=Callback::new(flip) /> }
     };

@@ -23,7 +23,7 @@ pub fn Questions() -> impl IntoView {
     let dialog = RwSignal::new(None::<fn() -> AnyView>);
     fetch_soon(load);
     Effect::new(move || {
-        if work.question.with(Option::is_none) || dialog.with_untracked(Option::is_some) {
+        if work.question().with(Option::is_none) || dialog.with_untracked(Option::is_some) {
             return;
         }
         spawn_local(async move {
@@ -31,7 +31,7 @@ pub fn Questions() -> impl IntoView {
             if let Ok(make) = load().await {
                 let _ = dialog.try_set(Some(make));
             } else {
-                let _ = work.question.try_set(None);
+                let _ = work.question().try_set(None);
                 if let Some(notices) = notices {
                     notices.show(texts::part_not_loaded());
                 }

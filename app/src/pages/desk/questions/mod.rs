@@ -24,7 +24,7 @@ pub use load::Questions;
 fn OpenQuestion() -> impl IntoView {
     let work = Work::expect();
     move || {
-        let question = work.question.get()?;
+        let question = work.question().get()?;
         let (Question::Transfer(id)
         | Question::Snooze(id)
         | Question::SupportAgent(id)
@@ -36,7 +36,7 @@ fn OpenQuestion() -> impl IntoView {
         Effect::new(move || {
             if !open.get() {
                 // Not before the dialog has given the focus back.
-                request_animation_frame(move || work.question.set(None));
+                request_animation_frame(move || work.question().set(None));
             }
         });
         Some(match question {
