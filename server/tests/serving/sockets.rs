@@ -300,13 +300,13 @@ async fn typing_is_seen_by_the_other_side_and_by_colleagues_but_not_by_oneself(d
     );
 }
 
-fn looker(frame: ServerFrame) -> Option<(i64, model::UserId, bool)> {
+fn looker(frame: &ServerFrame) -> Option<(i64, model::UserId, bool)> {
     match frame {
         ServerFrame::Looking {
             conversation,
             user,
             looking,
-        } => Some((conversation.0, user, looking)),
+        } => Some((conversation.0, *user, *looking)),
         _ => None,
     }
 }
@@ -327,21 +327,33 @@ async fn who_has_a_conversation_on_screen_is_known_to_who_has_it_too(db: TestDb)
     let look = |at: Option<i64>| json!({ "looking": { "conversation": at } });
     anas.say(&look(Some(first))).await;
     bens.say(&look(Some(first))).await;
-    assert_eq!(bens.until(looker).await, (first, anas_id, true), "who is there already");
-    assert_eq!(anas.until(looker).await, (first, bens_id, true), "who comes");
+    assert_eq!(
+        bens.until(|frame| looker(&frame)).await,
+        (first, anas_id, true),
+        "who is there already"
+    );
+    assert_eq!(
+        anas.until(|frame| looker(&frame)).await,
+        (first, bens_id, true),
+        "who comes"
+    );
     bens.say(&look(Some(second))).await;
-    assert_eq!(anas.until(looker).await, (first, bens_id, false), "who leaves");
+    assert_eq!(
+        anas.until(|frame| looker(&frame)).await,
+        (first, bens_id, false),
+        "who leaves"
+    );
     anas.say(&look(Some(second))).await;
-    assert_eq!(anas.until(looker).await, (second, bens_id, true));
-    assert_eq!(bens.until(looker).await, (second, anas_id, true));
+    assert_eq!(anas.until(|frame| looker(&frame)).await, (second, bens_id, true));
+    assert_eq!(bens.until(|frame| looker(&frame)).await, (second, anas_id, true));
     // Another window of the same user holds the place.
     let mut again = ben.socket(None).await;
     again.say(&look(Some(second))).await;
-    assert_eq!(again.until(looker).await, (second, anas_id, true));
-    assert_eq!(anas.until(looker).await, (second, bens_id, true));
+    assert_eq!(again.until(|frame| looker(&frame)).await, (second, anas_id, true));
+    assert_eq!(anas.until(|frame| looker(&frame)).await, (second, bens_id, true));
     drop(bens);
     again.say(&look(None)).await;
-    assert_eq!(anas.until(looker).await, (second, bens_id, false));
+    assert_eq!(anas.until(|frame| looker(&frame)).await, (second, bens_id, false));
 }
 
 async fn conversation_of(agent: &crate::house::Agent, customer: &crate::house::Visitor) -> i64 {
@@ -377,8 +389,8 @@ async fn an_agent_hears_nothing_of_conversations_that_it_may_not_see(db: TestDb)
         .await;
     let mut eves = house.colleague("eve").await.socket(None).await;
     eves.say(&json!({ "looking": { "conversation": conversation } })).await;
-    let who = anas.until(looker).await;
-    let told = eves.until(looker).await;
+    let who = anas.until(|frame| looker(&frame)).await;
+    let told = eves.until(|frame| looker(&frame)).await;
     assert_ne!(who.1, told.1, "each hears of the other, and nobody of the stranger");
     // A directory entry concerns everybody: what is heard first proves that nothing came before it.
     house.colleague("ben").await;
