@@ -65,7 +65,9 @@ pub fn ConversationRow(
                     {move || {
                         let name = |id: TagId| {
                             let name = tag.run(id);
-                            view! { <span class="row-tag" title=name.clone()>{name.clone()}</span> }
+                            // One that was deleted has no name any more.
+                            (!name.is_empty())
+                                .then(|| view! { <span class="row-tag" title=name.clone()>{name.clone()}</span> })
                         };
                         tags.get().into_iter().map(name).collect_view()
                     }}

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use model::{
-    Actor, AuditAction, AuditSubjectKind, ChoiceForm, ChoiceId, ChoiceKind, ChoiceRecord, FieldType, Permission,
-    Problem,
+    Actor, AuditAction, AuditSubjectKind, ChoiceForm, ChoiceId, ChoiceKind, ChoiceRecord, DirectoryEntry, FieldType,
+    Permission, Problem, TagEntry, TagId, Timestamp,
 };
 use store::{Tx, choice};
 
 use crate::audit::{By, Deed, record};
+use crate::people::announce;
 use crate::rights::need;
 use crate::user::CHANGED_MEANWHILE;
 use crate::{Desk, field};
@@ -44,6 +45,7 @@ pub async fn create(desk: &Desk, actor: &Actor, kind: ChoiceKind, form: ChoiceFo
                 let id = new.ok_or_else(|| Problem::invalid("name", "taken"))?;
                 let deed = deed(AuditAction::ChoiceCreated, kind, id, &form.name);
                 record(tx, &by, now, deed.after(&*form)).await?;
+                tell(tx, kind, id, Some(&form.name), now).await?;
                 stored(tx, kind, id).await
             })
         })
@@ -86,6 +88,7 @@ pub async fn change(
                 }
                 let deed = deed(AuditAction::ChoiceChanged, kind, id, &form.name);
                 record(tx, &by, now, deed.before(&present.form).after(&next.form)).await?;
+                tell(tx, kind, id, Some(&next.form.name), now).await?;
                 stored(tx, kind, id).await
             })
         })
@@ -103,10 +106,33 @@ pub async fn delete(desk: &Desk, actor: &Actor, (kind, id): (ChoiceKind, ChoiceI
                 let present = stored(tx, kind, id).await?;
                 choice::delete(tx, kind, id).await?;
                 let deed = deed(AuditAction::ChoiceDeleted, kind, id, &present.form.name);
-                record(tx, &by, now, deed).await
+                record(tx, &by, now, deed).await?;
+                tell(tx, kind, id, None, now).await
             })
         })
         .await
+}
+
+/// Tags stand in every screen's directory, which the lists' rows and their filter read. `name: None`: it is gone.
+pub(crate) async fn tell(
+    tx: &mut Tx,
+    kind: ChoiceKind,
+    id: ChoiceId,
+    name: Option<&str>,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    if kind != ChoiceKind::Tag {
+        return Ok(());
+    }
+    let id = TagId(id.0);
+    let entry = match name {
+        Some(name) => DirectoryEntry::Tag(TagEntry {
+            id,
+            name: name.to_owned(),
+        }),
+        None => DirectoryEntry::TagGone { id },
+    };
+    announce(tx, entry, now).await
 }
 
 async fn stored(tx: &mut Tx, kind: ChoiceKind, id: ChoiceId) -> Result<ChoiceRecord, Problem> {

@@ -251,6 +251,7 @@ impl Work {
             ..ChoiceForm::default()
         };
         if let Some(new) = choice::insert(tx, ChoiceKind::Tag, &form, self.now).await? {
+            crate::choice::tell(tx, ChoiceKind::Tag, new, Some(name), self.now).await?;
             return Ok(new);
         }
         let wanted = name.to_lowercase();

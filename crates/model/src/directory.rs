@@ -62,6 +62,9 @@ pub enum DirectoryEntry {
     DepartmentGone {
         id: DepartmentId,
     },
+    TagGone {
+        id: TagId,
+    },
 }
 
 /// All entries, each list in the order of ids.
@@ -93,6 +96,7 @@ impl Directory {
             DirectoryEntry::Tag(entry) => put(&mut self.tags, entry, |it| it.id),
             DirectoryEntry::InboxGone { id } => self.inboxes.retain(|it| it.id != id),
             DirectoryEntry::ConnectionGone { id } => self.connections.retain(|it| it.id != id),
+            DirectoryEntry::TagGone { id } => self.tags.retain(|it| it.id != id),
             DirectoryEntry::DepartmentGone { id } => self.departments.retain(|it| it.id != id),
         }
     }
