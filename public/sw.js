@@ -1,5 +1,7 @@
-// Keeps the frame of the signed-in pages and what it is built from, so that the desk opens without a connection.
-// What people write and read is never kept here: nothing of /api, /chat, /demo, /login or /setup passes through.
+// Keeps the frame of the signed-in pages and what it is built from, so that the desk opens without a connection; and the last
+// answers of what its first screen and its conversations show, so that they can be read then. Those belong to who is signed in:
+// they go when somebody signs in or out, when a session ends, and with every update. Nothing else of /api passes through, and
+// nothing of /chat, /demo, /login or /setup.
 
 /** The site's build and the files of its first load; put in when the site is built. */
 const BUILD = "{{build}}";
@@ -7,6 +9,12 @@ const PRECACHE = "{{precache}}";
 
 const PREFIX = "balcao-";
 const CACHE = PREFIX + BUILD;
+
+/** The answers that are kept, and how many of each: to read them again changes nothing on the server. */
+const ANSWERS = PREFIX + "answers";
+const KEPT = { "/api/fn/snapshot": 1, "/api/fn/open_conversation": 30 };
+/** After these somebody else may sit here. */
+const ENDS = ["/api/fn/sign_in", "/api/fn/sign_out", "/api/fn/setup", "/api/fn/set_password_by_link"];
 
 /** All signed-in pages are this one document. */
 const FRAME = "/desk/waiting";
@@ -43,7 +51,18 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== self.location.origin) {
+  if (url.origin !== self.location.origin) {
+    return;
+  }
+  if (request.method === "POST") {
+    if (url.pathname in KEPT) {
+      event.respondWith(answer(request, url.pathname, event.clientId));
+    } else if (ENDS.includes(url.pathname)) {
+      event.waitUntil(caches.delete(ANSWERS));
+    }
+    return;
+  }
+  if (request.method !== "GET") {
     return;
   }
   if (request.mode === "navigate") {
@@ -101,4 +120,47 @@ async function kept(request) {
     await cache.put(request, response.clone());
   }
   return response;
+}
+
+/** From the server while it answers; else the last answer to the same question, and the page is told that it is old. */
+async function answer(request, path, client) {
+  const question = await request.clone().text();
+  const key = `/answers${path}?${encodeURIComponent(question)}`;
+  let response;
+  try {
+    response = await fetch(request);
+  } catch (error) {
+    response = error;
+  }
+  const isGone = response instanceof Error || (response.status >= 502 && response.status <= 504);
+  if (isGone) {
+    const found = await (await caches.open(ANSWERS)).match(key);
+    if (found) {
+      (await self.clients.get(client))?.postMessage("kept_answer");
+      return found;
+    }
+    if (response instanceof Error) throw response;
+    return response;
+  }
+  if (response.ok) {
+    await keepAnswer(key, path, response.clone());
+  } else if (response.status === 401) {
+    await caches.delete(ANSWERS);
+  } else if (response.status < 500) {
+    await (await caches.open(ANSWERS)).delete(key);
+  }
+  return response;
+}
+
+/** The oldest go when there are too many. A disk that is full keeps nothing, and that is no reason not to answer. */
+async function keepAnswer(key, path, response) {
+  try {
+    const cache = await caches.open(ANSWERS);
+    await cache.delete(key);
+    await cache.put(key, response);
+    const all = (await cache.keys()).filter(({ url }) => new URL(url).pathname === `/answers${path}`);
+    await Promise.all(all.slice(0, -KEPT[path]).map((old) => cache.delete(old)));
+  } catch {
+    await caches.delete(ANSWERS);
+  }
 }

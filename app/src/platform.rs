@@ -112,10 +112,13 @@ pub fn move_focus(list: &HtmlElement, step: isize) {
     }
 }
 
-/// Sets an attribute anew, so that what the style sheet animates by it begins from the start.
-pub fn flash(element: &web_sys::Element, attribute: &'static str) {
+/// Sets an attribute of the first element that a selector finds anew, so that what the style sheet animates by it begins from
+/// the start.
+pub fn flash(selector: &str, attribute: &'static str) {
+    let Ok(Some(element)) = document().query_selector(selector) else {
+        return;
+    };
     let _ = element.remove_attribute(attribute);
-    let element = element.clone();
     request_animation_frame(move || {
         let _ = element.set_attribute(attribute, "");
     });

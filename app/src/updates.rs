@@ -8,6 +8,8 @@ use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, 
 
 /// The word that makes a waiting worker take over, as `public/sw.js` knows it.
 const TAKE_OVER: &str = "take_over";
+/// What the worker says of itself.
+const KEPT_ANSWER: &str = "kept_answer";
 
 /// Registers the service worker and says when a new version waits. In the browser only; where there are no service
 /// workers (plain http, private windows) nothing happens.
@@ -22,6 +24,17 @@ pub fn watch() -> Signal<bool> {
         });
     }
     ready.into()
+}
+
+/// Calls when the worker answered with what it kept of an earlier visit, since there is no network.
+pub fn on_kept_answer(heard: impl Fn() + 'static) {
+    let Some(container) = container() else { return };
+    let listener = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+        if event.data().as_string().as_deref() == Some(KEPT_ANSWER) {
+            heard();
+        }
+    });
+    container.set_onmessage(Some(listener.into_js_value().unchecked_ref()));
 }
 
 fn container() -> Option<ServiceWorkerContainer> {

@@ -12,14 +12,24 @@ test("older messages come in above without moving what is read, newer ones below
   const desk = await people.agent({ signIn: DEMO.helena });
   await desk.open("line 120 of many");
   await expect(desk.bubble("line 120 of many")).toBeInViewport();
-  await expect(desk.bubble("line 71 of many")).toBeAttached();
-  await expect(desk.bubble("line 70 of many")).toHaveCount(0);
-
+  const painted = () =>
+    desk.page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
   const top = () => desk.bubble("line 75 of many").evaluate((bubble) => Math.round(bubble.getBoundingClientRect().top));
-  await desk.messages.evaluate((log) => (log.scrollTop = 250));
-  await expect(desk.bubble("line 21 of many")).toBeAttached();
-  // The place is kept before the frame is painted.
-  await desk.page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
+  // Up to where the next page is fetched, and what is read stays where it is.
+  await expect
+    .poll(async () => {
+      await desk.messages.evaluate((log) => (log.scrollTop -= 150));
+      await painted();
+      return desk.bubble("line 75 of many").count();
+    })
+    .toBe(1);
+  await expect(desk.bubble("line 75 of many")).toBeAttached();
+  await desk.bubble("line 75 of many").evaluate((bubble) => {
+    const log = bubble.closest("[role=log]")!;
+    log.scrollTop += bubble.getBoundingClientRect().top - log.getBoundingClientRect().top - 100;
+  });
+  await painted();
+  await expect(desk.bubble("line 68 of many"), "the page before").toBeAttached();
   const before = await top();
   await say("said while reading above");
   const jump = desk.page.getByRole("button", { name: desk.words.messages_new_one.replace("{count}", "1") });

@@ -20,6 +20,7 @@ test("opened without a network it shows its frame and says so, and fills when th
   await desk.page.reload();
   await desk.isReady();
   complaints.expect(...NO_NETWORK);
+  await desk.page.evaluate(() => caches.delete("balcao-answers"));
   await desk.page.context().setOffline(true);
   await desk.page.reload();
   await expect(desk.page.getByRole("navigation", { name: desk.words.rail_label })).toBeVisible();

@@ -100,6 +100,7 @@ pub const ROUTES: &[Route] = routes! {
     post "/api/fn/create_choice" Api pages::server_function;
     post "/api/fn/change_choice" Api pages::server_function;
     post "/api/fn/delete_choice" Api pages::server_function;
+    post "/api/fn/search_history" Api pages::server_function;
     post "/api/fn/audit_log" Api pages::server_function;
     post "/api/fn/inboxes" Api pages::server_function;
     post "/api/fn/inbox" Api pages::server_function;

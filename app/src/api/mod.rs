@@ -31,7 +31,8 @@ pub use people::{
 };
 pub use presence::choose_availability;
 pub use reading::{
-    business_time, delete_conversation, list, message_edits, messages, open_conversation, search, snapshot,
+    business_time, delete_conversation, list, message_edits, messages, open_conversation, search, search_history,
+    snapshot,
 };
 #[cfg(feature = "ssr")]
 pub use request::{RequestInfo, SESSION_COOKIE, clear_session_cookie, session_cookie};

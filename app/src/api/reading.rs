@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use model::{
-    BusinessTime, ConversationId, Filter, ListKey, ListPage, MessageEdit, MessageId, MessagePage, OpenConversation,
-    SearchPage, Snapshot, Tab,
+    BusinessTime, ConversationId, Filter, FoundMessage, ListKey, ListPage, MessageEdit, MessageId, MessagePage,
+    OpenConversation, SearchPage, Snapshot, Tab,
 };
 
 use super::ApiError;
@@ -71,4 +71,11 @@ pub async fn search(text: String, before: Option<MessageId>) -> Result<SearchPag
 pub async fn business_time(id: ConversationId) -> Result<BusinessTime, ApiError> {
     let (desk, session) = (super::request::desk()?, super::request::session()?);
     Ok(desk::reading::business_time(&desk, &session.actor, id).await?)
+}
+
+/// What is found in a conversation and in the customer's earlier ones, newest first; true: there is more (R69, R71).
+#[server(prefix = "/api/fn", endpoint = "search_history", input = Json)]
+pub async fn search_history(conversation: ConversationId, text: String) -> Result<(Vec<FoundMessage>, bool), ApiError> {
+    let (desk, session) = (super::request::desk()?, super::request::session()?);
+    Ok(desk::search::search_history(&desk, &session.actor, conversation, &text).await?)
 }

@@ -10,8 +10,8 @@ use model::{HEARTBEAT_MS, Problem, Timestamp};
 use replica::Replica;
 
 use super::{browser, command_queue, presence, socket};
-use crate::api;
 use crate::state::{Connection, DeskState};
+use crate::{api, updates};
 
 /// First and longest wait between two attempts.
 const FIRST_WAIT_MS: f64 = 500.0;
@@ -36,6 +36,8 @@ pub struct Attempts {
     doubted: Timestamp,
     /// The copy cannot be continued: fetch a snapshot first.
     needs_snapshot: bool,
+    /// Something on screen is what the browser kept of an earlier visit: it is fetched anew as soon as that is possible.
+    kept: bool,
     pub(super) socket: Option<socket::Socket>,
 }
 
@@ -56,6 +58,7 @@ pub fn start(state: DeskState) {
         }
     });
     browser::listen("pagehide", move || command_queue::persist(state));
+    updates::on_kept_answer(move || state.attempts.update_value(|attempts| attempts.kept = true));
     presence::watch(state);
     set_interval(move || tick(state), CLOCK);
     attempt(state);
@@ -182,7 +185,15 @@ pub(super) fn live(state: DeskState) {
     if was_lost {
         command_queue::forgive(state);
     }
+    let kept = state
+        .attempts
+        .try_update_value(|attempts| std::mem::take(&mut attempts.kept))
+        .unwrap_or_default();
     state.attempts.update_value(|attempts| attempts.failures = 0);
+    if kept {
+        // What happened between the kept answers is told by nobody.
+        return resync(state);
+    }
     state.connection.set(Connection::Live);
     command_queue::pump(state);
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{ConversationId, MessageId, Problem, Tab};
-use replica::{ConversationWindow, Fetch, Replica};
+use replica::{Fetch, Replica};
 
 use crate::api::{self, ApiError};
 use crate::state::DeskState;
@@ -29,18 +29,27 @@ fn finish(state: DeskState, finish: impl FnOnce(&mut Replica)) {
 
 /// Opens a conversation, or brings an opened one up to date.
 pub async fn open(state: DeskState, id: ConversationId) -> Result<(), Problem> {
+    open_beside(state, id).await?;
+    finish(state, |replica| {
+        let windows: Vec<_> = replica.windows().collect();
+        let spare = windows.len().saturating_sub(KEPT_OPEN);
+        // Those of the same customer may stand above it.
+        let contact = |id| replica.window(id).map(|window| window.contact.id);
+        let others = windows.into_iter().filter(|other| contact(*other) != contact(id));
+        for other in others.take(spare).collect::<Vec<_>>() {
+            replica.close(other);
+        }
+    });
+    Ok(())
+}
+
+/// As [`open`], beside others that are on screen.
+pub async fn open_beside(state: DeskState, id: ConversationId) -> Result<(), Problem> {
     let fetch = begin(state).ok_or(Problem::Unavailable)?;
     let answer = api::open_conversation(id).await;
     match answer {
         Ok(open) => {
-            finish(state, |replica| {
-                replica.finish_open(&fetch, open);
-                let kept: Vec<_> = replica.windows().collect();
-                let spare = kept.len().saturating_sub(KEPT_OPEN);
-                for other in kept.into_iter().filter(|other| *other != id).take(spare) {
-                    replica.close(other);
-                }
-            });
+            finish(state, |replica| replica.finish_open(&fetch, open));
             Ok(())
         }
         Err(ApiError(problem)) => {
@@ -104,12 +113,8 @@ pub async fn through(state: DeskState, id: ConversationId, message: MessageId) -
             return false;
         };
         if oldest <= message {
-            return state
-                .peek(|replica| {
-                    let mut messages = replica.window(id).into_iter().flat_map(ConversationWindow::messages);
-                    messages.any(|it| it.id == message)
-                })
-                .unwrap_or_default();
+            let there = |replica: &Replica| replica.window(id)?.get(message).map(|_| ());
+            return state.peek(there).flatten().is_some();
         }
         let Some(fetch) = more.then(|| begin(state)).flatten() else {
             return false;

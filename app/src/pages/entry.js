@@ -5,6 +5,9 @@ const YEAR = 31536000;
 const secure = location.protocol === "https:" ? "; Secure" : "";
 const foot = document.querySelector(".entry-foot");
 
+// Nobody is signed in here: what the service worker kept for reading without a network was somebody's.
+globalThis.caches?.delete("balcao-answers");
+
 /** Takes the form that the server has answered with; what was typed stays in it. */
 function take(form, answered) {
   const typed = new Map(new FormData(form));

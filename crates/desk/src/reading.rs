@@ -65,6 +65,9 @@ pub async fn open(desk: &Desk, actor: &Actor, conversation: ConversationId) -> R
     Ok(OpenConversation {
         page: message::page(&mut conn, conversation.id, None, MESSAGE_PAGE).await?,
         earlier: conversation::earlier(&mut conn, &scope, contact.id, conversation.id).await?,
+        previous: conversation::earlier_ones(&mut conn, &scope, contact.id, conversation.id, 1)
+            .await?
+            .pop(),
         contact,
         conversation,
     })

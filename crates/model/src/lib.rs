@@ -85,7 +85,7 @@ pub use routing::{
     Unassigned,
 };
 pub use search::{ContactHit, ContactTerms, MessageHit, SearchPage, Terms, contact_pieces, message_words};
-pub use snapshot::{Counts, ListKey, ListPage, MessagePage, OpenConversation, SessionEntry, Snapshot};
+pub use snapshot::{Counts, FoundMessage, ListKey, ListPage, MessagePage, OpenConversation, SessionEntry, Snapshot};
 pub use snooze::Snooze;
 pub use status::{GeneralStatus, Status, Tab};
 pub use time::Timestamp;

@@ -1,8 +1,8 @@
 //! What a client fetches: the snapshot it starts from, and the windows it loads later.
 
 use crate::{
-    Actor, Contact, Conversation, ConversationId, Cursor, Directory, Filter, Language, Message, OwnRecord, SessionId,
-    Tab, Timestamp,
+    Actor, Contact, Conversation, ConversationId, Cursor, Directory, Filter, Language, Message, MessageId, OwnRecord,
+    SessionId, Tab, Timestamp,
 };
 
 /// A place in a tab's list; lists run from the newest activity to the oldest.
@@ -71,6 +71,16 @@ pub struct OpenConversation {
     pub page: MessagePage,
     /// How many earlier conversations the contact had that the actor may see.
     pub earlier: u32,
+    /// The last one of these.
+    #[serde(default)]
+    pub previous: Option<ConversationId>,
+}
+
+/// A message that a search in a contact's conversations found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct FoundMessage {
+    pub conversation: ConversationId,
+    pub message: MessageId,
 }
 
 /// One of a user's own sessions.

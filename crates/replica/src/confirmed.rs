@@ -230,23 +230,16 @@ impl Confirmed {
 
     pub(crate) fn finish_open(&mut self, fetch: &Fetch, open: OpenConversation) {
         self.finish(fetch, |copy| {
-            let OpenConversation {
-                conversation,
-                contact,
-                page,
-                earlier,
-            } = open;
-            let id = conversation.id;
+            let id = open.conversation.id;
             copy.stale_rows.remove(&id);
-            copy.put(&conversation, &[]);
+            copy.put(&open.conversation, &[]);
             if !copy.rows.contains_key(&id) {
                 return;
             }
             if let Some(window) = copy.windows.get_mut(&id) {
-                window.refresh(contact, earlier, page.messages, page.more);
+                window.refresh(open);
             } else {
-                let window = ConversationWindow::new(contact, earlier, page.messages, page.more);
-                copy.windows.insert(id, window);
+                copy.windows.insert(id, ConversationWindow::new(open));
             }
         });
     }

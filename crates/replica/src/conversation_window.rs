@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{Activity, Contact, Content, Message, MessageId};
+use model::{Activity, Contact, Content, ConversationId, Message, MessageId, OpenConversation};
 
 /// A conversation that has been opened: its contact and its newest messages without a hole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,6 +10,8 @@ pub struct ConversationWindow {
     pub contact: Contact,
     /// How many earlier conversations of the contact the actor may see.
     pub earlier: u32,
+    /// The last one of these.
+    pub previous: Option<ConversationId>,
     /// There are older messages than the loaded ones.
     pub more: bool,
     /// It may have holes since a resync: shown until it is fetched anew.
@@ -18,14 +20,20 @@ pub struct ConversationWindow {
 }
 
 impl ConversationWindow {
-    pub(crate) fn new(contact: Contact, earlier: u32, messages: Vec<Message>, more: bool) -> Self {
+    pub(crate) fn new(open: OpenConversation) -> Self {
         Self {
-            contact,
-            earlier,
-            more,
+            contact: open.contact,
+            earlier: open.earlier,
+            previous: open.previous,
+            more: open.page.more,
             stale: false,
-            messages: by_id(messages),
+            messages: by_id(open.page.messages),
         }
+    }
+
+    /// A loaded message.
+    pub fn get(&self, id: MessageId) -> Option<&Message> {
+        self.messages.get(&id)
     }
 
     /// Oldest first.
@@ -76,27 +84,20 @@ impl ConversationWindow {
     }
 
     /// A newest page fetched again. What is already loaded stays when the two overlap.
-    pub(crate) fn refresh(&mut self, contact: Contact, earlier: u32, messages: Vec<Message>, more: bool) {
-        let page = by_id(messages);
-        let page_oldest = page.first_key_value().map(|(id, _)| *id);
-        let newest = self.messages.last_key_value().map(|(id, _)| *id);
-        let touches = page_oldest.is_some() && newest >= page_oldest;
+    pub(crate) fn refresh(&mut self, open: OpenConversation) {
+        let page = Self::new(open);
+        let touches = page.oldest().is_some() && self.newest().map(|newest| newest.id) >= page.oldest();
         if self.stale || !touches {
-            *self = Self {
-                contact,
-                earlier,
-                more,
-                stale: false,
-                messages: page,
-            };
+            *self = page;
             return;
         }
-        if self.oldest() > page_oldest || !more {
-            self.more = more;
+        if self.oldest() > page.oldest() || !page.more {
+            self.more = page.more;
         }
-        self.put_all(page.into_values());
-        self.contact = contact;
-        self.earlier = earlier;
+        self.put_all(page.messages.into_values());
+        self.contact = page.contact;
+        self.earlier = page.earlier;
+        self.previous = page.previous;
     }
 }
 

@@ -408,6 +408,26 @@ pub async fn earlier(
     Ok(count(number))
 }
 
+/// The conversations that the contact had before this one and that the scope sees, newest first, at most `limit`.
+pub async fn earlier_ones(
+    conn: &mut Conn,
+    scope: &Scope,
+    contact: ContactId,
+    before: ConversationId,
+    limit: usize,
+) -> Result<Vec<ConversationId>, StoreError> {
+    let ids: Vec<i64> = run!(conn, c => {
+        let mut query = QueryBuilder::new("SELECT c.id FROM conversation c WHERE c.contact_id = ");
+        query.push_bind(contact.0).push(" AND c.id < ").push_bind(before.0).push(" AND ");
+        scope::push(&mut query, scope, scope::CONVERSATION);
+        query.push(" ORDER BY c.id DESC LIMIT ").push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        query
+    }
+    .build_query_scalar()
+    .fetch_all(c))?;
+    Ok(ids.into_iter().map(ConversationId).collect())
+}
+
 /// The condition of a tab's partial indexes, word for word: SQLite uses such an index only then.
 const fn on_tab(tab: Tab) -> &'static str {
     match tab {

@@ -94,6 +94,7 @@ const TABLE: &[Row] = &[
     signed_in("POST", "/api/fn/create_choice", 422, 403),
     signed_in("POST", "/api/fn/change_choice", 409, 403),
     signed_in("POST", "/api/fn/delete_choice", 404, 403),
+    signed_in("POST", "/api/fn/search_history", 200, 404),
     signed_in("POST", "/api/fn/audit_log", 403, 403),
     signed_in("POST", "/api/fn/inboxes", 200, 403),
     signed_in("POST", "/api/fn/inbox", 200, 403),
@@ -256,6 +257,7 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
         "/api/fn/change_role" => request.json(&json!({ "id": 4, "version": 1, "form": role_form() })),
         "/api/fn/create_department" => request.json(&json!({ "form": department_form() })),
         "/api/fn/change_department" => request.json(&json!({ "id": 1, "version": 1, "form": department_form() })),
+        "/api/fn/search_history" => request.json(&json!({ "conversation": conversation, "text": "only" })),
         "/api/fn/search" => request.json(&json!({ "text": "only for those", "before": null })),
         "/api/fn/audit_log" => request.json(&json!({ "filter": {}, "after": null })),
         _ => match about_contacts(path) {

@@ -372,12 +372,13 @@ impl Agent {
         request.json(&arguments).send(self.address).await
     }
 
+    pub async fn post(&self, path: &str, body: &serde_json::Value) -> Answer {
+        self.request("POST", path).json(body).send(self.address).await
+    }
+
     pub async fn command(&self, command: &str, fields: serde_json::Value) -> Answer {
         let body = serde_json::json!({ "id": command_id(), "command": { command: fields } });
-        self.request("POST", "/api/v1/commands")
-            .json(&body)
-            .send(self.address)
-            .await
+        self.post("/api/v1/commands", &body).await
     }
 
     pub async fn execute(&self, command: &str, fields: serde_json::Value) -> Outcome {

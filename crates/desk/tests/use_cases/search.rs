@@ -1,6 +1,6 @@
 //! Search: what the actor may read is found, and nothing else.
 
-use desk::search::{LONGEST, search};
+use desk::search::{LONGEST, search, search_history};
 use model::{Actor, Command, Problem};
 use store::testing::TestDb;
 
@@ -58,7 +58,72 @@ async fn nothing_is_found_for_nothing_and_too_long_a_text_is_refused(db: TestDb)
     assert_eq!(long, Err(Problem::invalid("text", "too_long")));
 }
 
+async fn a_search_in_a_conversation_reads_the_earlier_ones_that_may_be_read(db: TestDb) {
+    let stage = Stage::new(db).await;
+    let ana = stage.agent("ana").await;
+    let support = stage.department("Support").await;
+    let stranger = stage.user("ben", "agent", &[support]).await;
+    let guest = stage.guest().await;
+    let mut all = Vec::new();
+    for round in ["uma", "duas", "três"] {
+        let conversation = stage
+            .writes(&guest, &format!("A capivara vem {round} vezes"))
+            .await
+            .conversation
+            .id;
+        stage.writes(&guest, "nada").await;
+        stage.accepts(&ana, conversation).await;
+        stage.resolves(&ana, conversation).await;
+        all.push(conversation);
+    }
+    let find =
+        async |actor: &Actor, conversation, text: &str| search_history(&stage.desk, actor, conversation, text).await;
+    let (found, more) = find(&ana, all[2], "CAPIVARA").await.expect("found");
+    let conversations: Vec<_> = found.iter().map(|hit| hit.conversation).collect();
+    assert_eq!(
+        (conversations, more),
+        (vec![all[2], all[1], all[0]], false),
+        "newest first"
+    );
+    let (found, _) = find(&ana, all[1], "capivara tres").await.expect("found");
+    assert!(found.is_empty(), "later ones are not its history");
+    assert_eq!(find(&stranger, all[2], "capivara").await, Err(Problem::NotFound));
+
+    // What is a colleague's of another department is not read.
+    let elsewhere = stage.department("Accounts").await;
+    stage
+        .tamper(all[0], move |row| {
+            row.lifecycle.department = Some(elsewhere);
+            row.lifecycle.assignee = None;
+        })
+        .await;
+    let (found, _) = find(&ana, all[2], "capivara").await.expect("found");
+    assert_eq!(found.len(), 2);
+    let open = desk::reading::open(&stage.desk, &ana, all[1]).await.expect("open");
+    assert_eq!((open.earlier, open.previous), (0, None));
+    let open = desk::reading::open(&stage.desk, &ana, all[2]).await.expect("open");
+    assert_eq!((open.earlier, open.previous), (1, Some(all[1])));
+}
+
+async fn a_long_page_reaches_the_message_that_is_asked_for(db: TestDb) {
+    let stage = Stage::new(db).await;
+    let ana = stage.agent("ana").await;
+    let guest = stage.guest().await;
+    let conversation = stage.writes(&guest, "first").await.conversation.id;
+    for line in 0..130 {
+        stage.writes(&guest, &format!("line {line}")).await;
+    }
+    let all = stage.messages(conversation).await;
+    let (first, before) = (all[0].id, all[100].id);
+    let page = desk::reading::messages(&stage.desk, &ana, conversation, before, Some(first)).await;
+    assert_eq!(page.expect("a page").messages, all[..100]);
+    let page = desk::reading::messages(&stage.desk, &ana, conversation, before, Some(all[90].id)).await;
+    assert_eq!(page.expect("a page").messages, all[40..100]);
+}
+
 store::testing::contract! {
+    a_search_in_a_conversation_reads_the_earlier_ones_that_may_be_read,
+    a_long_page_reaches_the_message_that_is_asked_for,
     only_what_may_be_read_is_found_and_notes_by_agents,
     nothing_is_found_for_nothing_and_too_long_a_text_is_refused,
 }

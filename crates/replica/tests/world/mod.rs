@@ -215,6 +215,7 @@ impl World {
             conversation,
             page: self.page(id, None)?,
             earlier: 0,
+            previous: None,
         })
     }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::{Channel, Conversation, Presence};
 
 use super::colleagues::Lookers;
+use super::finder::Finder;
 use crate::components::{
     Avatar, AvatarSize, Button, ButtonKind, IconButton, Menu, MenuItem, PresenceSign, StatusSign, Symbol, contact_name,
 };
@@ -23,7 +24,12 @@ fn key(deed: Deed) -> Option<(&'static str, String)> {
 
 /// Name, number, status and actions. `details` shows the panel where it does not stand beside the conversation.
 #[component]
-pub fn Header(conversation: Memo<Conversation>, place: Memo<Place>, details: RwSignal<bool>) -> impl IntoView {
+pub fn Header(
+    conversation: Memo<Conversation>,
+    place: Memo<Place>,
+    details: RwSignal<bool>,
+    finder: Finder,
+) -> impl IntoView {
     let state = DeskState::expect();
     let name = Memo::new(move |_| conversation.with(contact_name));
     let channel = conversation.with_untracked(|it| it.channel);
@@ -110,6 +116,7 @@ pub fn Header(conversation: Memo<Conversation>, place: Memo<Place>, details: RwS
                         <Menu label=Signal::stored(texts::options().to_owned()) items=others />
                     </span>
                 </Show>
+                <FinderButton finder=finder />
                 <span class="conversation-info">
                     <IconButton
                         symbol=Symbol::Info
@@ -120,6 +127,22 @@ pub fn Header(conversation: Memo<Conversation>, place: Memo<Place>, details: RwS
                 </span>
             </div>
         </header>
+    }
+    .into_any()
+}
+
+/// Opens the search in the conversation (R69).
+#[component]
+fn FinderButton(finder: Finder) -> impl IntoView {
+    view! {
+        <span class="conversation-search">
+            <IconButton
+                symbol=Symbol::Search
+                label=Signal::stored(texts::finder_label().to_owned())
+                pressed=finder.open
+                on_press=move |()| finder.show()
+            />
+        </span>
     }
     .into_any()
 }

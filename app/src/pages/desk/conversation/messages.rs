@@ -1,112 +1,84 @@
-//! The messages of a conversation: a log with day separators, ticks, notes and lines that say what happened.
+//! The messages of a conversation and of those that the customer had before it: a log with day separators, ticks, notes and
+//! lines that say what happened.
 //!
-//! The newest message stays in sight while the reader is at the end; older pages come in above without moving what is
-//! being read.
+//! The newest message stays in sight while the reader is at the end; older ones come in above without moving what is being
+//! read.
 
-use leptos::html;
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{Author, CommandId, Content, Conversation, ConversationId, Message, MessageId, Timestamp, Typist};
-use replica::{ConversationWindow, Pending, PendingState, Replica};
+use model::{Author, CommandId, Content, Conversation, ConversationId, FoundMessage, MessageId, Typist};
+use replica::{PendingState, Replica};
 
+use super::finder::{Finder, FinderBox};
+use super::highlight;
+use super::history::History;
 use super::said;
 use super::talk::Talk;
+use super::timeline::{self, Item, Key};
 use crate::components::{
-    Act, ActivityLine, Bubble, BubbleView, Button, ButtonKind, DaySeparator, Delivery, Icon, Side, Symbol,
-    TypingIndicator, contact_name,
+    Act, ActivityLine, Bubble, BubbleView, Button, ButtonKind, DaySeparator, Delivery, Icon, LogView, MessageLog, Side,
+    StatusSign, Symbol, TypingIndicator, contact_name,
 };
-use crate::live::{command_queue, fetch, uploads};
+use crate::live::{command_queue, uploads};
 use crate::pages::desk::wanted::Wanted;
-use crate::state::DeskState;
+use crate::state::{DeskState, Place};
 use crate::{format, platform, texts};
 
-/// This near to an edge counts as being at it, in CSS pixels.
-const AT_EDGE: i32 = 48;
 /// Older messages are fetched when this much is left above, in CSS pixels.
-const NEAR_TOP: i32 = 400;
-
-/// What stands in the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Item {
-    Day(Timestamp),
-    Message(Message),
-    Awaited(Box<Pending>),
-}
-
-/// What an item is recognised by: a message that replaces an awaited one keeps its place on screen.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Key {
-    Day(MessageId),
-    Message(MessageId),
-    Command(CommandId),
-}
+const NEAR_TOP: f64 = 600.0;
 
 /// The log, who is typing, and the way back to the newest message.
 #[component]
-pub fn Messages(id: ConversationId, conversation: Memo<Conversation>) -> impl IntoView {
+pub fn Messages(id: ConversationId, conversation: Memo<Conversation>, finder: Finder) -> impl IntoView {
     let state = DeskState::expect();
-    let keys = Memo::new(move |_| state.read(|replica| keys(replica, id)).unwrap_or_default());
+    let history = History::of(state, id);
     let items = Memo::new(move |_| {
-        keys.track();
-        state.peek(|replica| items(replica, id)).unwrap_or_default()
+        let older = history.has_more();
+        state
+            .read(|replica| timeline::items(replica, &history.shown(replica), older))
+            .unwrap_or_default()
     });
-    let more = Memo::new(move |_| {
-        let more = state.read(|replica| replica.window(id).is_some_and(|window| window.more));
-        more.unwrap_or_default()
-    });
-    let log = NodeRef::<html::Div>::new();
-    let scroll = Scroll::follow(state, log, keys);
-    let on_scroll = move |_| {
-        scroll.moved();
-        if scroll.is_near_top() {
-            fetch::older_messages(state, id);
+    let keys = Memo::new(move |_| items.with(|items| items.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>()));
+    let view = LogView::new(keys, Key::holds);
+    let unseen = count_unseen(state, keys, view);
+    let on_scroll = move |()| {
+        if view.is_near_top(NEAR_TOP) {
+            history.go_back();
         }
     };
-    show_wanted(state, id, scroll);
+    let show = Callback::new(move |hit: FoundMessage| show_message(state, view, hit));
+    show_wanted(id, history, show);
+    highlight::follow(finder.terms, move || {
+        let _ = (view.drawn(), keys.track());
+    });
     let typing = Signal::derive(move || typing(state, id, conversation));
-    let jump = move |()| scroll.to_end();
-    view! {
-        <div class="messages-frame">
-            <div
-                class="messages"
-                role="log"
-                aria-label=texts::messages_label()
-                tabindex="0"
-                node_ref=log
-                on:scroll=on_scroll
-            >
-                <Show when=move || more.get()>
-                    <div class="messages-older">
-                        <Button kind=ButtonKind::Quiet on_press=move |()| fetch::older_messages(state, id)>
-                            {texts::messages_older()}
-                        </Button>
-                    </div>
-                </Show>
-                <For
-                    each=move || items.get()
-                    key=|(key, _)| key.clone()
-                    children=move |(_, item)| {
-                        let message = match &item {
-                            Item::Message(message) => Some(message.id.0),
-                            Item::Day(_) | Item::Awaited(_) => None,
-                        };
-                        view! {
-                            <div class="message" data-message=message>
-                                {shown(state, conversation, item)}
-                            </div>
-                        }
-                    }
-                />
+    let item = move |(_, item): (Key, Item)| {
+        let message = match &item {
+            Item::Message(message) => Some(message.id.0),
+            _ => None,
+        };
+        view! {
+            <div class="message" data-item="" data-message=message>
+                {shown(state, id, conversation, history, item)}
             </div>
-            <Show when=move || !scroll.at_end.get()>
+        }
+        .into_any()
+    };
+    view! {
+        <FinderBox finder=finder history=history show=show />
+        <div class="messages-frame">
+            <MessageLog view=view items=items label=texts::messages_label() on_scroll=on_scroll children=item />
+            <Show when=move || !view.at_end.get()>
                 <button
                     type="button"
                     class="messages-jump"
-                    data-new=move || (scroll.unseen.get() > 0).then_some("")
-                    on:click=move |_| jump(())
+                    data-new=move || (unseen.get() > 0).then_some("")
+                    on:click=move |_| view.to_end()
                 >
                     <Icon symbol=Symbol::Down />
-                    {move || match scroll.unseen.get() {
+                    {move || match unseen.get() {
                         0 => texts::messages_latest().to_owned(),
                         count => texts::messages_new(count),
                     }}
@@ -118,63 +90,123 @@ pub fn Messages(id: ConversationId, conversation: Memo<Conversation>) -> impl In
     .into_any()
 }
 
+/// How many messages came while the reader was further up. What I have just sent is always shown.
+fn count_unseen(state: DeskState, keys: Memo<Vec<Key>>, view: LogView<Key>) -> RwSignal<u32> {
+    let unseen = RwSignal::new(0);
+    Effect::new(move |before: Option<Option<Key>>| {
+        let (last, added) = keys.with(|keys| {
+            let added = match before.as_ref().and_then(Option::as_ref) {
+                Some(last) => keys.iter().rev().take_while(|key| *key != last).count(),
+                None => 0,
+            };
+            (keys.last().cloned(), added)
+        });
+        if added > 0 && added < keys.with_untracked(Vec::len) {
+            let awaited = match &last {
+                Some(Key::Command(command)) => state.peek(|replica| replica.queue().get(command).is_some()),
+                _ => None,
+            };
+            if awaited == Some(true) {
+                view.to_end();
+            } else if !view.at_end.get_untracked() {
+                let added = u32::try_from(added).unwrap_or(u32::MAX);
+                unseen.update(|unseen: &mut u32| *unseen = unseen.saturating_add(added));
+            }
+        }
+        last
+    });
+    Effect::new(move || {
+        if view.at_end.get() && unseen.get_untracked() > 0 {
+            unseen.set(0);
+        }
+    });
+    unseen
+}
+
 /// Shows the message that an address, a search or a reply asks for, however far back it is.
-fn show_wanted(state: DeskState, id: ConversationId, scroll: Scroll) {
+fn show_wanted(id: ConversationId, history: History, show: Callback<FoundMessage>) {
     let wanted = Wanted::expect();
     Effect::new(move || {
         let Some(message) = wanted.take(id) else { return };
         spawn_local(async move {
-            if fetch::through(state, id, message).await {
-                // After it is drawn, and after what was drawn with it has been put in its place.
-                request_animation_frame(move || request_animation_frame(move || scroll.to_message(message)));
+            if history.reach(id, message).await {
+                show.run(FoundMessage {
+                    conversation: id,
+                    message,
+                });
             }
         });
     });
 }
 
-fn keys(replica: &Replica, id: ConversationId) -> Vec<Key> {
-    let confirmed = replica
-        .window(id)
-        .into_iter()
-        .flat_map(ConversationWindow::messages)
-        .map(key);
-    let awaited = replica.awaited(id).map(|pending| Key::Command(pending.id().clone()));
-    confirmed.chain(awaited).collect()
-}
-
-fn key(message: &Message) -> Key {
-    match &message.command {
-        Some(command) if is_agents(message) => Key::Command(command.clone()),
-        _ => Key::Message(message.id),
-    }
-}
-
-/// Of what one command writes, only this is an agent's: activities and automatic texts are the desk's own.
-fn is_agents(message: &Message) -> bool {
-    matches!(message.author, Author::Agent { .. })
-}
-
-fn items(replica: &Replica, id: ConversationId) -> Vec<(Key, Item)> {
-    let mut items = Vec::new();
-    let mut before = None::<Timestamp>;
-    for message in replica.window(id).into_iter().flat_map(ConversationWindow::messages) {
-        if before.is_none_or(|before| format::is_another_day(before, message.at)) {
-            items.push((Key::Day(message.id), Item::Day(message.at)));
+/// Puts a loaded message into the middle and lets it stand out for a moment.
+fn show_message(state: DeskState, view: LogView<Key>, hit: FoundMessage) {
+    let find = |replica: &Replica| {
+        let message = replica.window(hit.conversation)?.get(hit.message)?;
+        Some(timeline::key(message))
+    };
+    let Some(key) = state.peek(find).flatten() else { return };
+    // What was loaded for it is only now put into the log.
+    request_animation_frame(move || {
+        if view.to_item(&key) {
+            // After it is drawn.
+            request_animation_frame(move || {
+                request_animation_frame(move || {
+                    platform::flash(&format!("[data-message=\"{}\"]", hit.message), "data-found");
+                });
+            });
         }
-        before = Some(message.at);
-        items.push((key(message), Item::Message(message.clone())));
-    }
-    for pending in replica.awaited(id) {
-        items.push((
-            Key::Command(pending.id().clone()),
-            Item::Awaited(Box::new(pending.clone())),
-        ));
-    }
-    items
+    });
 }
 
-fn shown(state: DeskState, conversation: Memo<Conversation>, item: Item) -> AnyView {
+/// Where what is loaded of a conversation begins: its number, its status, and the way to it.
+fn beginning(state: DeskState, open: ConversationId, id: ConversationId) -> AnyView {
+    let of = move || {
+        state
+            .read(|replica| replica.conversation(id).map(Cow::into_owned))
+            .flatten()
+    };
+    let row = Memo::new(move |before: Option<&Option<Conversation>>| of().or_else(|| before.cloned().flatten()));
+    let number = texts::messages_conversation(&texts::conversation_number(&id.to_string()));
+    view! {
+        <div class="conversation-begins">
+            <strong>{number}</strong>
+            {move || {
+                row.get()
+                    .map(|row| {
+                        let place = Place {
+                            tab: row.lifecycle.status.tab(),
+                            conversation: Some(id),
+                        };
+                        view! {
+                            <StatusSign status=Signal::stored(row.lifecycle.status) />
+                            <time>{format::moment(row.lifecycle.stamps.created_at)}</time>
+                            {(id != open).then(|| view! { <a href=place.path()>{texts::messages_conversation_open()}</a> })}
+                        }
+                    })
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+fn shown(
+    state: DeskState,
+    id: ConversationId,
+    conversation: Memo<Conversation>,
+    history: History,
+    item: Item,
+) -> AnyView {
     match item {
+        Item::Older => view! {
+            <div class="messages-older">
+                <Button kind=ButtonKind::Quiet on_press=move |()| history.go_back()>
+                    {texts::messages_older()}
+                </Button>
+            </div>
+        }
+        .into_any(),
+        Item::Conversation(begins) => beginning(state, id, begins),
         Item::Day(at) => view! { <DaySeparator at=at /> }.into_any(),
         Item::Message(message) => {
             if let Content::Activity(activity) = &message.content {
@@ -185,6 +217,11 @@ fn shown(state: DeskState, conversation: Memo<Conversation>, item: Item) -> AnyV
             let known = Known {
                 message: Some(message.id),
                 command: message.command.clone(),
+            };
+            let conversation = if message.conversation == id {
+                conversation
+            } else {
+                earlier(state, message.conversation, conversation)
             };
             let first = said::view(Talk::expect(), conversation, &message);
             let has_ticks = matches!(message.author, Author::Agent { .. }) && message.is_public();
@@ -208,6 +245,16 @@ fn shown(state: DeskState, conversation: Memo<Conversation>, item: Item) -> AnyV
     }
 }
 
+/// An earlier conversation, whose ticks are its own.
+fn earlier(state: DeskState, id: ConversationId, open: Memo<Conversation>) -> Memo<Conversation> {
+    Memo::new(move |before: Option<&Conversation>| {
+        let row = state
+            .read(|replica| replica.conversation(id).map(Cow::into_owned))
+            .flatten();
+        row.or_else(|| before.cloned()).unwrap_or_else(|| open.get_untracked())
+    })
+}
+
 /// What a bubble is recognised by: until the server has answered there is only the command.
 #[derive(Debug, Clone)]
 struct Known {
@@ -222,7 +269,7 @@ impl Known {
             let found = |replica: &Replica| {
                 let mut messages = replica.window(talk.id)?.messages().rev();
                 messages
-                    .find(|message| message.command.as_ref() == Some(command) && is_agents(message))
+                    .find(|message| message.command.as_ref() == Some(command) && timeline::is_agents(message))
                     .map(|message| message.id)
             };
             talk.state().read(found).flatten()
@@ -291,119 +338,5 @@ fn typing(state: DeskState, id: ConversationId, conversation: Memo<Conversation>
     match typist {
         Typist::Customer => Some(conversation.with(|it| texts::typing_customer(&contact_name(it)))),
         Typist::Agent { user } => crate::pages::desk::another(state, user).map(|name| texts::typing_agent(&name)),
-    }
-}
-
-/// Where the reader is in the log.
-#[derive(Clone, Copy)]
-struct Scroll {
-    log: NodeRef<html::Div>,
-    at_end: RwSignal<bool>,
-    /// Messages that came while the reader was further up.
-    unseen: RwSignal<u32>,
-    /// Height of the content and position when last looked at.
-    seen: StoredValue<(i32, i32)>,
-}
-
-impl Scroll {
-    /// Follows the log: at its end it stays there, elsewhere what is being read stays in place.
-    fn follow(state: DeskState, log: NodeRef<html::Div>, keys: Memo<Vec<Key>>) -> Self {
-        let scroll = Self {
-            log,
-            at_end: RwSignal::new(true),
-            unseen: RwSignal::new(0),
-            seen: StoredValue::new((0, 0)),
-        };
-        Effect::new(move || {
-            if let Some(log) = log.get() {
-                platform::observe_height(&log, move |_| {
-                    if scroll.at_end.get_untracked() {
-                        scroll.to_end();
-                    }
-                });
-            }
-        });
-        Effect::new(move |before: Option<(Option<Key>, Option<Key>)>| {
-            let (first, last, added) = keys.with(|keys| {
-                let added = match before.as_ref().and_then(|(_, last)| last.as_ref()) {
-                    Some(last) => keys.iter().rev().take_while(|key| *key != last).count(),
-                    None => 0,
-                };
-                (keys.first().cloned(), keys.last().cloned(), added)
-            });
-            let prepended = before.as_ref().is_some_and(|(was, _)| *was != first);
-            // What I have just sent is always shown.
-            let awaited = match &last {
-                Some(Key::Command(command)) => state.peek(|replica| replica.queue().get(command).is_some()),
-                _ => None,
-            };
-            let ours = before.is_some() && added > 0 && awaited == Some(true);
-            // After the new items are drawn and before they are painted.
-            request_animation_frame(move || scroll.settle(prepended, added, ours));
-            (first, last)
-        });
-        scroll
-    }
-
-    fn settle(self, prepended: bool, added: usize, ours: bool) {
-        let Some(Some(log)) = self.log.try_get_untracked() else {
-            return;
-        };
-        let (height, top) = self.seen.get_value();
-        if self.at_end.get_untracked() || ours {
-            self.to_end();
-        } else if prepended {
-            log.set_scroll_top(top + log.scroll_height() - height);
-        } else if added > 0 {
-            let added = u32::try_from(added).unwrap_or(u32::MAX);
-            self.unseen.update(|unseen| *unseen = unseen.saturating_add(added));
-        }
-        self.remember();
-    }
-
-    /// The reader scrolled, or we did.
-    fn moved(self) {
-        let Some(log) = self.log.get_untracked() else { return };
-        let at_end = log.scroll_height() - log.scroll_top() - log.client_height() <= AT_EDGE;
-        if self.at_end.get_untracked() != at_end {
-            self.at_end.set(at_end);
-        }
-        if at_end && self.unseen.get_untracked() > 0 {
-            self.unseen.set(0);
-        }
-        self.remember();
-    }
-
-    fn is_near_top(self) -> bool {
-        self.log.get_untracked().is_some_and(|log| log.scroll_top() < NEAR_TOP)
-    }
-
-    fn to_end(self) {
-        if let Some(Some(log)) = self.log.try_get_untracked() {
-            log.set_scroll_top(log.scroll_height());
-            self.moved();
-        }
-    }
-
-    /// Puts a message in the middle and lets it stand out for a moment.
-    fn to_message(self, message: MessageId) {
-        let Some(Some(log)) = self.log.try_get_untracked() else {
-            return;
-        };
-        let Ok(Some(found)) = log.query_selector(&format!("[data-message=\"{message}\"]")) else {
-            return;
-        };
-        let (shown, within) = (found.get_bounding_client_rect(), log.get_bounding_client_rect());
-        let off = shown.top() - within.top() - ((within.height() - shown.height()) / 2.0).max(0.0);
-        #[expect(clippy::cast_possible_truncation, reason = "pixels of a screen")]
-        log.set_scroll_top(log.scroll_top() + off as i32);
-        platform::flash(&found, "data-found");
-        self.moved();
-    }
-
-    fn remember(self) {
-        if let Some(log) = self.log.get_untracked() {
-            self.seen.set_value((log.scroll_height(), log.scroll_top()));
-        }
     }
 }

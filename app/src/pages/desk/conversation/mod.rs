@@ -4,12 +4,16 @@ mod attaching;
 mod colleagues;
 mod dialogs;
 mod emoji;
+mod finder;
 mod header;
+mod highlight;
+mod history;
 mod load;
 mod messages;
 mod pane;
 mod said;
 mod talk;
+mod timeline;
 mod writing;
 
 use leptos::prelude::*;

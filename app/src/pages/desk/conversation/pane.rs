@@ -8,6 +8,7 @@ use model::{Command, Conversation, ConversationId, MessageId, Problem, Tab};
 
 use super::attaching::Attaching;
 use super::dialogs::MessageDialogs;
+use super::finder::Finder;
 use super::header::Header;
 use super::messages::Messages;
 use super::talk::Talk;
@@ -25,6 +26,7 @@ pub fn Pane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
     Talk::provide(id);
     let problem = RwSignal::new(None::<Problem>);
     let details = RwSignal::new(false);
+    let finder = Finder::of(id);
     let is_open = Memo::new(move |_| state.read(|replica| replica.window(id).is_some()).unwrap_or_default());
     load(state, id, problem);
     mark_read(state, id);
@@ -56,7 +58,7 @@ pub fn Pane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
                     on:drop=move |event| attaching.dropped(&event)
                     on:paste=move |event| attaching.pasted(&event)
                 >
-                    <Header conversation=conversation place=place details=details />
+                    <Header conversation=conversation place=place details=details finder=finder />
                     <Show when=move || peeks.get()>
                         <p class="peek" role="note">
                             <Icon symbol=Symbol::Eye />
@@ -65,7 +67,7 @@ pub fn Pane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
                         </p>
                     </Show>
                     <Snoozed conversation=conversation />
-                    <Messages id=id conversation=conversation />
+                    <Messages id=id conversation=conversation finder=finder />
                     <Writing id=id conversation=conversation attaching=attaching />
                     <MessageDialogs />
                 </div>
