@@ -45,6 +45,12 @@ pub fn countdown(milliseconds: i64) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
+/// A length of a recording, minutes and seconds, rounded down: 1:07.
+pub fn clock(milliseconds: i64) -> String {
+    let seconds = milliseconds.max(0) / 1000;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
 /// A length of time in whole seconds, rounded down: 1 h 3 min 20 s.
 pub fn length(milliseconds: i64) -> String {
     let seconds = milliseconds.max(0) / 1000;

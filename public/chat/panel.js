@@ -44,6 +44,7 @@ const view = new View(config, {
     draft.save([]);
   },
   attach,
+  speak,
   attached: () => attachments,
   files: shownFiles,
   answer: (command) => outbox.add({ id: commandId(), command, at: Date.now() }),
@@ -253,6 +254,23 @@ async function attach(files) {
     attachments.add(files);
   } catch {
     view.notice(config.texts.chat_offline);
+  }
+}
+
+/** Records a voice note, which is sent when recording stops; what is written stays. */
+async function speak() {
+  try {
+    const { record } = await later("record");
+    const note = await record({ before: document.querySelector(".composer"), texts: config.texts });
+    view.focus();
+    if (!note) return;
+    await attach([note]);
+    if (await attachments?.settled()) {
+      host.askPage();
+      outbox.add({ id: commandId(), text: "", files: attachments.take(), page: host.page, at: Date.now() });
+    }
+  } catch {
+    view.notice(config.texts.chat_record_refused);
   }
 }
 

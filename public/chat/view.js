@@ -54,6 +54,7 @@ export class View {
     this.#composer.placeholder = texts.chat_placeholder;
     this.#begin.dress(asks, texts);
     find(".attach").hidden = find(".composer input").disabled = !files;
+    find(".speak").hidden = !files?.audio || !navigator.mediaDevices || !globalThis.MediaRecorder;
   }
 
   /** The connection's colour; the style sheet finds the text colour that reads well on it. */
@@ -221,6 +222,7 @@ export class View {
     const chooser = this.#find(".composer input");
     const take = (files) => chooser.disabled || this.#act.attach([...files]);
     this.#find(".attach").addEventListener("click", () => chooser.click());
+    this.#find(".speak").addEventListener("click", () => this.#begin.check() && this.#act.speak());
     chooser.addEventListener("change", () => {
       take(chooser.files);
       chooser.value = "";

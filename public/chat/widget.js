@@ -121,6 +121,7 @@ function begin({ connection, lang, color, position }, server) {
   function load() {
     if (frame) return;
     frame = document.createElement("iframe");
+    frame.allow = "microphone";
     frame.title = "Chat";
     frame.src = `${server}/chat/${connection}?lang=${language}`;
     frame.hidden = !isOpen;

@@ -9,6 +9,7 @@ pub mod connection;
 pub mod fetch;
 pub mod looking;
 pub mod presence;
+pub mod recording;
 mod socket;
 pub mod typing;
 pub mod uploads;

@@ -44,6 +44,8 @@ struct Held {
     request: Option<XmlHttpRequest>,
     /// What hears the request; dropped with it.
     listeners: Vec<Closure<dyn FnMut(ProgressEvent)>>,
+    /// What is done with it once it is there.
+    then: Option<Box<dyn FnOnce(File)>>,
 }
 
 thread_local! {
@@ -74,35 +76,51 @@ pub fn add(conversation: ConversationId, files: &web_sys::FileList, rules: &File
             break;
         }
         left -= 1;
-        let kind = kind(&file.type_());
-        #[expect(clippy::cast_possible_truncation, reason = "no file has so many bytes")]
-        let size = file.size() as i64;
-        let attachment = Attachment {
-            key: browser::command_id().as_str().to_owned(),
-            name: file.name(),
-            size,
-            kind,
-            preview: (kind == FileKind::Image)
-                .then(|| Url::create_object_url_with_blob(&file).ok())
-                .flatten(),
-            progress: ArcRwSignal::new(Progress::Coming(0.0)),
-        };
-        let refused = refused(&attachment, &file.type_(), rules);
-        let held = Held {
-            file,
-            request: None,
-            listeners: Vec::new(),
-        };
-        HELD.with_borrow_mut(|all| all.insert(attachment.key.clone(), held));
-        list.update(|list| list.push(attachment.clone()));
-        match refused {
-            Some(reason) => attachment
-                .progress
-                .set(Progress::Failed(Problem::invalid("file", reason))),
-            None => begin(conversation, &attachment),
-        }
+        add_file(conversation, file, rules);
     }
     too_many
+}
+
+/// Does something with an attachment as soon as it has come, in place of waiting for the next message.
+pub fn when_there(key: &str, then: impl FnOnce(File) + 'static) {
+    HELD.with_borrow_mut(|all| {
+        if let Some(held) = all.get_mut(key) {
+            held.then = Some(Box::new(then));
+        }
+    });
+}
+
+/// Takes one file in.
+pub fn add_file(conversation: ConversationId, file: web_sys::File, rules: &FileRules) -> Attachment {
+    let media_type = file.type_();
+    let kind = kind(&media_type);
+    #[expect(clippy::cast_possible_truncation, reason = "no file has so many bytes")]
+    let size = file.size() as i64;
+    let attachment = Attachment {
+        key: browser::command_id().as_str().to_owned(),
+        name: file.name(),
+        size,
+        kind,
+        preview: (kind == FileKind::Image)
+            .then(|| Url::create_object_url_with_blob(&file).ok())
+            .flatten(),
+        progress: ArcRwSignal::new(Progress::Coming(0.0)),
+    };
+    let held = Held {
+        file,
+        request: None,
+        listeners: Vec::new(),
+        then: None,
+    };
+    HELD.with_borrow_mut(|all| all.insert(attachment.key.clone(), held));
+    of(conversation).update(|list| list.push(attachment.clone()));
+    match refused(&attachment, &media_type, rules) {
+        Some(reason) => attachment
+            .progress
+            .set(Progress::Failed(Problem::invalid("file", reason))),
+        None => begin(conversation, &attachment),
+    }
+    attachment
 }
 
 /// What the server would say, as far as that can be known.
@@ -153,8 +171,18 @@ fn request(conversation: ConversationId, attachment: &Attachment) -> Result<(), 
         }
     });
     request.upload()?.set_onprogress(Some(coming.as_ref().unchecked_ref()));
-    let (progress, answer) = (attachment.progress.clone(), request.clone());
-    let answered = Closure::<dyn FnMut(ProgressEvent)>::new(move |_| progress.set(outcome(&answer)));
+    let (progress, answer, key) = (attachment.progress.clone(), request.clone(), attachment.key.clone());
+    let answered = Closure::<dyn FnMut(ProgressEvent)>::new(move |_| {
+        let outcome = outcome(&answer);
+        let then = HELD.with_borrow_mut(|all| match &outcome {
+            Progress::There(_) => all.get_mut(&key).and_then(|held| held.then.take()),
+            _ => None,
+        });
+        progress.set(outcome.clone());
+        if let (Some(then), Progress::There(file)) = (then, outcome) {
+            then(file);
+        }
+    });
     request.set_onload(Some(answered.as_ref().unchecked_ref()));
     let progress = attachment.progress.clone();
     let lost = Closure::<dyn FnMut(ProgressEvent)>::new(move |_| progress.set(Progress::Failed(Problem::Unavailable)));
@@ -209,6 +237,12 @@ pub fn take(conversation: ConversationId) -> Vec<FileId> {
 
 fn forget(key: &str) {
     let held = HELD.with_borrow_mut(|all| all.remove(key));
+    // What hears the request may be what has called: it is dropped when that has returned.
+    let held = held.map(|mut held| {
+        let listeners = std::mem::take(&mut held.listeners);
+        set_timeout(move || drop(listeners), core::time::Duration::ZERO);
+        held
+    });
     if let Some(request) = held.as_ref().and_then(|held| held.request.as_ref()) {
         // Aborting fails for no request; one that is answered is not touched.
         let _ = request.abort();

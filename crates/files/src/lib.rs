@@ -9,6 +9,7 @@ mod error;
 mod picture;
 mod receive;
 mod storage;
+mod voice;
 
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -16,5 +17,6 @@ pub mod testing;
 pub use content::{Content, is_ending_of_another, sniff};
 pub use error::{FilesError, Wrong};
 pub use picture::{MAX_PIXELS, Picture, Small, small_media_type};
-pub use receive::{HEAD, Received};
+pub use receive::{HEAD, Received, sha256};
 pub use storage::{Files, Reading, S3};
+pub use voice::{Voice, duration};

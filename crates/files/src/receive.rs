@@ -109,7 +109,12 @@ fn length(chunk: &[u8]) -> u64 {
     u64::try_from(chunk.len()).unwrap_or(u64::MAX)
 }
 
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+/// The hash of something small, as [`Received::sha256`].
+pub fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
     use core::fmt::Write as _;
 
     bytes

@@ -16,6 +16,9 @@ const MAX_UNSENT: i64 = 60;
 /// An image longer than this is not looked into, in bytes: it is kept as a document.
 const MAX_IMAGE: u64 = 40 * 1024 * 1024;
 
+/// A recording longer than this is kept as it is, in bytes: hours of speech.
+const MAX_VOICE: u64 = 30 * 1024 * 1024;
+
 /// Who uploads.
 #[derive(Clone, Copy)]
 pub enum Uploader<'a> {
@@ -177,10 +180,39 @@ async fn look_into(desk: &Desk, name: &str, key: &str, received: Received) -> Re
         key: key.to_owned(),
         thumbnail_key: None,
     };
+    if content.kind == FileKind::Audio && size <= MAX_VOICE {
+        look_at_sound(&desk.files, desk.random.as_ref(), &mut whole).await?;
+    }
     if content.kind == FileKind::Image {
         look_at_image(&desk.files, desk.random.as_ref(), size, &mut whole).await?;
     }
     Ok(whole)
+}
+
+/// A recording in WebM, which not every browser plays, is kept as Ogg (R107); of Ogg the length is read.
+async fn look_at_sound(files: &Files, random: &dyn Random, whole: &mut Whole) -> Result<(), FilesError> {
+    if !matches!(whole.media_type.as_str(), "audio/webm" | "audio/ogg") {
+        return Ok(());
+    }
+    let bytes = files.whole(&whole.key).await?.ok_or(FilesError::Unavailable)?;
+    if whole.media_type == "audio/ogg" {
+        whole.duration = files::duration(&bytes);
+        return Ok(());
+    }
+    let Some(voice) = files.ogg(bytes).await? else {
+        return Ok(());
+    };
+    let stem = whole
+        .name
+        .rsplit_once('.')
+        .map_or(whole.name.as_str(), |(stem, _)| stem);
+    whole.name = format!("{stem}.ogg");
+    "audio/ogg".clone_into(&mut whole.media_type);
+    whole.size = i64::try_from(voice.bytes.len()).unwrap_or(i64::MAX);
+    whole.sha256 = files::sha256(&voice.bytes);
+    whole.duration = Some(voice.duration);
+    whole.key = new_key(random);
+    files.put(&whole.key, voice.bytes).await
 }
 
 async fn look_at_image(files: &Files, random: &dyn Random, size: u64, whole: &mut Whole) -> Result<(), FilesError> {

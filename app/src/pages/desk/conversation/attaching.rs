@@ -17,7 +17,7 @@ use crate::{format, texts};
 pub struct Attaching {
     conversation: ConversationId,
     list: RwSignal<Vec<Attachment>>,
-    rules: Memo<FileRules>,
+    pub rules: Memo<FileRules>,
     notices: Option<Notices>,
     /// Something can be written here.
     pub open: RwSignal<bool>,

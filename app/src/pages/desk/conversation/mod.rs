@@ -12,6 +12,7 @@ mod load;
 mod messages;
 mod pane;
 mod said;
+mod speaking;
 mod talk;
 mod timeline;
 mod writing;

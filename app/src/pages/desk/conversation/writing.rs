@@ -10,6 +10,7 @@ use super::attaching::{Attaching, Standing};
 use super::colleagues::{DoubleAnswer, Doubled, doubled};
 use super::emoji::EmojiDialog;
 use super::said;
+use super::speaking::Speaking;
 use super::talk::{Answering, Talk};
 use crate::components::{Asked, Composer, ComposerMode, IconButton, KeyOut, Notices, Suggestion, Symbol, folded};
 use crate::live::{command_queue, typing};
@@ -75,7 +76,10 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: 
             None => false,
         },
     };
-    let above = move |()| view! { <About talk=talk conversation=conversation /> {attaching.strip()} }.into_any();
+    let speaking = Speaking::new(state, id, attaching.rules.into(), mode, arrives(id, mode, conversation));
+    let above = move |()| {
+        view! { <About talk=talk conversation=conversation /> {attaching.strip()} {speaking.bar()} }.into_any()
+    };
     let edits = move || matches!(talk.answering.get(), Some(Answering::Edit(_)));
     let label = Signal::derive(move || edits().then(texts::save));
     move || match may.get() {
@@ -86,7 +90,7 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: 
                 mode=mode
                 notes=Signal::derive(move || !edits())
                 above=above
-                tools=move |()| view! { {attaching.button()} <Tools /> }.into_any()
+                tools=move |()| view! { {attaching.button()} {speaking.button()} <Tools /> }.into_any()
                 label=label
                 suggest=suggest
                 on_key_out=key_out
@@ -243,13 +247,28 @@ fn sender(talk: Talk, draft: Draft, conversation: Memo<Conversation>, attaching:
         draft.clear(talk);
         command_queue::give(state, command);
         if is_reply && peeked {
-            // Writing accepted it (R92): the screen goes along to In service.
-            work.go(Place {
-                tab: Tab::InService,
-                conversation: Some(id),
-            });
+            go_along(work, id);
         }
     })
+}
+
+/// After a voice note: replies again, and along to In service when it accepted the conversation.
+fn arrives(id: ConversationId, mode: RwSignal<ComposerMode>, conversation: Memo<Conversation>) -> Callback<bool> {
+    let work = Work::expect();
+    Callback::new(move |note: bool| {
+        mode.set(ComposerMode::Reply);
+        if !note && conversation.with_untracked(|it| it.lifecycle.status.tab() == Tab::Waiting) {
+            go_along(work, id);
+        }
+    })
+}
+
+/// Writing accepted it (R92): the screen goes along to In service.
+fn go_along(work: Work, id: ConversationId) {
+    work.go(Place {
+        tab: Tab::InService,
+        conversation: Some(id),
+    });
 }
 
 /// Sends when the attached files have come; what was not taken is to be taken out first.
