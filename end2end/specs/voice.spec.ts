@@ -1,0 +1,37 @@
+// Voice notes: recorded in the browser, sent by stopping, played on the other side. The microphone is Chromium's own beep.
+
+import { expect, test } from "../fixtures/test.ts";
+
+test("a voice note reaches the other side and plays there; Escape throws one away", async ({ people }) => {
+  const desk = await people.agent();
+  const chat = await people.visitor();
+  await chat.open();
+  await chat.send("Listen to this");
+  await desk.open("Listen to this");
+  await desk.action("accept").click();
+
+  await desk.composer.fill("typed before");
+  const record = desk.page.getByRole("button", { name: desk.words.record, exact: true });
+  await record.click();
+  const recording = desk.page.getByRole("group", { name: desk.words.recording });
+  await expect(recording.getByRole("timer")).toHaveText("0:01");
+  await desk.page.keyboard.press("Escape");
+  await expect(recording).toHaveCount(0);
+  await record.click();
+  await expect(recording.getByRole("timer")).toHaveText("0:02");
+  await recording.getByRole("button", { name: desk.words.record_send }).click();
+  const own = desk.page.locator(".bubble audio");
+  await expect(own).toHaveCount(1);
+  await expect(desk.composer, "what was written stays").toHaveValue("typed before");
+  const heard = chat.log.locator("audio");
+  await expect(heard).toHaveCount(1);
+  // It is Ogg by now, and lasts as long as it was spoken.
+  await expect.poll(() => heard.evaluate((it: HTMLAudioElement) => it.duration)).toBeGreaterThan(1);
+
+  await chat.frame.getByRole("button", { name: chat.words.chat_record, exact: true }).click();
+  const speaking = chat.frame.getByRole("group", { name: chat.words.chat_recording });
+  await expect(speaking.locator(".time")).toHaveText("0:01");
+  await speaking.getByRole("button", { name: chat.words.chat_record_send }).click();
+  await expect(chat.log.locator("audio")).toHaveCount(2);
+  await expect(own).toHaveCount(2);
+});
