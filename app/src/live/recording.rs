@@ -122,6 +122,8 @@ impl Recording {
 
     /// The microphone's light goes out.
     fn release(&self) {
+        // What is recorded last comes after the end, when nobody hears it any more.
+        self.recorder.set_ondataavailable(None);
         for track in self.stream.get_tracks() {
             track.unchecked_into::<MediaStreamTrack>().stop();
         }
