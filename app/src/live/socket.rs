@@ -1,9 +1,10 @@
 //! One websocket: its frames go to the replica, its end to the connection.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use model::{ByeReason, ClientFrame, ServerFrame};
+use model::{ByeReason, ClientFrame, Conversation, Event, ServerFrame};
 use replica::Effect as Asked;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -122,6 +123,8 @@ fn received(state: DeskState, number: u32, text: Option<&str>) {
 fn apply(state: DeskState, frame: &ServerFrame) {
     let mut asked = Asked::None;
     let mut queue_changed = false;
+    let heard = state.heard.get_value();
+    let before = heard.and_then(|_| before(state, frame));
     state.replica.update(|replica| {
         if let Some(replica) = replica {
             let waiting = replica.queue().iter().count();
@@ -142,6 +145,16 @@ fn apply(state: DeskState, frame: &ServerFrame) {
         Asked::Applied | Asked::None => (),
     }
     typing::stopped_by(state, frame);
+    if let (
+        Some(heard),
+        ServerFrame::Event {
+            event: Event::Conversation { conversation, messages },
+            ..
+        },
+    ) = (heard, frame)
+    {
+        heard(state, before.as_ref(), conversation, messages);
+    }
     if let ServerFrame::Hello { .. } = frame {
         state.attempts.update_value(|attempts| {
             if let Some(timer) = attempts.socket.as_mut().and_then(|socket| socket.greeting.take()) {
@@ -151,6 +164,19 @@ fn apply(state: DeskState, frame: &ServerFrame) {
         presence::greeted(state, frame);
         connection::live(state);
     }
+}
+
+/// The conversation that a frame tells of, as it was known.
+fn before(state: DeskState, frame: &ServerFrame) -> Option<Conversation> {
+    let ServerFrame::Event {
+        event: Event::Conversation { conversation, .. },
+        ..
+    } = frame
+    else {
+        return None;
+    };
+    let known = state.peek(|replica| replica.conversation(conversation.id).map(Cow::into_owned));
+    known.flatten()
 }
 
 fn bye(state: DeskState, number: u32, reason: ByeReason) {

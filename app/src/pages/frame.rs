@@ -2,12 +2,14 @@
 //! same for every user and address, so that it can also open offline; the page comes in once the app is alive.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::{BrowserUrl, LocationProvider as _};
 use model::Availability;
 
+use super::desk::quietly;
 use super::desk::work::Work;
 use super::desk::{ConnectionBanner, DeskPage, shortcuts};
+use super::notify;
 use super::offers::Offers;
 use super::overview::Overview;
 use super::part::Part;
@@ -37,6 +39,9 @@ pub fn Frame() -> impl IntoView {
             }
         });
     });
+    let navigate = use_navigate();
+    let go = Callback::new(move |place: crate::state::Place| navigate(&place.path(), quietly()));
+    Effect::new(move || notify::begin(state, go));
     let density = state.own_settings();
     Effect::new(move || platform::mark_root("data-density", density.with(|own| own.density.as_str())));
     let path = use_location().pathname;

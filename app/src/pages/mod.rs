@@ -7,6 +7,7 @@ mod entry;
 mod frame;
 #[cfg(feature = "ssr")]
 mod login;
+pub(crate) mod notify;
 mod offers;
 mod overview;
 mod part;

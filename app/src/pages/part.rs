@@ -20,7 +20,7 @@ impl From<SplitLoaderError> for NotLoaded {
 }
 
 /// How long after the first page the parts that will be wanted soon are fetched.
-const SOON: Duration = Duration::from_secs(2);
+pub const SOON: Duration = Duration::from_secs(2);
 
 /// Fetches a part before it is asked for. A failure says nothing: whoever needs the part tries again.
 pub fn fetch_soon<V, L: Future<Output = Result<V, NotLoaded>> + 'static>(load: impl Fn() -> L + Copy + 'static) {

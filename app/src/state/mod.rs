@@ -8,7 +8,9 @@ mod presences;
 mod tab;
 
 use leptos::prelude::*;
-use model::{Availability, CommandId, ConversationId, Outcome, Presence, Timestamp, Typist, UserId};
+use model::{
+    Availability, CommandId, Conversation, ConversationId, Message, Outcome, Presence, Timestamp, Typist, UserId,
+};
 use replica::{Refusal, Replica};
 
 use crate::live::command_queue::Patience;
@@ -38,6 +40,9 @@ pub enum Connection {
     SignedOut,
 }
 
+/// What hears of a change: the conversation before, if it was known, and after it, with the messages that came.
+pub type Heard = fn(DeskState, Option<&Conversation>, &Conversation, &[Message]);
+
 /// The state behind all signed-in pages. A handful of signals: copied freely.
 #[derive(Clone, Copy)]
 pub struct DeskState {
@@ -59,6 +64,8 @@ pub struct DeskState {
     /// Somebody can see the page.
     pub visible: RwSignal<bool>,
     pub presences: RwSignal<Presences>,
+    /// Hears every change of a conversation that the socket tells, once somebody listens.
+    pub heard: StoredValue<Option<Heard>>,
     pub tab: StoredValue<tab::Tab>,
     loading: RwSignal<Vec<Loading>>,
     pub(crate) attempts: StoredValue<Attempts, LocalStorage>,
@@ -79,6 +86,7 @@ impl DeskState {
             now: RwSignal::new(Timestamp(0)),
             visible: RwSignal::new(true),
             presences: RwSignal::new(Presences::default()),
+            heard: StoredValue::new(None),
             tab: StoredValue::new(tab::Tab::default()),
             loading: RwSignal::new(Vec::new()),
             attempts: StoredValue::new_local(Attempts::default()),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{Actor, Audience, Event, LONGEST_SIGNATURE, LONGEST_UNDO, OwnRecord, OwnSettings, Problem};
+use model::{Actor, Audience, Event, LONGEST_SIGNATURE, LONGEST_UNDO, LOUDEST, OwnRecord, OwnSettings, Problem};
 use store::{Tx, log, user};
 
 use crate::Desk;
@@ -15,7 +15,7 @@ pub async fn read(desk: &Desk, actor: &Actor) -> Result<OwnRecord, Problem> {
 }
 
 /// Changes the actor's own, of the version that was read; the other windows hear of it. `Conflict`: changed meanwhile, by
-/// another window. `Invalid` with field `signature` or `undo_seconds`.
+/// another window. `Invalid` with field `signature`, `undo_seconds` or `volume`.
 pub async fn change(
     desk: &Desk,
     actor: &Actor,
@@ -50,6 +50,9 @@ fn checked(mut settings: OwnSettings) -> Result<OwnSettings, Problem> {
     kept.trim().clone_into(&mut settings.signature);
     if settings.signature.chars().count() > LONGEST_SIGNATURE {
         return Err(Problem::invalid("signature", "too_long"));
+    }
+    if settings.notifications.volume > LOUDEST {
+        return Err(Problem::invalid("volume", "wrong"));
     }
     if settings.undo_seconds > LONGEST_UNDO {
         return Err(Problem::invalid("undo_seconds", "wrong"));

@@ -151,13 +151,13 @@ pub struct Contact {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::{Channel, ContactName, Conversation};
     use crate::{
         ConnectionId, ContactId, ConversationId, InboxId, Lifecycle, Metrics, Reservation, Snooze, Timestamp, UserId,
     };
 
-    fn conversation() -> Conversation {
+    pub(crate) fn conversation() -> Conversation {
         Conversation {
             id: ConversationId(1),
             version: 1,

@@ -25,6 +25,7 @@ mod live;
 mod live_chat;
 mod message;
 mod metrics;
+mod notifications;
 mod own;
 mod people;
 mod pieces;
@@ -70,6 +71,7 @@ pub use live::{ByeReason, ClientFrame, HEARTBEAT_MS, LOOKING_MS, ServerFrame, Ty
 pub use live_chat::{Asked, AskedFields, ChatPosition, ChatTexts, LiveChatRecord, LiveChatSettings};
 pub use message::{Activity, Author, Content, MAX_FILES, MAX_MENTIONS, MAX_TEXT, Message, MessageEdit, MessageText};
 pub use metrics::{Clocks, Elapsed, Metrics, TimeMetrics};
+pub use notifications::{Happening, LOUDEST, Notifications, Told, Tone};
 pub use own::{Density, LONGEST_SIGNATURE, LONGEST_UNDO, OwnProfile, OwnProfileForm, OwnRecord, OwnSettings};
 pub use people::{
     ADMINISTRATOR, DepartmentAccount, DepartmentForm, LinkOwner, PasswordLink, RoleAccount, RoleForm, UserAccount,

@@ -1,7 +1,7 @@
 //! What people set for themselves: it goes with them from browser to browser.
 
-use crate::Language;
 use crate::status::text_enum;
+use crate::{Language, Notifications};
 
 /// The longest signature, in characters.
 pub const LONGEST_SIGNATURE: usize = 500;
@@ -28,6 +28,7 @@ pub struct OwnSettings {
     pub signs: bool,
     /// For so many seconds a message that was sent can still be called back; 0: it goes out at once.
     pub undo_seconds: u8,
+    pub notifications: Notifications,
 }
 
 /// One's own settings with the version to give back when they are changed.

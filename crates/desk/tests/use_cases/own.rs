@@ -27,6 +27,11 @@ async fn own_settings_are_kept_and_told_to_the_own_windows_alone(db: TestDb) {
         signature: "Ana, Loja".to_owned(),
         signs: true,
         undo_seconds: 5,
+        notifications: model::Notifications {
+            volume: 30,
+            tone: model::Tone::Bell,
+            ..model::Notifications::default()
+        },
     };
     let changed = own_settings::change(&stage.desk, &ana, first.version, wanted.clone()).await;
     let changed = changed.expect("changed");

@@ -2,6 +2,7 @@
 
 mod account;
 pub(in crate::pages::settings) mod browser;
+mod notifications;
 mod password;
 mod sessions;
 
@@ -12,6 +13,7 @@ use crate::pages::preferences::{DensityChoice, ShortcutsChoice, ThemeChoice};
 use crate::pages::settings::shell::SettingsShell;
 use crate::texts;
 use account::OwnAccount;
+use notifications::NotificationsCard;
 use password::OwnPassword;
 use sessions::SessionList;
 
@@ -44,6 +46,7 @@ pub fn ProfilePage(#[prop(into)] on_sign_out: Callback<()>) -> impl IntoView {
                         <ShortcutsChoice />
                     </div>
                 </section>
+                <NotificationsCard />
                 <OwnPassword />
             <section class="card">
                     <h2 class="card-title">{texts::profile_sessions()}</h2>
