@@ -362,7 +362,7 @@ pub async fn count_between(
     most: usize,
 ) -> Result<usize, StoreError> {
     let number: i64 = run!(conn, c => sqlx::query_scalar(
-        "SELECT count(*) FROM (SELECT id FROM message WHERE conversation_id = $1 AND id >= $2 AND id < $3 LIMIT $4) AS some"
+        "SELECT count(*) FROM (SELECT id FROM message WHERE conversation_id = $1 AND id >= $2 AND id < $3 LIMIT $4) AS counted"
     )
     .bind(conversation.0)
     .bind(from.0)
