@@ -123,8 +123,8 @@ mod tests {
     use model::{
         Activity, Author, Channel, CommandId, Comment, ConnectionId, ContactId, ContactName, Content, Conversation,
         ConversationId, DepartmentId, Emoji, Event, InboxId, Lifecycle, Message, MessageId, Metrics, Preview, Rating,
-        RatingKind, Reaction, Reactor, Reservation, Review, SessionId, Snooze, StartPage, Status, Timestamp, UserId,
-        VisitorEvent, VisitorWriter, Writer,
+        RatingKind, Reaction, Reactor, Reservation, Review, SessionId, Snooze, StartPage, Status, TagId, Timestamp,
+        UserId, VisitorEvent, VisitorWriter, Writer,
     };
 
     fn message(id: i64, author: Author, content: Content) -> Message {
@@ -179,6 +179,7 @@ mod tests {
                     until: Timestamp(990_009),
                     by: UserId(990_006),
                 }),
+                tags: vec![TagId(990_011)],
                 rating_asked: Some(RatingKind::Five),
                 rating: None,
                 review: Some(Review {
