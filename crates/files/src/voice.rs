@@ -1,4 +1,4 @@
-//! Voice notes: WebM with Opus in it, as Chromium records it, becomes Ogg with the same Opus, which every browser and every
+//! Voice notes: `WebM` with Opus in it, as Chromium records it, becomes Ogg with the same Opus, which every browser and every
 //! channel plays. Nothing is decoded: packets move from one container into the other (RFC 7845).
 
 use bytes::Bytes;
@@ -20,7 +20,7 @@ pub struct Voice {
 }
 
 impl Files {
-    /// A WebM as Ogg. `None`: it is not just Opus, or broken.
+    /// A `WebM` as Ogg. `None`: it is not just Opus, or broken.
     pub async fn ogg(&self, webm: Bytes) -> Result<Option<Voice>, FilesError> {
         tokio::task::spawn_blocking(move || remux(&webm))
             .await
@@ -43,7 +43,7 @@ fn milliseconds(samples: u64) -> Option<i64> {
     i64::try_from(samples.checked_mul(1_000)? / RATE).ok()
 }
 
-/// What a WebM holds, as far as it matters here.
+/// What a `WebM` holds, as far as it matters here.
 #[derive(Default)]
 struct Track<'a> {
     /// The Opus head.

@@ -159,8 +159,8 @@ enum Caller<'a> {
     Agent(&'a Agent),
 }
 
-/// The request of a row, right in every way but perhaps for who makes it.
-fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), conversation: i64) -> Request {
+/// A route's path with something that is there in the place of every parameter.
+fn address(path: &str, conversation: i64) -> String {
     let file = match path {
         "/pkg/{*file}" => "a.js",
         "/chat/assets/{*file}" => "panel.js",
@@ -176,11 +176,16 @@ fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), con
         .replace("{connection}", "1")
         .replace("{name}", "a.txt")
         .replace("{*file}", file);
-    let address = match path {
+    match path {
         "/api/v1/files" => format!("{address}?id={}&name=a.txt&conversation={conversation}", command_id()),
         "/chat/{connection}/files" => format!("{address}?id={}&name=a.txt", command_id()),
         _ => address,
-    };
+    }
+}
+
+/// The request of a row, right in every way but perhaps for who makes it.
+fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str), conversation: i64) -> Request {
+    let address = address(path, conversation);
     let request = match caller {
         Caller::Anonymous => Request::new(method, &address).header("origin", house.origin()),
         Caller::Customer(visitor) => visitor.request(method, &address),

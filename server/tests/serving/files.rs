@@ -1,5 +1,7 @@
 //! What is lost when these fail: files that somebody sent, the privacy of those who sent them, or the safety of who opens one.
 
+use std::fmt::Write as _;
+
 use model::{File, FileKind, VisitorOutcome};
 use serde_json::json;
 
@@ -7,7 +9,10 @@ use crate::house::{Agent, House, Visitor, command_id};
 use crate::http::{Answer, Request};
 
 fn in_address(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |mut address, byte| {
+        let _ = write!(address, "%{byte:02X}");
+        address
+    })
 }
 
 async fn upload_as(request: Request, house: &House, body: impl Into<Vec<u8>>) -> Answer {

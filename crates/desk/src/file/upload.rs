@@ -189,7 +189,7 @@ async fn look_into(desk: &Desk, name: &str, key: &str, received: Received) -> Re
     Ok(whole)
 }
 
-/// A recording in WebM, which not every browser plays, is kept as Ogg (R107); of Ogg the length is read.
+/// A recording in `WebM`, which not every browser plays, is kept as Ogg (R107); of Ogg the length is read.
 async fn look_at_sound(files: &Files, random: &dyn Random, whole: &mut Whole) -> Result<(), FilesError> {
     if !matches!(whole.media_type.as_str(), "audio/webm" | "audio/ogg") {
         return Ok(());

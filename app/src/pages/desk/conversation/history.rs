@@ -16,7 +16,8 @@ const SOON: Duration = Duration::from_millis(50);
 /// The conversations on screen. Copied freely.
 #[derive(Clone, Copy)]
 pub struct History {
-    state: DeskState,
+    /// Kept apart: it is large, and this is handed around.
+    state: StoredValue<DeskState>,
     open: ConversationId,
     /// From the earliest to the open one.
     pub chain: RwSignal<Vec<ConversationId>>,
@@ -28,7 +29,7 @@ impl History {
     /// Begins with the open conversation.
     pub fn of(state: DeskState, open: ConversationId) -> Self {
         let history = Self {
-            state,
+            state: StoredValue::new(state),
             open,
             chain: RwSignal::new(vec![open]),
             fetching: StoredValue::new(false),
@@ -43,6 +44,11 @@ impl History {
             }
         });
         history
+    }
+
+    /// `None`: the pane is gone.
+    fn peek<T>(self, look: impl FnOnce(&Replica) -> T) -> Option<T> {
+        self.state.try_get_value()?.peek(look)
     }
 
     /// Of the earlier ones; the open one is looked after by its pane.
@@ -60,17 +66,14 @@ impl History {
 
     fn first(self) -> Option<ConversationId> {
         let chain = self.chain.try_get_untracked()?;
-        self.state
-            .peek(|replica| without_holes(replica, &chain).first().copied())?
+        self.peek(|replica| without_holes(replica, &chain).first().copied())?
     }
 
     /// Whether there is more above; followed.
     pub fn has_more(self) -> bool {
-        let first = self
-            .state
-            .read(|replica| self.shown(replica).first().copied())
-            .flatten();
-        let more = self.state.read(|replica| {
+        let state = self.state.get_value();
+        let first = state.read(|replica| self.shown(replica).first().copied()).flatten();
+        let more = state.read(|replica| {
             let window = replica.window(first?)?;
             Some(window.more || window.previous.is_some())
         });
@@ -80,11 +83,9 @@ impl History {
     /// Fetches what comes next above: older messages, or the conversation before.
     pub fn go_back(self) {
         let Some(first) = self.first() else { return };
-        let more = self
-            .state
-            .peek(|replica| replica.window(first).map(|window| window.more));
+        let more = self.peek(|replica| replica.window(first).map(|window| window.more));
         match more.flatten() {
-            Some(true) => fetch::older_messages(self.state, first),
+            Some(true) => fetch::older_messages(self.state.get_value(), first),
             Some(false) => {
                 spawn_local(async move {
                     self.one_further().await;
@@ -97,8 +98,10 @@ impl History {
     /// Puts the conversation before the first one above it. False: there is none, or it cannot be fetched.
     async fn one_further(self) -> bool {
         let first = self.first();
-        let previous = first.and_then(|first| self.state.peek(|replica| replica.window(first)?.previous).flatten());
-        let Some(previous) = previous else { return false };
+        let previous = first.and_then(|first| self.peek(|replica| replica.window(first)?.previous).flatten());
+        let (Some(previous), Some(state)) = (previous, self.state.try_get_value()) else {
+            return false;
+        };
         if self
             .fetching
             .try_update_value(|fetching| std::mem::replace(fetching, true))
@@ -106,7 +109,7 @@ impl History {
         {
             return false;
         }
-        let there = fetch::open_beside(self.state, previous).await.is_ok();
+        let there = fetch::open_beside(state, previous).await.is_ok();
         let _ = self.fetching.try_update_value(|fetching| *fetching = false);
         if there {
             let _ = self.chain.try_update(|chain| {
@@ -121,24 +124,19 @@ impl History {
     /// Loads everything down to a message of the open conversation or of an earlier one. False: it is not there.
     pub async fn reach(self, conversation: ConversationId, message: MessageId) -> bool {
         loop {
-            let Some(chain) = self.chain.try_get_untracked() else {
+            let (Some(chain), Some(state)) = (self.chain.try_get_untracked(), self.state.try_get_value()) else {
                 return false;
             };
-            let shown = self
-                .state
-                .peek(|replica| without_holes(replica, &chain))
-                .unwrap_or_default();
+            let shown = state.peek(|replica| without_holes(replica, &chain)).unwrap_or_default();
             if shown.contains(&conversation) {
-                return fetch::through(self.state, conversation, message).await;
+                return fetch::through(state, conversation, message).await;
             }
             let Some(first) = shown.first().copied() else {
                 return false;
             };
             // All of it, so that nothing is missing in between.
-            fetch::through(self.state, first, MessageId(0)).await;
-            let whole = self
-                .state
-                .peek(|replica| replica.window(first).is_some_and(|window| !window.more));
+            fetch::through(state, first, MessageId(0)).await;
+            let whole = state.peek(|replica| replica.window(first).is_some_and(|window| !window.more));
             if whole != Some(true) {
                 return false;
             }
