@@ -157,18 +157,12 @@ fn own_faults(locale: &Locale) -> Vec<String> {
     faults
 }
 
-/// The Rust of the catalogue: `KEYS`, a table for each language (feature `ssr`), the panel's JSON, and one function for
-/// each key. Call it only for languages without [`faults`].
+/// The Rust of the catalogue: for each language (feature `ssr`) a table, the page's texts in the order of their keys and the panel's
+/// by key, both as JSON; and one function for each key. Call it only for languages without [`faults`].
 pub fn rust(locales: &[Locale]) -> String {
     let first = &locales[0];
     let keys: Vec<&String> = first.texts.keys().filter(|key| !key.starts_with(PANEL)).collect();
     let mut code = String::new();
-    writeln!(
-        code,
-        "#[cfg(not(feature = \"ssr\"))]\npub(super) const KEYS: [&str; {}] = {keys:?};",
-        keys.len()
-    )
-    .expect("a string takes all");
     for locale in locales {
         let name = locale.tag.replace('-', "_").to_uppercase();
         let texts: Vec<&String> = keys.iter().map(|key| &locale.texts[*key]).collect();
@@ -178,17 +172,14 @@ pub fn rust(locales: &[Locale]) -> String {
             .filter(|(key, _)| key.starts_with(PANEL))
             .map(|(key, text)| (key.clone(), text.clone().into()))
             .collect();
-        let page: serde_json::Map<_, _> = keys
-            .iter()
-            .map(|key| ((*key).clone(), locale.texts[*key].clone().into()))
-            .collect();
+        let page = texts.iter().map(|text| (*text).clone().into()).collect();
         write!(
             code,
             "#[cfg(feature = \"ssr\")]\npub(super) static {name}: [&str; {}] = {texts:?};\n\
              #[cfg(feature = \"ssr\")]\npub(super) const {name}_PAGE: &str = {:?};\n\
              #[cfg(feature = \"ssr\")]\npub(super) const {name}_PANEL: &str = {:?};\n",
             texts.len(),
-            in_a_script(&serde_json::Value::Object(page)),
+            in_a_script(&serde_json::Value::Array(page)),
             in_a_script(&serde_json::Value::Object(panel)),
         )
         .expect("a string takes all");

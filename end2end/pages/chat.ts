@@ -39,6 +39,9 @@ export class ChatPanel {
 
   /** The texts in the log, in order. */
   async texts(): Promise<string[]> {
-    return this.log.locator(".message .body").evaluateAll((all) => all.map((body) => body.firstChild?.textContent ?? ""));
+    // Behind the text and its links stand a space and the time.
+    return this.log
+      .locator(".message .body")
+      .evaluateAll((all) => all.map((body) => [...body.childNodes].slice(0, -2).map((node) => node.textContent).join("")));
   }
 }

@@ -242,7 +242,7 @@ mod tests {
     fn what_is_taken_stands_in_the_place_of_the_word() {
         let text = "olá @an!";
         let it = asked(text, 8).expect("asked");
-        assert_eq!(taken(text, &it, "@Ana"), Some(("olá @Ana !".to_owned(), 11)));
+        assert_eq!(taken(text, &it, "@Ana"), Some(("olá @Ana !".to_owned(), 10)));
         let it = asked("@a b", 2).expect("asked");
         assert_eq!(taken("@a b", &it, "@Ana"), Some(("@Ana b".to_owned(), 5)));
     }

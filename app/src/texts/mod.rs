@@ -72,7 +72,8 @@ mod source {
         }
     }
 
-    /// The texts that a page of this language carries for the browser: a JSON object that may stand in a script element.
+    /// The texts that a page of this language carries for the browser: a JSON array, in the order of the keys, that may stand in
+    /// a script element. Page and client are of one build: the page names the client by its content.
     pub fn page_texts(language: Language) -> &'static str {
         match language {
             Language::English => generated::EN_PAGE,
@@ -93,13 +94,10 @@ mod source {
 
 #[cfg(not(feature = "ssr"))]
 mod source {
-    use std::collections::HashMap;
     use std::sync::OnceLock;
 
     use leptos::prelude::document;
     use model::Language;
-
-    use super::generated::KEYS;
 
     /// The page's language, from `<html lang>`.
     pub fn language() -> Language {
@@ -119,12 +117,8 @@ mod source {
                 .and_then(|element| element.text_content())
                 .unwrap_or_default();
             // Kept for the life of the page, like the code that shows them.
-            let texts: &'static HashMap<String, String> =
-                Box::leak(Box::new(crate::json::read(&json).unwrap_or_default()));
-            // A page of another build may lack a text: its key is better than nothing.
-            KEYS.iter()
-                .map(|key| texts.get(*key).map_or(*key, String::as_str))
-                .collect()
+            let texts: &'static [String] = Vec::leak(crate::json::read(&json).unwrap_or_default());
+            texts.iter().map(String::as_str).collect()
         })
     }
 }
@@ -175,8 +169,13 @@ mod tests {
             (Language::Portuguese, "Em atendimento"),
             (Language::Spanish, "En atención"),
         ] {
-            let json: serde_json::Value = serde_json::from_str(super::page_texts(language)).expect("it is JSON");
-            assert_eq!(json["tab_in_service"], word);
+            let texts: Vec<String> = serde_json::from_str(super::page_texts(language)).expect("it is JSON");
+            let owner = Owner::new();
+            owner.with(|| {
+                provide_context(language);
+                assert_eq!(texts, super::table());
+            });
+            assert!(texts.iter().any(|text| text == word), "{word}");
         }
     }
 }
