@@ -75,8 +75,20 @@ export class DeskPage {
 
   /** What is offered to me, by its text. */
   offer(text: string): Locator {
-    const offers = this.page.getByRole("region", { name: this.words.offers_label, exact: true });
-    return offers.getByRole("article").filter({ hasText: text });
+    return this.offers.getByRole("article").filter({ hasText: text });
+  }
+
+  private get offers(): Locator {
+    return this.page.getByRole("region", { name: this.words.offers_label, exact: true });
+  }
+
+  /** Sees that it is offered to me, if need be behind the first ones. */
+  async isOffered(text: string): Promise<void> {
+    const others = this.offers.getByRole("button", { expanded: false });
+    await expect(async () => {
+      if (await others.isVisible()) await others.click();
+      await expect(this.offer(text)).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 15_000 });
   }
 
   /** The button that says what I am for my colleagues. */

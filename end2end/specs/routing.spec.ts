@@ -48,7 +48,7 @@ test("an offer counts down, goes on when it is skipped, and is taken by Accept; 
   await first.open();
   await first.send("Where is my parcel, please?");
   const offer = grace.offer("Where is my parcel");
-  await expect(offer).toBeVisible();
+  await grace.isOffered("Where is my parcel");
   await expect(offer.getByRole("timer")).toHaveText(/^(1:00|0:[0-5]\d)$/);
   const before = await offer.getByRole("timer").textContent();
   await expect(offer.getByRole("timer"), "it runs").not.toHaveText(before!);
@@ -59,11 +59,11 @@ test("an offer counts down, goes on when it is skipped, and is taken by Accept; 
   await expectAccessible(grace.page, "the offers");
 
   await grace.page.reload();
-  await expect(offer, "a reload gives nothing away").toBeVisible();
+  await grace.isOffered("Where is my parcel");
   await offer.getByRole("button", { name: grace.words.skip!, exact: true }).click();
   await expect(offer).toHaveCount(0);
   const next = lucia.offer("Where is my parcel");
-  await expect(next).toBeVisible();
+  await lucia.isOffered("Where is my parcel");
   await next.getByRole("button", { name: lucia.words.accept!, exact: true }).click();
   await expect(lucia.action("resolve")).toBeVisible();
   await expect(next).toHaveCount(0);
@@ -81,7 +81,7 @@ test("an offer counts down, goes on when it is skipped, and is taken by Accept; 
   const second = await people.visitor();
   await second.open();
   await second.send("Do you have a blue bell?");
-  await expect(lucia.offer("Do you have a blue bell?")).toBeVisible();
+  await lucia.isOffered("Do you have a blue bell?");
   await expect(grace.offer("Do you have a blue bell?")).toHaveCount(0);
 });
 
@@ -95,7 +95,7 @@ test("where nobody is the customer is told, and served when somebody comes", asy
   await chat.send("Is anybody there?");
   await expect(chat.message(NOBODY)).toBeVisible();
   await grace.beFor("online");
-  await expect(grace.offer("Is anybody there?")).toBeVisible();
+  await grace.isOffered("Is anybody there?");
   await expect(chat.message(NOBODY)).toHaveCount(1);
 });
 
