@@ -46,7 +46,8 @@ fn swap(places: &Places, fresh: &Path) -> anyhow::Result<()> {
     let old = places.beside_site(".old");
     files::remove(&old)?;
     if places.site.exists() {
-        fs::rename(&places.site, &old)?;
+        // On an overlay a folder of a lower layer cannot be renamed: then there is no site for a moment.
+        fs::rename(&places.site, &old).or_else(|_| files::remove(&places.site))?;
     }
     fs::rename(fresh, &places.site).with_context(|| places.site.display().to_string())?;
     files::remove(&old)
