@@ -44,4 +44,6 @@ ids! {
     NoteId;
     /// A short word that people put on conversations.
     TagId;
+    /// A saved view of the table.
+    ViewId;
 }

@@ -38,6 +38,7 @@ mod search;
 mod snapshot;
 mod snooze;
 mod status;
+mod table;
 mod time;
 mod visitor;
 mod wording;
@@ -62,7 +63,7 @@ pub use file_rules::FileRules;
 pub use filter::{Filter, MAX_CHOSEN};
 pub use ids::{
     ChoiceId, ConnectionId, ContactId, ConversationId, DepartmentId, FileId, InboxId, MessageId, NoteId, RoleId,
-    SessionId, TagId, UserId, VisitorId,
+    SessionId, TagId, UserId, ViewId, VisitorId,
 };
 pub use inbox::{FirstHandler, InboxRecord, InboxSettings};
 pub use language::Language;
@@ -90,6 +91,12 @@ pub use search::{ContactHit, ContactTerms, MessageHit, SearchPage, Terms, contac
 pub use snapshot::{Counts, FoundMessage, ListKey, ListPage, MessagePage, OpenConversation, SessionEntry, Snapshot};
 pub use snooze::Snooze;
 pub use status::{GeneralStatus, Status, Tab};
+pub use table::{
+    AgentLoad, CellValue, Choice, Column, ColumnGroup, ColumnKind, Condition, Field, KeyValue, Layout, LayoutColumn,
+    LayoutRecord, LayoutSource, MAX_CONDITIONS, MAX_DAYS, MAX_VIEW_NAME, MAX_VIEWS, MOST_COUNTED, MOST_ROWS, Moment,
+    NARROWEST, Place, PublishedFor, Sort, Span, Supervision, TableCount, TableKey, TablePage, TableQuery, TableRequest,
+    Test, TimeBasis, View, ViewForm, WIDEST, contains, sort_name, sort_text,
+};
 pub use time::Timestamp;
 pub use visitor::{
     VisitorCommand, VisitorCommandEnvelope, VisitorConversation, VisitorDetails, VisitorEvent, VisitorFrame,
