@@ -14,7 +14,8 @@ export default defineConfig({
   use: {
     browserName: "chromium",
     actionTimeout: 15_000,
-    trace: "retain-on-failure",
+    // A trace of every test costs much: it is asked for to look at one.
+    trace: process.env.BALCAO_TEST_TRACE ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: process.env.BALCAO_TEST_CHROMIUM ?? "/usr/bin/chromium",

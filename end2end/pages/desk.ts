@@ -39,10 +39,6 @@ export class DeskPage {
     await expect(this.tab(name)).toHaveAttribute("aria-selected", "true");
   }
 
-  async count(name: TabName, count: number): Promise<void> {
-    await expect(this.tab(name)).toHaveText(new RegExp(`${this.words[`tab_${name}`]}\\s*${count}$`));
-  }
-
   row(text: string): Locator {
     return this.list.getByRole("listitem").filter({ hasText: text });
   }
@@ -54,6 +50,12 @@ export class DeskPage {
   /** One of the actions on the open conversation, by the key of its label. */
   action(key: "accept" | "resolve" | "return_to_waiting" | "reopen" | "close_unanswered" | "write_again"): Locator {
     return this.page.locator(".conversation-head").getByRole("button", { name: this.words[key], exact: true });
+  }
+
+  /** Accepts the open conversation, until it is there to be answered. */
+  async accept(): Promise<void> {
+    await this.action("accept").click();
+    await expect(this.composer).toBeFocused();
   }
 
   /** Chooses from the Options of the open conversation, by the key of the label. */

@@ -8,7 +8,7 @@ import { SetupPage } from "../pages/setup.ts";
 
 test.use({ start: "fresh" });
 
-test("a company is made once, by whoever has the printed code", async ({ people, balcao, complaints }) => {
+test("a company is made once, by whoever has the printed code; its desk says that it is empty", async ({ people, balcao, complaints }) => {
   const page = await people.browser("first");
   const words = texts("en");
   const setup = new SetupPage(page, words);
@@ -24,7 +24,11 @@ test("a company is made once, by whoever has the printed code", async ({ people,
 
   await setup.complete(balcao.setupCode, ADMINISTRATOR);
   await expect(page).toHaveURL(/\/desk\/waiting$/);
-  await new DeskPage(page, words).isReady();
+  const desk = new DeskPage(page, words);
+  await desk.isReady();
+  await expect(page.getByText(words.pane_empty!)).toBeVisible();
+  await desk.choose("in_service");
+  await expect(page.getByText(words.list_empty!)).toBeVisible();
 
   const again = await page.request.get(`${balcao.url}/setup`);
   expect(again.status()).toBe(404);

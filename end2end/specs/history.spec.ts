@@ -19,7 +19,7 @@ async function history(desk: DeskPage, say: (text: string) => Promise<void>, wor
   for (const round of ["first", "second"]) {
     for (let line = 1; line <= 60; line += 1) await say(`${word} ${round} ${line}`);
     await desk.open(`${word} ${round} 60`);
-    await desk.action("accept").click();
+    await desk.accept();
     await desk.option("force_close");
     await desk.answer("force_close_confirm").click();
     await expect(desk.fact("details_status")).toHaveText(desk.words.status_spam!);

@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 
 import { COMPANY } from "../fixtures/company.ts";
-import { expect, expectAccessible, test } from "../fixtures/test.ts";
+import { expect, expectAccessible, type People, test } from "../fixtures/test.ts";
 import { LAUNCHER } from "../fixtures/texts.ts";
 import { Website } from "../fixtures/website.ts";
 import { ChatPanel } from "../pages/chat.ts";
@@ -12,11 +12,13 @@ import { SettingsPage } from "../pages/settings.ts";
 
 test.use({ start: "empty" });
 
-async function settings(desk: DeskPage): Promise<SettingsPage> {
-  return new SettingsPage(await desk.page.context().newPage(), desk.words);
+/** In a browser of their own: of two pages in one, the one behind is drawn once a second. */
+async function settings(people: People): Promise<SettingsPage> {
+  const { page, words } = await people.agent();
+  return new SettingsPage(page, words);
 }
 
-/** A customer has written, and an agent has answered and ended it. */
+/** A customer has written, an agent has answered and ended it, and it is closed, since the inbox waits for nothing. */
 async function served(desk: DeskPage, chat: ChatPanel, opening: string): Promise<void> {
   await chat.send(opening);
   await desk.choose("waiting");
@@ -25,6 +27,7 @@ async function served(desk: DeskPage, chat: ChatPanel, opening: string): Promise
   await desk.send(`Answer to ${opening}`);
   await expect(chat.message(`Answer to ${opening}`)).toBeVisible();
   await desk.action("resolve").click();
+  await expect(desk.fact("details_status")).toHaveText(desk.words.status_closed!);
 }
 
 /** What the browser paints behind the launcher. */
@@ -38,7 +41,7 @@ async function launcherLook(page: Page): Promise<{ background: string; left: boo
 test("a new inbox and its live chat look, ask and greet as they were set, and the preview follows every letter", async ({ people, balcao, complaints }) => {
   complaints.expect(/422 \(Unprocessable Entity\)/);
   const desk = await people.agent();
-  const admin = await settings(desk);
+  const admin = await settings(people);
   const { page, words } = admin;
 
   await admin.open(balcao.url, "inboxes", words.inboxes_title!);
@@ -112,7 +115,7 @@ test("a new inbox and its live chat look, ask and greet as they were set, and th
 
 test("outside of the hours a customer is told so, and a chat that is switched off is shown nowhere", async ({ people, balcao }) => {
   const desk = await people.agent();
-  const admin = await settings(desk);
+  const admin = await settings(people);
   const { page, words } = admin;
   await admin.open(balcao.url, "inboxes/1", COMPANY);
   await admin.switch("hours_on").check();
@@ -152,7 +155,7 @@ test("outside of the hours a customer is told so, and a chat that is switched of
 
 test("customers rate in the way that the inbox asks, also late, and the closed chat says that it asks", async ({ people, balcao }) => {
   const desk = await people.agent();
-  const admin = await settings(desk);
+  const admin = await settings(people);
   const { words } = admin;
   const chat = await people.visitor();
   await chat.open();
@@ -193,8 +196,7 @@ test("customers rate in the way that the inbox asks, also late, and the closed c
 
 test("of two administrators who change the same inbox the second is told, and loses nothing", async ({ people, balcao, complaints }) => {
   complaints.expect(/409 \(Conflict\)/);
-  const desk = await people.agent();
-  const [one, two] = [await settings(desk), await settings(desk)];
+  const [one, two] = [await settings(people), await settings(people)];
   for (const admin of [one, two]) await admin.open(balcao.url, "inboxes/1", COMPANY);
   await one.field("inbox_greeting").fill("Mine");
   await one.save();
@@ -208,7 +210,7 @@ test("of two administrators who change the same inbox the second is told, and lo
 
 test("a deleted inbox takes its conversations along, on an open desk and in the customer's chat", async ({ people, balcao, complaints }) => {
   const desk = await people.agent();
-  const admin = await settings(desk);
+  const admin = await settings(people);
   const { words } = admin;
   await admin.open(balcao.url, "inboxes", words.inboxes_title!);
   await admin.make("inbox", "Short-lived");

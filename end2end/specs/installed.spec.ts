@@ -20,8 +20,9 @@ test("opened without a network it shows its frame and says so, and fills when th
   await desk.page.reload();
   await desk.isReady();
   complaints.expect(...NO_NETWORK);
-  await desk.page.evaluate(() => caches.delete("balcao-answers"));
   await desk.page.context().setOffline(true);
+  // From now on no answer comes in that could be kept.
+  await desk.page.evaluate(() => caches.delete("balcao-answers"));
   await desk.page.reload();
   await expect(desk.page.getByRole("navigation", { name: desk.words.rail_label })).toBeVisible();
   await expect(desk.page.getByText(desk.words.offline_start)).toBeVisible();

@@ -67,10 +67,12 @@ test("a conversation is led from the first look to its end without the mouse", a
   await page.keyboard.press("Escape");
   await press(desk, "1");
   await expect(desk.tab("waiting")).toHaveAttribute("aria-selected", "true");
+  await expect(desk.list.getByRole("listitem").nth(1)).toBeVisible();
   await page.keyboard.press("j");
+  await expect(page).toHaveURL(/waiting\/\d+$/);
   const first = page.url();
   await page.keyboard.press("j");
-  expect(page.url()).not.toBe(first);
+  await expect(page).not.toHaveURL(first);
   await page.keyboard.press("k");
   await expect(page).toHaveURL(first);
 });

@@ -60,6 +60,7 @@ test("an edited message says so and keeps what it said, a deleted one is gone fo
   await desk.action("accept").click();
   await desk.send("It is 10 euros");
   await expect(chat.message("It is 10 euros")).toBeVisible();
+  await expect(desk.ticks("It is 10 euros", "read")).toBeVisible();
   await desk.composer.press("ArrowUp");
   await expect(desk.composer).toHaveValue("It is 10 euros");
   await desk.send("It is 12 euros");

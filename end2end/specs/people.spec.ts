@@ -221,6 +221,7 @@ test("the audit log tells who did what, by filter", async ({ people, balcao }) =
   await page.reload();
   await expect(entries.first()).toContainText("Archive");
   await settings.field("audit_what").selectOption({ label: words.audit_department_changed });
+  await expect(entries.first()).toHaveAttribute("data-action", "department_changed");
   await entries.first().getByText(words.audit_changes).click();
   await expect(entries.first().getByRole("table")).toBeVisible();
 });

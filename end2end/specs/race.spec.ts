@@ -1,18 +1,11 @@
 // Two agents reach for the same conversation.
 
-import type { Page } from "@playwright/test";
+import type { Request } from "@playwright/test";
 
 import { DEMO } from "../fixtures/company.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test.use({ start: "demo" });
-
-/** Holds the page's next command back; answers, once it is there, with what lets it go. */
-function held(page: Page): Promise<() => Promise<void>> {
-  return new Promise((hold) => {
-    void page.route("**/api/v1/commands", (route) => hold(() => route.continue()), { times: 1 });
-  });
-}
 
 test("two agents press Accept together: one has it, the other is told who", async ({ people, complaints }) => {
   const helena = await people.agent({ signIn: DEMO.helena });
@@ -31,9 +24,19 @@ test("two agents press Accept together: one has it, the other is told who", asyn
   // The loser's refusal is an answer with the status 409, which the browser reports.
   complaints.expect(/status of 409/);
   // Neither command leaves before both agents have pressed: else the faster one's news takes the other's button away.
-  const pressed = agents.map(({ desk }) => held(desk.page));
+  let release = () => {};
+  const together = new Promise<void>((go) => (release = go));
+  for (const { desk } of agents) {
+    await desk.page.route("**/api/v1/commands", async (route) => {
+      await together;
+      await route.continue();
+    });
+  }
+  const accepting = (request: Request) => request.postData()?.includes("accept") ?? false;
+  const pressed = agents.map(({ desk }) => desk.page.waitForRequest(accepting));
   for (const { desk } of agents) await desk.action("accept").click();
-  for (const release of await Promise.all(pressed)) void release();
+  await Promise.all(pressed);
+  release();
 
   const has = chat.frame.getByText(/Helena Duarte|Grace Miller/);
   await expect(has).toBeVisible();

@@ -28,21 +28,28 @@ interface Snapshot {
   directory: { users: { id: number; name: string }[] };
 }
 
-/** In this order, in the shop's inbox. */
-async function askInOrder(desk: DeskPage, order: string[]): Promise<void> {
+interface Routing {
+  settings: object;
+  version: number;
+}
+
+/** In this order, in the shop's inbox; gives what sets it back, so that the next tests meet no offers. */
+async function askInOrder(desk: DeskPage, order: string[]): Promise<() => Promise<Routing>> {
   const { directory } = await call<Snapshot>(desk.page, "snapshot", {});
   const id = (name: string) => directory.users.find((user) => user.name === name)!.id;
-  const { version } = await call<{ version: number }>(desk.page, "inbox_routing", { inbox: 1 });
+  const { settings: before, version } = await call<Routing>(desk.page, "inbox_routing", { inbox: 1 });
+  const set = (routing: Routing) => call<Routing>(desk.page, "set_inbox_routing", { inbox: 1, routing });
   const nobody_text = { en: NOBODY, "pt-BR": NOBODY, es: NOBODY };
   const settings = { distribution: "in_order", order: order.map(id), offer_ms: 60_000, nobody_text };
-  await call(desk.page, "set_inbox_routing", { inbox: 1, routing: { settings, version } });
+  const now = await set({ settings, version });
+  return () => set({ settings: before, version: now.version });
 }
 
 test("an offer counts down, goes on when it is skipped, and is taken by Accept; who pauses is seen and gets none", async ({ people }) => {
   const helena = await people.agent({ signIn: DEMO.helena });
   const grace = await people.agent({ signIn: DEMO.grace });
   const lucia = await people.agent({ signIn: DEMO.lucia, language: "es" });
-  await askInOrder(helena, [DEMO.grace.name, DEMO.lucia.name]);
+  const setBack = await askInOrder(helena, [DEMO.grace.name, DEMO.lucia.name]);
 
   const first = await people.visitor();
   await first.open();
@@ -83,13 +90,15 @@ test("an offer counts down, goes on when it is skipped, and is taken by Accept; 
   await second.send("Do you have a blue bell?");
   await lucia.isOffered("Do you have a blue bell?");
   await expect(grace.offer("Do you have a blue bell?")).toHaveCount(0);
+  await grace.beFor("online");
+  await setBack();
 });
 
 test("where nobody is the customer is told, and served when somebody comes", async ({ people }) => {
   const helena = await people.agent({ signIn: DEMO.helena });
   const grace = await people.agent({ signIn: DEMO.grace });
   await grace.beFor("appear_offline");
-  await askInOrder(helena, [DEMO.grace.name]);
+  const setBack = await askInOrder(helena, [DEMO.grace.name]);
   const chat = await people.visitor();
   await chat.open();
   await chat.send("Is anybody there?");
@@ -97,6 +106,7 @@ test("where nobody is the customer is told, and served when somebody comes", asy
   await grace.beFor("online");
   await grace.isOffered("Is anybody there?");
   await expect(chat.message(NOBODY)).toHaveCount(1);
+  await setBack();
 });
 
 test("the customer's support agent is chosen on the conversation", async ({ people }) => {
