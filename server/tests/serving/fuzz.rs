@@ -68,6 +68,9 @@ impl Nonsense {
             "start_conversation",
             "snooze",
             "review",
+            "react",
+            "edit_message",
+            "delete_message",
             "acknowledge",
             "rate",
             "fill_form",
@@ -75,11 +78,13 @@ impl Nonsense {
         json!({
             "id": format!("fuzz-{}", self.below(1_000_000_000)), "command": kind, "conversation": self.below(3),
             "text": "hello", "up_to": 1, "department": 1, "agent": 1, "contact": 1, "connection": 1, "until": 5,
-            "value": 3, "read": true, "name": "x", "email": "", "phone": "", "note": null,
+            "value": 3, "read": true, "message": 1, "emoji": "👍", "on": true, "name": "x", "email": "", "phone": "", "note": null,
         })
     }
 
-    fn body(&self) -> Vec<u8> {
+    /// For the agents' door or the customers', which speak differently.
+    fn body(&self, is_agents: bool) -> Vec<u8> {
+        let shaped = |command: Value| if is_agents { nested(command) } else { command }.to_string();
         let mut command = self.command();
         let fields: Vec<String> = command.as_object().expect("an object").keys().cloned().collect();
         let field = &fields[self.below(fields.len())];
@@ -92,12 +97,12 @@ impl Nonsense {
             5 => command[self.pick(&["surprise", "", "id\u{0}", "$where"])] = self.value(),
             6 => return self.pick(&["[", "{\"a\":"]).repeat(1 + self.below(30_000)).into_bytes(),
             7 => {
-                let mut bytes = command.to_string().into_bytes();
+                let mut bytes = shaped(command).into_bytes();
                 bytes.truncate(self.below(bytes.len()));
                 return bytes;
             }
             8 => {
-                let mut bytes = command.to_string().into_bytes();
+                let mut bytes = shaped(command).into_bytes();
                 let at = self.below(bytes.len());
                 bytes[at] = 0x80 | self.byte();
                 return bytes;
@@ -109,7 +114,7 @@ impl Nonsense {
             }
             _ => return "y".repeat(self.below(180_000)).into_bytes(),
         }
-        command.to_string().into_bytes()
+        shaped(command).into_bytes()
     }
 
     /// Nothing that a frame could be, and whether it is called text.
@@ -125,6 +130,16 @@ impl Nonsense {
             _ => Vec::new(),
         };
         (bytes, self.below(5) > 0)
+    }
+}
+
+/// A command as agents send it: its kind is the name of an object with its fields.
+fn nested(mut flat: Value) -> Value {
+    let fields = flat.as_object_mut().expect("an object");
+    let (id, kind) = (fields.remove("id"), fields.remove("command"));
+    match kind {
+        Some(Value::String(kind)) => json!({ "id": id, "command": { kind: flat } }),
+        kind => json!({ "id": id, "command": kind, "more": flat }),
     }
 }
 
@@ -168,12 +183,9 @@ impl Target {
     }
 
     async fn sends_body(&mut self, nonsense: &Nonsense) {
-        let request = if nonsense.below(2) == 0 {
-            self.agents()
-        } else {
-            self.visitors()
-        };
-        let body = nonsense.body();
+        let is_agents = nonsense.below(2) == 0;
+        let request = if is_agents { self.agents() } else { self.visitors() };
+        let body = nonsense.body(is_agents);
         let request = request.body("application/json", body.clone());
         let answer = request.try_send(self.program.address).await;
         let answer = answer.unwrap_or_else(|| panic!("no answer to {}", String::from_utf8_lossy(&body)));

@@ -202,8 +202,35 @@ impl House {
     }
 
     async fn hire(&self, name: &str, role: &str) -> Agent {
-        let email = hire(&self.desk, &self.administrator.actor, name, role, Vec::new()).await;
+        self.person(name, role, Vec::new()).await
+    }
+
+    /// Somebody with a role, in departments.
+    pub async fn person(&self, name: &str, role: &str, departments: Vec<DepartmentId>) -> Agent {
+        let email = hire(&self.desk, self.actor(), name, role, departments).await;
         self.sign_in(&email).await
+    }
+
+    /// The administrator's rights.
+    pub fn actor(&self) -> &Actor {
+        &self.administrator.actor
+    }
+
+    /// Keeps somebody out from now on.
+    pub async fn disable(&self, email: &str) {
+        let user = desk::user::by_email(&self.desk, self.actor(), email)
+            .await
+            .expect("there");
+        desk::user::set_enabled(&self.desk, self.actor(), user.id, user.version, false)
+            .await
+            .expect("disabled");
+    }
+
+    /// The customer of a conversation.
+    pub async fn contact_of(&self, conversation: i64) -> i64 {
+        let id = model::ConversationId(conversation);
+        let opened = desk::reading::open(&self.desk, self.actor(), id).await.expect("there");
+        opened.conversation.contact.id.0
     }
 
     /// The event that a change of a user's role or departments makes.
@@ -374,6 +401,12 @@ impl Agent {
 
     pub async fn post(&self, path: &str, body: &serde_json::Value) -> Answer {
         self.request("POST", path).json(body).send(self.address).await
+    }
+
+    /// Who this is.
+    pub async fn user(&self) -> UserId {
+        let me: serde_json::Value = self.call("snapshot", serde_json::json!({})).await.json();
+        UserId(me["actor"]["user"].as_i64().expect("an id"))
     }
 
     pub async fn command(&self, command: &str, fields: serde_json::Value) -> Answer {

@@ -12,6 +12,7 @@ mod house;
 mod http;
 mod importing;
 mod pages;
+mod permissions;
 mod presence;
 mod several;
 mod slow;

@@ -311,15 +311,10 @@ fn looker(frame: &ServerFrame) -> Option<(i64, model::UserId, bool)> {
     }
 }
 
-async fn id_of(agent: &crate::house::Agent) -> model::UserId {
-    let me: serde_json::Value = agent.call("snapshot", json!({})).await.json();
-    model::UserId(me["actor"]["user"].as_i64().expect("an id"))
-}
-
 async fn who_has_a_conversation_on_screen_is_known_to_who_has_it_too(db: TestDb) {
     let house = House::on(&db).await;
     let (ana, ben) = (house.administrator().await, house.colleague("ben").await);
-    let (anas_id, bens_id) = (id_of(&ana).await, id_of(&ben).await);
+    let (anas_id, bens_id) = (ana.user().await, ben.user().await);
     let (one, other) = (house.visitor().await, house.visitor().await);
     let first = conversation_of(&ana, &one).await;
     let second = conversation_of(&ana, &other).await;
