@@ -1,6 +1,6 @@
 //! Contacts: the customers.
 
-use model::{Channel, Contact, ContactId, Timestamp, UserId};
+use model::{Channel, Contact, ContactId, Timestamp, UserId, sort_name};
 
 use sqlx::AssertSqlSafe;
 
@@ -56,14 +56,15 @@ impl TryFrom<Row> for Contact {
 
 pub async fn insert(tx: &mut Tx, contact: &NewContact) -> Result<ContactId, StoreError> {
     let id = run!(tx, c => sqlx::query_scalar(
-        "INSERT INTO contact (version, name, email, phone, source, created_at, last_activity_at) \
-         VALUES (1, $1, $2, $3, $4, $5, $5) RETURNING id"
+        "INSERT INTO contact (version, name, email, phone, source, created_at, last_activity_at, name_key) \
+         VALUES (1, $1, $2, $3, $4, $5, $5, $6) RETURNING id"
     )
     .bind(contact.name.as_str())
     .bind(contact.email.as_deref())
     .bind(contact.phone.as_deref())
     .bind(contact.source.as_str())
     .bind(contact.created_at.0)
+    .bind(sort_name(&contact.name))
     .fetch_one(c))?;
     let (email, phone) = (contact.email.as_deref(), contact.phone.as_deref());
     search::put_contact(tx, ContactId(id), &contact.name, email, phone).await?;
@@ -77,8 +78,9 @@ pub async fn reserve(tx: &mut Tx, count: usize) -> Result<Vec<ContactId>, StoreE
 
 /// Makes many contacts under ids from [`reserve`].
 pub async fn insert_all(tx: &mut Tx, contacts: &[(ContactId, &NewContact)]) -> Result<(), StoreError> {
-    const COLUMNS: usize = 8;
-    const HEAD: &str = "INSERT INTO contact (id, version, name, email, phone, source, created_at, last_activity_at)";
+    const COLUMNS: usize = 9;
+    const HEAD: &str =
+        "INSERT INTO contact (id, version, name, email, phone, source, created_at, last_activity_at, name_key)";
     for chunk in contacts.chunks(CHUNK) {
         let sql = bulk::insert(tx, HEAD, COLUMNS, chunk.len(), true, "");
         execute!(tx, {
@@ -92,7 +94,8 @@ pub async fn insert_all(tx: &mut Tx, contacts: &[(ContactId, &NewContact)]) -> R
                     .bind(contact.phone.as_deref())
                     .bind(contact.source.as_str())
                     .bind(contact.created_at.0)
-                    .bind(contact.created_at.0);
+                    .bind(contact.created_at.0)
+                    .bind(sort_name(&contact.name));
             }
             query
         })?;
@@ -114,11 +117,14 @@ pub async fn get(conn: &mut Conn, id: ContactId) -> Result<Option<Contact>, Stor
 pub async fn update(tx: &mut Tx, contact: &Contact) -> Result<bool, StoreError> {
     let updated = execute!(
         tx,
-        sqlx::query("UPDATE contact SET name = $2, email = $3, phone = $4, version = version + 1 WHERE id = $1")
-            .bind(contact.id.0)
-            .bind(contact.name.as_str())
-            .bind(contact.email.as_deref())
-            .bind(contact.phone.as_deref())
+        sqlx::query(
+            "UPDATE contact SET name = $2, email = $3, phone = $4, name_key = $5, version = version + 1 WHERE id = $1"
+        )
+        .bind(contact.id.0)
+        .bind(contact.name.as_str())
+        .bind(contact.email.as_deref())
+        .bind(contact.phone.as_deref())
+        .bind(sort_name(&contact.name))
     )?;
     if updated == 1 {
         let (email, phone) = (contact.email.as_deref(), contact.phone.as_deref());

@@ -1,7 +1,7 @@
 //! Conversations.
 
 mod filter;
-mod row;
+pub(crate) mod row;
 
 use model::{
     Channel, CloseReason, Comment, ConnectionId, ContactId, ContactName, Conversation, ConversationId, Counts, Filter,

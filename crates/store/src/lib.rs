@@ -42,6 +42,7 @@ pub mod role;
 pub mod routing;
 pub mod search;
 pub mod session;
+pub mod table;
 pub mod tag;
 pub mod traces;
 pub mod user;

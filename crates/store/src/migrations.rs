@@ -41,6 +41,7 @@ const STEPS: &[Step] = steps! {
     13 "0013_contact_sheet",
     14 "0014_message_edits",
     15 "0015_tags_on_rows",
+    21 "0021_table",
 };
 
 pub(crate) fn sqlite() -> Migrator {

@@ -35,11 +35,10 @@ pub enum KeyValue {
     /// A number, time, duration or rating, or the place of a word among its like.
     Number(i64),
     Text(String),
-    /// An inbox, connection, department or agent: these are in the order of the names that they have now.
-    Id(i64),
-    /// A contact, whose conversations stand together.
+    /// An inbox, connection, department, agent or contact: in the order of their names as they are now. `None`: a contact
+    /// without one, after all others.
     Name {
-        name: String,
+        name: Option<String>,
         id: i64,
     },
 }

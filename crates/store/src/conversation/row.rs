@@ -10,7 +10,7 @@ use crate::row::{count, from_json, present, time, word};
 use crate::{StoreError, tag};
 
 #[derive(sqlx::FromRow)]
-pub(super) struct Row {
+pub(crate) struct Row {
     id: i64,
     version: i64,
     contact_id: i64,
@@ -355,4 +355,5 @@ macro_rules! columns {
     };
 }
 
-pub(super) use {bind_state, columns, select};
+pub(crate) use select;
+pub(super) use {bind_state, columns};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{ContactId, ContactTerms, Message, MessageId, Terms, contact_pieces, message_words};
+use model::{ContactId, ContactTerms, Message, MessageId, Terms, contact_pieces, message_words, sort_name};
 use sqlx::AssertSqlSafe;
 
 use super::scan::stretch;
@@ -239,6 +239,14 @@ async fn older_contacts(tx: &mut Tx, limit: u32) -> Result<bool, StoreError> {
         .filter_map(|row| contact_entry(ContactId(row.id), &row.name, row.email.as_deref(), row.phone.as_deref()))
         .collect();
     CONTACT.put(tx, &entries).await?;
+    for row in &rows {
+        execute!(
+            tx,
+            sqlx::query("UPDATE contact SET name_key = $2 WHERE id = $1")
+                .bind(row.id)
+                .bind(sort_name(&row.name))
+        )?;
+    }
     note(tx, CONTACTS_TO_INDEX, rows.last().map(|row| row.id)).await?;
     Ok(true)
 }

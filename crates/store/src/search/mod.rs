@@ -294,3 +294,94 @@ where
     query.push(") ORDER BY k.id DESC");
     query
 }
+
+/// All conversations with a message that has all the words, in no order; `None`: more than `most` messages have them.
+pub(crate) async fn conversations(conn: &mut Conn, terms: &Terms, most: usize) -> Result<Option<Vec<i64>>, StoreError> {
+    let query = index::message_query(conn, terms);
+    let found = all(conn, Table::Message, &query, most).await?;
+    let Some(ids) = found else {
+        return Ok(None);
+    };
+    let mut conversations = Vec::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let rows: Vec<i64> = run!(conn, c => {
+            let mut query = QueryBuilder::new(
+                "SELECT DISTINCT m.conversation_id FROM message m WHERE m.kind IN ('text', 'note') AND m.id IN (",
+            );
+            push_ids(&mut query, ids);
+            query
+        }
+        .build_query_scalar()
+        .persistent(false)
+        .fetch_all(c))?;
+        conversations.extend(rows);
+    }
+    conversations.sort_unstable();
+    conversations.dedup();
+    Ok(Some(conversations))
+}
+
+/// Those of some conversations that have a message with all the words.
+pub(crate) async fn conversations_with(
+    conn: &mut Conn,
+    conversations: &[i64],
+    terms: &Terms,
+) -> Result<Vec<i64>, StoreError> {
+    let mut with = std::collections::BTreeSet::new();
+    for ids in conversations.chunks(FEW) {
+        let rows: Vec<(i64, String)> = run!(conn, c => {
+            let mut query = QueryBuilder::new(
+                "SELECT m.conversation_id, m.body FROM message m WHERE m.kind IN ('text', 'note') AND \
+                 m.conversation_id IN (",
+            );
+            push_ids(&mut query, ids);
+            query
+        }
+        .build_query_as()
+        .persistent(false)
+        .fetch_all(c))?;
+        for (id, body) in rows {
+            if !with.contains(&id) && terms.match_text(&body) {
+                with.insert(id);
+            }
+        }
+    }
+    Ok(with.into_iter().collect())
+}
+
+/// All contacts that may be meant, in no order: they have the pieces, and may yet not match. `None`: more than `most`.
+pub(crate) async fn contact_ids(
+    conn: &mut Conn,
+    terms: &ContactTerms,
+    most: usize,
+) -> Result<Option<Vec<i64>>, StoreError> {
+    let query = index::contact_query(conn, terms);
+    all(conn, Table::Contact, &query, most).await
+}
+
+/// Ids in one statement.
+const AT_ONCE: usize = 1_000;
+
+async fn all(conn: &mut Conn, table: Table, query: &str, most: usize) -> Result<Option<Vec<i64>>, StoreError> {
+    let mut ids = Vec::new();
+    let mut before = None;
+    while ids.len() <= most {
+        let found = newest(conn, table, query, before, most + 1 - ids.len()).await?;
+        ids.extend(found.ids);
+        before = found.next;
+        if before.is_none() {
+            return Ok((ids.len() <= most).then_some(ids));
+        }
+    }
+    Ok(None)
+}
+
+fn push_ids<DB: Database>(query: &mut QueryBuilder<DB>, ids: &[i64]) {
+    for (index, id) in ids.iter().enumerate() {
+        if index > 0 {
+            query.push(", ");
+        }
+        query.push(id);
+    }
+    query.push(")");
+}

@@ -8,6 +8,7 @@ mod log;
 mod people;
 mod routing;
 mod search;
+mod table;
 mod talk;
 mod world;
 mod writing;

@@ -1,0 +1,541 @@
+//! The orders of the table: what a row stands in order by, and by which indexes the closed rows are walked.
+//!
+//! An order is a row of segments, one after the other; within a segment an index is in the right order. So what has no value
+//! comes last both ways, whatever the engines think of NULL, and words and names need no index that knows their order.
+
+use core::cmp::Ordering;
+
+use model::{
+    Channel, Choice, Column, Condition, ConversationId, Direction, Field, GeneralStatus, KeyValue, Sort, Status,
+    TableKey, Test, TimeBasis, UserId, sort_name,
+};
+
+use super::condition::{met_by_choice, met_by_group};
+use crate::conn::run;
+use crate::{Conn, StoreError};
+
+/// What a row stands in order by, in Rust's order; the empty ones are put last by [`Towards::compare`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Value {
+    Empty,
+    Number(i64),
+    Text(String),
+    /// A name and whose it is.
+    Name(Option<String>, i64),
+}
+
+/// A row's place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Key {
+    pub(super) value: Value,
+    pub(super) id: i64,
+}
+
+/// Which way the table is read: as it is sorted, or from a place back to its beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Towards {
+    pub(super) descending: bool,
+    /// Reading back: what has no value comes first.
+    pub(super) empty_first: bool,
+}
+
+/// How the index of an order is laid out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Walk {
+    /// In the order of numbers.
+    Numbers,
+    /// By a column that may be empty (then not the empty ones).
+    Column(&'static str),
+    /// By the names of contacts: those that have one, or the others.
+    Contacts { named: bool },
+}
+
+/// A stretch of the order that one index gives.
+#[derive(Debug, Clone)]
+pub(super) struct Segment {
+    pub(super) walk: Walk,
+    pub(super) index: String,
+    /// What else its rows have in common.
+    pub(super) condition: String,
+    /// Of segments in the order of numbers: what all their rows stand in order by.
+    pub(super) value: Option<Value>,
+}
+
+/// How the key of a row is found: what to select, and what it means.
+#[derive(Debug, Clone)]
+pub(super) enum Reads {
+    /// `c.id` itself.
+    Id,
+    Number(&'static str),
+    Text(&'static str),
+    /// The place of a stored word.
+    Word(&'static str, fn(&str) -> Option<i64>),
+    /// The owner's id; its name is looked up.
+    Owner(&'static str, Vec<Named>),
+    Contact,
+}
+
+/// Somebody or something with a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Named {
+    pub(super) id: i64,
+    pub(super) name: Option<String>,
+}
+
+pub(super) struct Order {
+    pub(super) column: Column,
+    pub(super) reads: Reads,
+    segments: Vec<Segment>,
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct KeyRow {
+    pub(super) id: i64,
+    pub(super) number: Option<i64>,
+    pub(super) text: Option<String>,
+}
+
+impl Towards {
+    pub(super) fn new(sort: Sort, back: bool) -> Self {
+        Self {
+            descending: sort.descending != back,
+            empty_first: back,
+        }
+    }
+
+    pub(super) fn compare(self, a: &Key, b: &Key) -> Ordering {
+        let turned = |ordering: Ordering| if self.descending { ordering.reverse() } else { ordering };
+        let empty = |one: &Value| matches!(one, Value::Empty | Value::Name(None, _));
+        let by_value = match (empty(&a.value), empty(&b.value)) {
+            (true, false) if self.empty_first => Ordering::Less,
+            (true, false) => Ordering::Greater,
+            (false, true) if self.empty_first => Ordering::Greater,
+            (false, true) => Ordering::Less,
+            _ => turned(compare_values(&a.value, &b.value)),
+        };
+        by_value.then_with(|| turned(a.id.cmp(&b.id)))
+    }
+
+    /// The sign between a column and the place after which to go on.
+    pub(super) const fn beyond(self) -> &'static str {
+        if self.descending { "<" } else { ">" }
+    }
+
+    pub(super) const fn word(self) -> &'static str {
+        if self.descending { " DESC" } else { "" }
+    }
+}
+
+fn compare_values(a: &Value, b: &Value) -> Ordering {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => a.cmp(b),
+        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        (Value::Name(a, a_id), Value::Name(b, b_id)) => a.cmp(b).then(a_id.cmp(b_id)),
+        _ => Ordering::Equal,
+    }
+}
+
+/// The column of the row that a column of the table is.
+pub(super) const fn stored(column: Column, basis: TimeBasis) -> Option<&'static str> {
+    macro_rules! duration {
+        ($name:literal) => {
+            match basis {
+                TimeBasis::Calendar => concat!("c.", $name),
+                TimeBasis::Business => concat!("c.business_", $name),
+            }
+        };
+    }
+    Some(match column {
+        Column::StartPage => "c.start_key",
+        Column::SupervisorComment => "c.comment_key",
+        Column::CustomerRating => "c.rating_key",
+        Column::SupervisorRating => "c.review_value",
+        Column::Created => "c.created_at",
+        Column::SentToAgent => "c.queued_at",
+        Column::AgentReplied => "c.first_reply_at",
+        Column::Accepted => "c.accepted_at",
+        Column::LastMessage => "c.last_message_at",
+        Column::EndedByAgent => "c.ended_at",
+        Column::Closed => "c.closed_at",
+        Column::Modified => "c.modified_at",
+        Column::WaitingForAgentReply => duration!("waiting_for_agent_reply"),
+        Column::AgentResponseTime => duration!("agent_response_time"),
+        Column::DurationBeforeAgentClose => duration!("duration_before_agent_close"),
+        Column::ConversationDuration => duration!("conversation_duration"),
+        Column::InitialResponseTime => duration!("initial_response_time"),
+        Column::ChatbotTime => duration!("chatbot_time"),
+        Column::TotalResponseTime => duration!("total_response_time"),
+        Column::AverageResponseTime => duration!("average_response_time"),
+        Column::MaximumResponseTime => duration!("maximum_response_time"),
+        _ => return None,
+    })
+}
+
+/// The index of closed rows by a stored column.
+pub(super) fn index_of(column: Column, stored: &str) -> String {
+    let name = match column {
+        Column::StartPage => "start_page",
+        Column::SupervisorComment => "comment",
+        Column::CustomerRating => "rating",
+        Column::SupervisorRating => "review",
+        _ => stored.trim_start_matches("c."),
+    };
+    format!("conversation_by_{name}")
+}
+
+impl Order {
+    /// The order of a sort. `conditions` on the column itself leave out segments that nothing could stand in.
+    pub(super) async fn new(
+        conn: &mut Conn,
+        sort: Sort,
+        basis: TimeBasis,
+        conditions: &[Condition],
+        reader: UserId,
+    ) -> Result<Self, StoreError> {
+        let column = sort.column;
+        let group = |index: &str, condition: String, value: Value| Segment {
+            walk: Walk::Numbers,
+            index: format!("conversation_by_{index}"),
+            condition,
+            value: Some(value),
+        };
+        let (reads, segments) = match column {
+            Column::Inbox | Column::Connection | Column::Department | Column::Agent => {
+                let (stored, index) = owner(column);
+                let named = names(conn, column).await?;
+                let mut segments = Vec::new();
+                for it in &named {
+                    if met_by_group(conditions, column, Some(it.id), None, reader) {
+                        let value = Value::Name(it.name.clone(), it.id);
+                        segments.push(group(index, format!("{stored} = {}", it.id), value));
+                    }
+                }
+                let may_be_empty = Field::Column(column).may_be_empty();
+                if may_be_empty && met_by_group(conditions, column, None, None, reader) {
+                    segments.push(group(index, format!("{stored} IS NULL"), Value::Empty));
+                }
+                (Reads::Owner(stored, named), segments)
+            }
+            Column::Status | Column::DetailedStatus | Column::Spam => {
+                let place = match column {
+                    Column::Status => general_place,
+                    Column::DetailedStatus => detailed_place,
+                    _ => spam_place,
+                };
+                let mut segments = Vec::new();
+                for status in [Status::Closed, Status::Spam] {
+                    if met_by_group(conditions, column, None, Some(status), reader) {
+                        let value = place(status.as_str()).map_or(Value::Empty, Value::Number);
+                        let condition = format!("c.status = '{}'", status.as_str());
+                        segments.push(group("status", condition, value));
+                    }
+                }
+                // Both are "closed" there: one segment, as they are to be in the order of their numbers.
+                if column == Column::Status && segments.len() == 2 {
+                    segments.truncate(1);
+                    "conversation_by_number".clone_into(&mut segments[0].index);
+                    "1 = 1".clone_into(&mut segments[0].condition);
+                }
+                (Reads::Word("c.status", place), segments)
+            }
+            Column::Direction => {
+                let all = Direction::ALL.iter().map(|it| (Choice::Direction(*it), it.as_str()));
+                let met = all.filter(|(it, _)| met_by_choice(conditions, column, *it));
+                words(
+                    "direction",
+                    "c.direction",
+                    met.map(|(_, word)| word),
+                    direction_place,
+                    &group,
+                )
+            }
+            Column::Channel => {
+                let all = Channel::ALL.iter().map(|it| (Choice::Channel(*it), it.as_str()));
+                let met = all.filter(|(it, _)| met_by_choice(conditions, column, *it));
+                words("channel", "c.channel", met.map(|(_, word)| word), channel_place, &group)
+            }
+            Column::FormFilled | Column::HistoryRequested => flags(column, conditions, &group),
+            Column::Customer | Column::Contact => {
+                let part = |named| Segment {
+                    walk: Walk::Contacts { named },
+                    index: "conversation_by_contact".to_owned(),
+                    condition: "1 = 1".to_owned(),
+                    value: None,
+                };
+                let asked = |test: &Test| on(conditions, column).any(|it| it.test == *test);
+                let segments = [(true, Test::Empty), (false, Test::NotEmpty)];
+                let segments = segments.into_iter().filter(|(_, without)| !asked(without));
+                (Reads::Contact, segments.map(|(named, _)| part(named)).collect())
+            }
+            Column::Number | Column::Tags => (Reads::Id, vec![group("number", "1 = 1".to_owned(), Value::Empty)]),
+            _ => by_column(column, basis, conditions, &group)?,
+        };
+        let mut order = Self {
+            column,
+            reads,
+            segments,
+        };
+        order.in_order();
+        Ok(order)
+    }
+
+    /// Puts the segments in rising order, the empty one last.
+    fn in_order(&mut self) {
+        let rising = Towards {
+            descending: false,
+            empty_first: false,
+        };
+        let key = |segment: &Segment| {
+            let value = segment.value.clone().unwrap_or(Value::Number(0));
+            Key { value, id: 0 }
+        };
+        if !matches!(
+            self.reads,
+            Reads::Contact | Reads::Id | Reads::Number(_) | Reads::Text(_)
+        ) {
+            self.segments.sort_by(|a, b| rising.compare(&key(a), &key(b)));
+        }
+    }
+
+    /// The segments in the order in which they are walked.
+    pub(super) fn segments(&self, towards: Towards) -> Vec<Segment> {
+        let is_empty = |segment: &Segment| {
+            (segment.value == Some(Value::Empty) && !matches!(self.reads, Reads::Id))
+                || segment.walk == Walk::Contacts { named: false }
+        };
+        let (empty, mut filled): (Vec<_>, Vec<_>) = self.segments.iter().cloned().partition(is_empty);
+        if towards.descending {
+            filled.reverse();
+        }
+        if towards.empty_first {
+            empty.into_iter().chain(filled).collect()
+        } else {
+            filled.into_iter().chain(empty).collect()
+        }
+    }
+
+    /// What is selected for a row's key.
+    pub(super) fn columns(&self) -> String {
+        const NO_NUMBER: &str = "CAST(NULL AS BIGINT)";
+        const NO_TEXT: &str = "CAST(NULL AS TEXT)";
+        let (number, text) = match &self.reads {
+            Reads::Id => (NO_NUMBER, NO_TEXT),
+            Reads::Number(number) | Reads::Owner(number, _) => (*number, NO_TEXT),
+            Reads::Text(text) | Reads::Word(text, _) => (NO_NUMBER, *text),
+            Reads::Contact => ("k.id", "k.name_key"),
+        };
+        format!("c.id, {number} AS number, {text} AS text")
+    }
+
+    /// The place of a row that was read.
+    pub(super) fn key(&self, row: KeyRow) -> Key {
+        let value = match &self.reads {
+            Reads::Id => Value::Empty,
+            Reads::Number(_) => row.number.map_or(Value::Empty, Value::Number),
+            Reads::Text(_) => row.text.map_or(Value::Empty, Value::Text),
+            Reads::Word(_, place) => row.text.as_deref().and_then(place).map_or(Value::Empty, Value::Number),
+            Reads::Owner(_, named) => row.number.map_or(Value::Empty, |id| {
+                let name = named.iter().find(|it| it.id == id).and_then(|it| it.name.clone());
+                Value::Name(name, id)
+            }),
+            Reads::Contact => Value::Name(row.text, row.number.unwrap_or_default()),
+        };
+        Key { value, id: row.id }
+    }
+}
+
+fn by_column(
+    column: Column,
+    basis: TimeBasis,
+    conditions: &[Condition],
+    group: &impl Fn(&str, String, Value) -> Segment,
+) -> Result<(Reads, Vec<Segment>), StoreError> {
+    let stored = stored(column, basis)
+        .ok_or_else(|| StoreError::internal(&format_args!("there is no order by {}", column.as_str())))?;
+    let index = index_of(column, stored);
+    let filled = Segment {
+        walk: Walk::Column(stored),
+        index: index.clone(),
+        condition: format!("{stored} IS NOT NULL"),
+        value: None,
+    };
+    let mut segments = Vec::new();
+    if !on(conditions, column).any(|it| it.test == Test::Empty) {
+        segments.push(filled);
+    }
+    let may_be_empty = on(conditions, column).all(|it| it.test == Test::Empty);
+    if may_be_empty && !matches!(column, Column::Created | Column::Modified) {
+        let name = index.trim_start_matches("conversation_by_");
+        segments.push(group(name, format!("{stored} IS NULL"), Value::Empty));
+    }
+    let is_text = matches!(column, Column::StartPage | Column::SupervisorComment);
+    let reads = if is_text {
+        Reads::Text(stored)
+    } else {
+        Reads::Number(stored)
+    };
+    Ok((reads, segments))
+}
+
+fn words(
+    index: &str,
+    stored: &'static str,
+    all: impl Iterator<Item = &'static str>,
+    place: fn(&str) -> Option<i64>,
+    group: &impl Fn(&str, String, Value) -> Segment,
+) -> (Reads, Vec<Segment>) {
+    let segments = all
+        .map(|word| {
+            let value = place(word).map_or(Value::Empty, Value::Number);
+            group(index, format!("{stored} = '{word}'"), value)
+        })
+        .collect();
+    (Reads::Word(stored, place), segments)
+}
+
+fn flags(
+    column: Column,
+    conditions: &[Condition],
+    group: &impl Fn(&str, String, Value) -> Segment,
+) -> (Reads, Vec<Segment>) {
+    let (stored, index, reads) = if column == Column::FormFilled {
+        (
+            "c.form_filled_at",
+            "form_filled",
+            "CAST(CASE WHEN c.form_filled_at IS NULL THEN 0 ELSE 1 END AS BIGINT)",
+        )
+    } else {
+        (
+            "c.history_requested_at",
+            "history_requested",
+            "CAST(CASE WHEN c.history_requested_at IS NULL THEN 0 ELSE 1 END AS BIGINT)",
+        )
+    };
+    let asked = |test: &Test| on(conditions, column).any(|it| it.test == *test);
+    let mut segments = Vec::new();
+    if !asked(&Test::Yes) {
+        segments.push(group(
+            &format!("no_{index}"),
+            format!("{stored} IS NULL"),
+            Value::Number(0),
+        ));
+    }
+    if !asked(&Test::No) {
+        segments.push(group(index, format!("{stored} IS NOT NULL"), Value::Number(1)));
+    }
+    (Reads::Number(reads), segments)
+}
+
+fn on(conditions: &[Condition], column: Column) -> impl Iterator<Item = &Condition> {
+    conditions.iter().filter(move |it| it.field == Field::Column(column))
+}
+
+const fn owner(column: Column) -> (&'static str, &'static str) {
+    match column {
+        Column::Inbox => ("c.inbox_id", "inbox"),
+        Column::Connection => ("c.connection_id", "connection"),
+        Column::Department => ("c.department_id", "department"),
+        _ => ("c.assignee_id", "agent"),
+    }
+}
+
+/// Everything of a kind with the key of its name.
+async fn names(conn: &mut Conn, column: Column) -> Result<Vec<Named>, StoreError> {
+    let sql = match column {
+        Column::Inbox => "SELECT id, name FROM inbox",
+        Column::Connection => "SELECT id, name FROM connection",
+        Column::Department => "SELECT id, name FROM department",
+        _ => "SELECT id, name FROM app_user",
+    };
+    let rows: Vec<(i64, String)> = run!(conn, c => sqlx::query_as(sql).fetch_all(c))?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name)| Named {
+            id,
+            // Not empty, so that it is not taken for a contact without one.
+            name: Some(sort_name(&name).unwrap_or_default()),
+        })
+        .collect())
+}
+
+fn place<T: PartialEq>(all: &[T], it: &T) -> Option<i64> {
+    all.iter()
+        .position(|one| one == it)
+        .and_then(|at| i64::try_from(at).ok())
+}
+
+fn general_place(word: &str) -> Option<i64> {
+    place(GeneralStatus::ALL, &Status::parse(word)?.general())
+}
+
+fn detailed_place(word: &str) -> Option<i64> {
+    place(Status::ALL, &Status::parse(word)?)
+}
+
+fn spam_place(word: &str) -> Option<i64> {
+    Some(i64::from(Status::parse(word)? == Status::Spam))
+}
+
+fn direction_place(word: &str) -> Option<i64> {
+    place(Direction::ALL, &Direction::parse(word)?)
+}
+
+fn channel_place(word: &str) -> Option<i64> {
+    place(Channel::ALL, &Channel::parse(word)?)
+}
+
+impl From<Key> for TableKey {
+    fn from(key: Key) -> Self {
+        Self {
+            value: match key.value {
+                Value::Empty => KeyValue::Empty,
+                Value::Number(number) => KeyValue::Number(number),
+                Value::Text(text) => KeyValue::Text(text),
+                Value::Name(name, id) => KeyValue::Name { name, id },
+            },
+            id: ConversationId(key.id),
+        }
+    }
+}
+
+impl From<&TableKey> for Key {
+    fn from(key: &TableKey) -> Self {
+        Self {
+            value: match &key.value {
+                KeyValue::Empty => Value::Empty,
+                KeyValue::Number(number) => Value::Number(*number),
+                KeyValue::Text(text) => Value::Text(text.clone()),
+                KeyValue::Name { name, id } => Value::Name(name.clone(), *id),
+            },
+            id: key.id.0,
+        }
+    }
+}
+
+impl Order {
+    /// Whether a place can be one of this order: what comes from a client may be anything.
+    pub(super) fn has(&self, key: &Key) -> bool {
+        matches!(
+            (&self.reads, &key.value),
+            (Reads::Id, Value::Empty)
+                | (Reads::Number(_), Value::Number(_) | Value::Empty)
+                | (Reads::Text(_), Value::Text(_) | Value::Empty)
+                | (Reads::Word(..), Value::Number(_))
+                | (Reads::Owner(..), Value::Name(Some(_), _) | Value::Empty)
+                | (Reads::Contact, Value::Name(..))
+        )
+    }
+}
+
+impl Order {
+    /// Whether the indexes of this order say of a row if it meets a condition: all of them hold who has it and where it is.
+    pub(super) fn knows(&self, condition: &Condition) -> bool {
+        match condition.field {
+            Field::Column(Column::Number | Column::Agent | Column::Department) => true,
+            // The name itself is not in the index.
+            Field::Column(Column::Customer) => false,
+            Field::Column(column) => column == self.column && !matches!(condition.test, Test::Contains(_)),
+            _ => false,
+        }
+    }
+}

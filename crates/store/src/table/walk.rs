@@ -1,0 +1,289 @@
+//! Walks closed rows by the index of an order, segment after segment.
+
+use sqlx::{Database, Encode, QueryBuilder, Type};
+
+use super::Asked;
+use super::order::{Key, KeyRow, Order, Segment, Towards, Value, Walk};
+use super::way::{Way, is_sqlite};
+use crate::conn::run;
+use crate::{Conn, StoreError};
+
+/// Most rows that are looked at in one step.
+const LONGEST_STEP: usize = 5_000;
+
+/// How a walk ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum End {
+    /// There is no more.
+    All,
+    /// It has as many as were wanted.
+    Full,
+    /// It has looked at enough for once, up to here.
+    At(Key),
+}
+
+pub(super) struct Walked {
+    pub(super) keys: Vec<Key>,
+    pub(super) end: End,
+}
+
+/// The closed rows that are asked for, in order, from behind `from` on: at most `wanted`.
+pub(super) async fn walk(
+    conn: &mut Conn,
+    asked: &Asked<'_>,
+    order: &Order,
+    towards: Towards,
+    from: Option<&Key>,
+    wanted: usize,
+) -> Result<Walked, StoreError> {
+    let asks_more = asked.asks_more(order);
+    let numbers = asked.numbers(conn).await?;
+    let mut keys: Vec<Key> = Vec::new();
+    let mut looked_at = 0;
+    let mut step = asked.effort.first;
+    for segment in order.segments(towards) {
+        let Some(mut after) = within(&segment, from, towards) else {
+            continue;
+        };
+        loop {
+            let limit = if asks_more { step } else { wanted - keys.len() };
+            let sqlite = is_sqlite(conn);
+            let rows: Vec<KeyRow> = run!(conn, c => {
+                let stretch = Stretch { asked, order, segment: &segment, towards, after: after.as_ref(), numbers };
+                stretch.query(sqlite, limit)
+            }
+            .build_query_as()
+            .persistent(false)
+            .fetch_all(c))?;
+            let mut found: Vec<Key> = rows.into_iter().map(|row| order.key(row)).collect();
+            looked_at += found.len();
+            let (full, last) = (found.len() >= limit, found.last().cloned());
+            if asks_more {
+                let ids: Vec<i64> = found.iter().map(|key| key.id).collect();
+                let passing = asked.passing(conn, &ids).await?;
+                found.retain(|key| passing.contains(&key.id));
+                step = (step * 4).min(LONGEST_STEP);
+            }
+            keys.extend(found);
+            if keys.len() >= wanted {
+                keys.truncate(wanted);
+                return Ok(Walked { keys, end: End::Full });
+            }
+            let Some(last) = last.filter(|_| full) else {
+                break;
+            };
+            if looked_at >= asked.effort.most {
+                return Ok(Walked {
+                    keys,
+                    end: End::At(last),
+                });
+            }
+            after = Some(last);
+        }
+    }
+    Ok(Walked { keys, end: End::All })
+}
+
+/// How many closed rows are asked for, among those that one walk looks at; whether there may be more.
+pub(super) async fn count(
+    conn: &mut Conn,
+    asked: &Asked<'_>,
+    order: &Order,
+    most: usize,
+) -> Result<(usize, bool), StoreError> {
+    let newest_first = Towards {
+        descending: true,
+        empty_first: false,
+    };
+    let walked = walk(conn, asked, order, newest_first, None, most).await?;
+    Ok((walked.keys.len(), walked.end != End::All))
+}
+
+/// Whether a way gives more rows than this.
+pub(super) async fn gives_more(conn: &mut Conn, way: &Way, than: usize) -> Result<bool, StoreError> {
+    let limit = i64::try_from(than).unwrap_or(i64::MAX - 1) + 1;
+    let rows: i64 = run!(conn, c => {
+        let mut query = QueryBuilder::new("SELECT count(*) FROM (SELECT 1 FROM (");
+        way.push(&mut query);
+        query.push(") AS it LIMIT ").push_bind(limit).push(") AS counted");
+        query
+    }
+    .build_query_scalar()
+    .persistent(false)
+    .fetch_one(c))?;
+    Ok(rows >= limit)
+}
+
+/// Where in a segment a walk from behind `from` begins: `None`: all of it lies before; `Some(None)`: at its first row.
+#[expect(clippy::option_option, reason = "not at all, or from its first row, or behind a key")]
+fn within(segment: &Segment, from: Option<&Key>, towards: Towards) -> Option<Option<Key>> {
+    let Some(from) = from else {
+        return Some(None);
+    };
+    let is_empty = matches!(from.value, Value::Empty | Value::Name(None, _));
+    match (&segment.walk, &segment.value) {
+        // All rows have one value: before, at, or behind that of the place.
+        (Walk::Numbers, Some(value)) => {
+            let at = |id| Key {
+                value: value.clone(),
+                id,
+            };
+            let begin = Key {
+                value: from.value.clone(),
+                id: 0,
+            };
+            match towards.compare(&at(0), &begin) {
+                core::cmp::Ordering::Less => None,
+                core::cmp::Ordering::Equal => Some(Some(at(from.id))),
+                core::cmp::Ordering::Greater => Some(None),
+            }
+        }
+        (Walk::Contacts { named }, _) if *named == is_empty => {
+            // The other part: it lies behind unless it is the one that comes first.
+            let comes_first = *named != towards.empty_first;
+            (!comes_first).then_some(None)
+        }
+        (Walk::Column(_), _) if is_empty => towards.empty_first.then_some(None),
+        _ => Some(Some(from.clone())),
+    }
+}
+
+/// A stretch of one segment.
+struct Stretch<'a> {
+    asked: &'a Asked<'a>,
+    order: &'a Order,
+    segment: &'a Segment,
+    towards: Towards,
+    after: Option<&'a Key>,
+    numbers: Option<(i64, i64)>,
+}
+
+impl Stretch<'_> {
+    fn query<DB>(&self, is_sqlite: bool, limit: usize) -> QueryBuilder<DB>
+    where
+        DB: Database,
+        i64: for<'q> Encode<'q, DB> + Type<DB>,
+        for<'s> &'s str: Encode<'s, DB>,
+        String: for<'q> Encode<'q, DB> + Type<DB>,
+    {
+        let mut query = QueryBuilder::new("SELECT ");
+        query.push(self.order.columns()).push(" FROM ");
+        let by_contact = matches!(self.segment.walk, Walk::Contacts { .. });
+        match (by_contact, is_sqlite) {
+            (true, true) => query.push(
+                "contact k INDEXED BY contact_name CROSS JOIN conversation c INDEXED BY conversation_by_contact ON \
+                 c.contact_id = k.id",
+            ),
+            (true, false) => query.push("contact k JOIN conversation c ON c.contact_id = k.id"),
+            (false, true) => query.push("conversation c INDEXED BY ").push(&self.segment.index),
+            (false, false) => query.push("conversation c"),
+        };
+        query
+            .push(" WHERE c.status IN ('closed', 'spam') AND ")
+            .push(&self.segment.condition);
+        self.asked.push_scope(&mut query);
+        for condition in self.asked.conditions {
+            if self.order.knows(condition) {
+                super::condition::push(&mut query, condition, self.asked.now);
+            }
+        }
+        self.push_beyond(&mut query);
+        self.push_order(&mut query);
+        query
+            .push(" LIMIT ")
+            .push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        query
+    }
+
+    fn push_beyond<DB>(&self, query: &mut QueryBuilder<DB>)
+    where
+        DB: Database,
+        i64: for<'q> Encode<'q, DB> + Type<DB>,
+        String: for<'q> Encode<'q, DB> + Type<DB>,
+    {
+        let beyond = self.towards.beyond();
+        match &self.segment.walk {
+            Walk::Numbers => {
+                if let Some((lowest, highest)) = self.numbers {
+                    query
+                        .push(" AND c.id >= ")
+                        .push(lowest)
+                        .push(" AND c.id <= ")
+                        .push(highest);
+                }
+                if let Some(after) = self.after {
+                    query.push(" AND c.id ").push(beyond).push(" ").push_bind(after.id);
+                }
+            }
+            Walk::Column(column) => {
+                if let Some(earliest) = self.asked.earliest(self.order) {
+                    query.push(" AND ").push(*column).push(" >= ").push(earliest);
+                }
+                if let Some(after) = self.after {
+                    query
+                        .push(" AND (")
+                        .push(*column)
+                        .push(", c.id) ")
+                        .push(beyond)
+                        .push(" (");
+                    match &after.value {
+                        Value::Text(text) => query.push_bind(text.clone()),
+                        Value::Number(number) => query.push_bind(*number),
+                        Value::Empty | Value::Name(..) => query.push("NULL"),
+                    };
+                    query.push(", ").push_bind(after.id).push(")");
+                }
+            }
+            Walk::Contacts { named } => {
+                query.push(if *named {
+                    " AND k.name_key IS NOT NULL"
+                } else {
+                    " AND k.name_key IS NULL"
+                });
+                let Some(Key {
+                    value: Value::Name(name, contact),
+                    id,
+                }) = self.after
+                else {
+                    return;
+                };
+                if let Some(name) = name {
+                    query.push(" AND (k.name_key, k.id) ").push(beyond).push("= (");
+                    query.push_bind(name.clone()).push(", ").push_bind(*contact);
+                    query
+                        .push(") AND (k.name_key <> ")
+                        .push_bind(name.clone())
+                        .push(" OR k.id <> ");
+                } else {
+                    query.push(" AND k.id ").push(beyond).push("= ").push_bind(*contact);
+                    query.push(" AND (k.id <> ");
+                }
+                query
+                    .push_bind(*contact)
+                    .push(" OR c.id ")
+                    .push(beyond)
+                    .push(" ")
+                    .push_bind(*id)
+                    .push(")");
+            }
+        }
+    }
+
+    fn push_order<DB: Database>(&self, query: &mut QueryBuilder<DB>) {
+        let way = self.towards.word();
+        query.push(" ORDER BY ");
+        match &self.segment.walk {
+            Walk::Numbers => {}
+            Walk::Column(column) => {
+                query.push(*column).push(way).push(", ");
+            }
+            Walk::Contacts { named: true } => {
+                query.push("k.name_key").push(way).push(", k.id").push(way).push(", ");
+            }
+            Walk::Contacts { named: false } => {
+                query.push("k.id").push(way).push(", ");
+            }
+        }
+        query.push("c.id").push(way);
+    }
+}

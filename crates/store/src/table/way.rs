@@ -1,0 +1,231 @@
+//! Ways into the closed rows other than their order: when one of them leads to few, these are read and sorted, rather than
+//! many walked past.
+
+use model::{Column, Condition, Field, Scope, Status, Test};
+use sqlx::{Database, Encode, QueryBuilder, Type};
+
+use super::condition::{self, Now};
+use super::order::{index_of, stored};
+use crate::conn::{Raw, run};
+use crate::scope::{self, Branch, Columns};
+use crate::{Conn, StoreError};
+
+/// Rows that are counted to find the rarest way.
+pub(super) const COUNTED: usize = 10_001;
+
+/// The columns of a row named `w`.
+const WAY: Columns = Columns {
+    department: "w.department_id",
+    assignee: "w.assignee_id",
+    reserved_for: "w.reserved_for",
+};
+
+/// Gives the ids of rows, among them all closed ones that meet one of the conditions, or all of a scope.
+#[derive(Debug, Clone)]
+pub(super) enum Way {
+    /// A text that begins with SELECT and has nothing in it that somebody typed.
+    Sql(String),
+    Scope(Scope),
+    Ids(Vec<i64>),
+}
+
+/// A way with how many rows it gives, counted no further than [`COUNTED`].
+#[derive(Debug, Clone)]
+pub(super) struct Counted {
+    pub(super) way: Way,
+    pub(super) rows: usize,
+    /// It gives exactly the rows that are asked for: this is the only condition.
+    pub(super) is_all: bool,
+}
+
+impl Way {
+    pub(super) fn push<DB>(&self, query: &mut QueryBuilder<DB>)
+    where
+        DB: Database,
+        i64: for<'q> Encode<'q, DB> + Type<DB>,
+    {
+        match self {
+            Self::Sql(sql) => {
+                query.push(sql);
+            }
+            Self::Ids(ids) => {
+                query.push("SELECT w.id FROM conversation w WHERE w.id IN (");
+                push_numbers(query, ids);
+                query.push(") AND w.status IN ('closed', 'spam')");
+            }
+            Self::Scope(scope) => {
+                for (index, branch) in scope::branches(scope).into_iter().enumerate() {
+                    if index > 0 {
+                        query.push(" UNION ");
+                    }
+                    query.push("SELECT w.id FROM conversation w WHERE ");
+                    // Those kept for somebody have an index of their own, which holds what awaits its close as well.
+                    if matches!(branch, Branch::ReservedFor(_)) {
+                        query.push(
+                            "w.status IN ('pending_close', 'closed', 'spam') AND w.reserved_for IS NOT NULL AND \
+                             w.status <> 'pending_close' AND ",
+                        );
+                    } else {
+                        query.push("w.status IN ('closed', 'spam') AND ");
+                    }
+                    branch.push(query, WAY);
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn push_numbers<DB: Database>(query: &mut QueryBuilder<DB>, numbers: &[i64]) {
+    if numbers.is_empty() {
+        query.push("NULL");
+    }
+    for (index, number) in numbers.iter().enumerate() {
+        if index > 0 {
+            query.push(", ");
+        }
+        query.push(number);
+    }
+}
+
+/// The ways that the scope and the conditions give.
+pub(super) fn ways(scope: &Scope, conditions: &[Condition], now: Now, is_sqlite: bool) -> Vec<Way> {
+    let mut ways = Vec::new();
+    if !scope.all {
+        ways.push(Way::Scope(scope.clone()));
+    }
+    ways.extend(
+        conditions
+            .iter()
+            .filter_map(|it| of_condition(it, now, is_sqlite))
+            .map(Way::Sql),
+    );
+    ways
+}
+
+/// Closed rows by an index, which SQLite, knowing nothing of how rows are spread, is told to use.
+fn by_index(index: &str, condition: &str, is_sqlite: bool) -> String {
+    let hint = if is_sqlite {
+        format!(" INDEXED BY conversation_by_{index}")
+    } else {
+        String::new()
+    };
+    let condition = condition.replace("c.", "w.");
+    format!("SELECT w.id FROM conversation w{hint} WHERE w.status IN ('closed', 'spam') AND {condition}")
+}
+
+fn of_condition(it: &Condition, now: Now, is_sqlite: bool) -> Option<String> {
+    let sql = condition::sql(it, now);
+    match (it.field, &it.test) {
+        (Field::Stage, Test::OneOf(_)) => {
+            let stages = sql.rsplit_once(" IN ")?.1;
+            Some(of_contacts(&format!(
+                "SELECT k.id FROM contact k WHERE k.stage_id IS NOT NULL AND k.stage_id IN {stages}"
+            )))
+        }
+        (Field::Groups, Test::OneOf(_)) => {
+            let groups = sql.rsplit_once(" IN ")?.1.strip_suffix(')')?;
+            Some(of_contacts(&format!(
+                "SELECT g.contact_id FROM contact_group g WHERE g.choice_id IN {groups}"
+            )))
+        }
+        (Field::Messages | Field::Phone | Field::Email | Field::Unread | Field::Stage | Field::Groups, _)
+        | (_, Test::NoneOf(_) | Test::No) => None,
+        (Field::Column(Column::Tags), Test::OneOf(_)) => {
+            let tags = sql.rsplit_once(" IN ")?.1.strip_suffix(')')?;
+            Some(format!(
+                "SELECT DISTINCT t.conversation_id AS id FROM conversation_tag t WHERE t.tag_id IN {tags}"
+            ))
+        }
+        (Field::Column(column), test) => match (column, test) {
+            (Column::Inbox, Test::OneOf(_)) => Some(by_index("inbox", &sql, is_sqlite)),
+            (Column::Connection, Test::OneOf(_)) => Some(by_index("connection", &sql, is_sqlite)),
+            (Column::Department, Test::OneOf(_) | Test::Empty) => Some(by_index("department", &sql, is_sqlite)),
+            (Column::Agent, Test::OneOf(_) | Test::Empty) => Some(by_index("agent", &sql, is_sqlite)),
+            (Column::Contact, Test::OneOf(_)) => Some(by_index("contact", &sql, is_sqlite)),
+            (Column::Number, _) => Some(by_index("number", &sql, is_sqlite)),
+            (Column::Direction, Test::OneOf(_)) => Some(by_index("direction", &sql, is_sqlite)),
+            (Column::Channel, Test::OneOf(_)) => Some(by_index("channel", &sql, is_sqlite)),
+            (Column::Status | Column::DetailedStatus | Column::Spam, _) => Some(by_status(it, is_sqlite)),
+            (Column::FormFilled, Test::Yes) => Some(by_index("form_filled", &sql, is_sqlite)),
+            (Column::HistoryRequested, Test::Yes) => Some(by_index("history_requested", &sql, is_sqlite)),
+            (Column::Tags | Column::Customer | Column::Contact, _) => None,
+            _ => {
+                let stored = stored(column, now.basis)?;
+                let index = index_of(column, stored);
+                let name = index.trim_start_matches("conversation_by_");
+                (!sql.is_empty()).then(|| by_index(name, &sql, is_sqlite))
+            }
+        },
+    }
+}
+
+/// Of the closed statuses that are asked for.
+fn by_status(it: &Condition, is_sqlite: bool) -> String {
+    let column = match it.field {
+        Field::Column(column) => column,
+        _ => Column::DetailedStatus,
+    };
+    let words: Vec<String> = [Status::Closed, Status::Spam]
+        .into_iter()
+        .filter(|status| {
+            condition::met_by_group(core::slice::from_ref(it), column, None, Some(*status), model::UserId(0))
+        })
+        .map(|status| format!("'{}'", status.as_str()))
+        .collect();
+    by_index(
+        "status",
+        &format!(
+            "c.status IN ({})",
+            if words.is_empty() {
+                "''".to_owned()
+            } else {
+                words.join(", ")
+            }
+        ),
+        is_sqlite,
+    )
+}
+
+/// The closed conversations of some contacts.
+pub(super) fn of_contacts(contacts: &str) -> String {
+    format!("SELECT w.id FROM conversation w WHERE w.contact_id IN ({contacts}) AND w.status IN ('closed', 'spam')")
+}
+
+/// Every closed row.
+pub(super) fn all() -> Way {
+    Way::Sql("SELECT w.id FROM conversation w WHERE w.status IN ('closed', 'spam')".to_owned())
+}
+
+/// The way that gives the fewest rows. `is_only`: there is only one condition, or only the scope.
+pub(super) async fn rarest(conn: &mut Conn, ways: Vec<Way>, is_only: bool) -> Result<Option<Counted>, StoreError> {
+    let mut rarest: Option<Counted> = None;
+    for way in ways {
+        let rows = count(conn, &way, COUNTED).await?;
+        if rarest.as_ref().is_none_or(|so_far| rows < so_far.rows) {
+            rarest = Some(Counted {
+                way,
+                rows,
+                is_all: is_only,
+            });
+        }
+    }
+    Ok(rarest)
+}
+
+async fn count(conn: &mut Conn, way: &Way, most: usize) -> Result<usize, StoreError> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows: i64 = run!(conn, c => {
+        let mut query = QueryBuilder::new("SELECT count(*) FROM (SELECT 1 FROM (");
+        way.push(&mut query);
+        query.push(") AS it LIMIT ").push_bind(most).push(") AS counted");
+        query
+    }
+    .build_query_scalar()
+    .persistent(false)
+    .fetch_one(c))?;
+    Ok(usize::try_from(rows).unwrap_or_default())
+}
+
+pub(super) fn is_sqlite(conn: &mut Conn) -> bool {
+    matches!(conn.raw(), Raw::Sqlite(_))
+}
