@@ -87,9 +87,10 @@ test("a long conversation draws only what is in sight, and nothing jumps while i
   // Back by pieces: what was read stays where it was, also when older messages come in.
   let oldest = 400;
   while (oldest > 60) {
-    const top = await desk.messages.evaluate((log) => {
-      const edge = log.getBoundingClientRect().top;
+    const top = await desk.messages.evaluate(async (log) => {
       log.scrollTop -= 350;
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      const edge = log.getBoundingClientRect().top;
       const inSight = [...log.querySelectorAll(".bubble-text")].find((text) => text.getBoundingClientRect().top > edge);
       return inSight?.textContent ?? "";
     });
@@ -97,7 +98,6 @@ test("a long conversation draws only what is in sight, and nothing jumps while i
     expect(seen, top).toBeLessThanOrEqual(oldest);
     expect(oldest - seen, "no message is skipped").toBeLessThan(12);
     oldest = seen;
-    await desk.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   }
   expect(await desk.page.locator(".message").count(), "drawn").toBeLessThan(90);
 });

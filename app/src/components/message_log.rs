@@ -124,6 +124,7 @@ where
             keys.track();
             view.arrange();
             view.settle();
+            view.place(ROUNDS);
         });
         view
     }
@@ -275,11 +276,35 @@ where
         }
     }
 
+    /// Once what came in is drawn, before anything else happens: a reader who is scrolling has the next scroll event before
+    /// the next frame, and it would be taken for one from where the log stands by then.
+    fn place(self, tries: u32) {
+        queue_microtask(move || {
+            if self.is_drawn() {
+                let _ = self.correct();
+            } else if tries > 0 {
+                self.place(tries - 1);
+            }
+        });
+    }
+
     fn round(self) {
-        let Some(Some(log)) = self.log.try_get_untracked() else {
+        let Some(changed) = self.correct() else {
             let _ = self.inner.try_update_value(|inner| inner.rounds = 0);
             return;
         };
+        let left = self.inner.try_update_value(|inner| {
+            inner.rounds = if changed { inner.rounds.saturating_sub(1) } else { 0 };
+            inner.rounds
+        });
+        if left.is_some_and(|left| left > 0) {
+            request_animation_frame(move || self.round());
+        }
+    }
+
+    /// Scrolls to where what is held is in its place. True: something was not as it was thought; `None`: it is no more.
+    fn correct(self) -> Option<bool> {
+        let log = self.log.try_get_untracked()??;
         let mut changed = self.measure();
         if let Some((first, others)) = self.arrange() {
             changed |= others;
@@ -298,13 +323,17 @@ where
                 .update_value(|inner| inner.scrolled = f64::from(log.scroll_top()));
             self.tell_end(&log);
         }
-        let left = self.inner.try_update_value(|inner| {
-            inner.rounds = if changed { inner.rounds.saturating_sub(1) } else { 0 };
-            inner.rounds
-        });
-        if left.is_some_and(|left| left > 0) {
-            request_animation_frame(move || self.round());
-        }
+        Some(changed)
+    }
+
+    /// Whether the items and the space above them are those that are wanted.
+    fn is_drawn(self) -> bool {
+        let Some(Some(above)) = self.above.try_get_untracked() else {
+            return false;
+        };
+        let (from, to) = self.range.get_untracked();
+        let (space, _) = self.space.get_untracked();
+        (above.get_bounding_client_rect().height() - space).abs() < 1.0 && items_below(&above).count() == to - from
     }
 
     /// Whether something is not as high as it was thought.
@@ -313,12 +342,9 @@ where
             return false;
         };
         let (from, to) = self.range.get_untracked();
-        let mut heights = Vec::with_capacity(to - from);
-        let mut next = above.next_element_sibling();
-        while let Some(element) = next.take_if(|element| element.has_attribute("data-item")) {
-            heights.push(element.get_bounding_client_rect().height());
-            next = element.next_element_sibling();
-        }
+        let heights: Vec<f64> = items_below(&above)
+            .map(|item| item.get_bounding_client_rect().height())
+            .collect();
         let drawn = self
             .keys
             .with_untracked(|keys| keys.get(from..to).map(<[K]>::to_vec).unwrap_or_default());
@@ -338,6 +364,12 @@ where
         });
         changed
     }
+}
+
+/// The items that are drawn, below the empty space.
+fn items_below(above: &web_sys::HtmlElement) -> impl Iterator<Item = web_sys::Element> {
+    std::iter::successors(above.next_element_sibling(), web_sys::Element::next_element_sibling)
+        .take_while(|element| element.has_attribute("data-item"))
 }
 
 /// The log. `items` are those of the view's keys; `children` draws one into an element that has `data-item`.
