@@ -135,6 +135,21 @@ pub const ROUTES: &[Route] = routes! {
     post "/api/fn/create_department" Api pages::server_function;
     post "/api/fn/change_department" Api pages::server_function;
     post "/api/fn/delete_department" Api pages::server_function;
+    post "/api/fn/table_page" Api pages::server_function;
+    post "/api/fn/table_count" Api pages::server_function;
+    post "/api/fn/supervision" Api pages::server_function;
+    post "/api/fn/table_layout" Api pages::server_function;
+    post "/api/fn/keep_table_layout" Api pages::server_function;
+    post "/api/fn/reset_table_layout" Api pages::server_function;
+    post "/api/fn/table_publications" Api pages::server_function;
+    post "/api/fn/publish_table_layout" Api pages::server_function;
+    post "/api/fn/withdraw_table_layout" Api pages::server_function;
+    post "/api/fn/table_views" Api pages::server_function;
+    post "/api/fn/table_view_counts" Api pages::server_function;
+    post "/api/fn/create_table_view" Api pages::server_function;
+    post "/api/fn/change_table_view" Api pages::server_function;
+    post "/api/fn/delete_table_view" Api pages::server_function;
+    post "/api/fn/set_default_table_view" Api pages::server_function;
 
     get "/widget.js" File site::loader;
     get "/chat/assets/{*file}" File site::chat_asset;

@@ -13,6 +13,7 @@ mod request;
 mod routing;
 mod session;
 mod settings;
+mod table;
 
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -42,6 +43,11 @@ pub use session::{
 };
 
 pub use settings::audit_log;
+pub use table::{
+    change_table_view, create_table_view, delete_table_view, keep_table_layout, publish_table_layout,
+    reset_table_layout, set_default_table_view, supervision, table_count, table_layout, table_page, table_publications,
+    table_view_counts, table_views, withdraw_table_layout,
+};
 
 /// Why a server function failed. What never reached the server is [`Problem::Unavailable`]: repeating is safe.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

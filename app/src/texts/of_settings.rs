@@ -58,6 +58,11 @@ pub fn audit_action(action: AuditAction) -> &'static str {
         AuditAction::ChoiceCreated => texts::audit_choice_created(),
         AuditAction::ChoiceChanged => texts::audit_choice_changed(),
         AuditAction::ChoiceDeleted => texts::audit_choice_deleted(),
+        AuditAction::ViewShared => texts::audit_view_shared(),
+        AuditAction::ViewChanged => texts::audit_view_changed(),
+        AuditAction::ViewWithdrawn => texts::audit_view_withdrawn(),
+        AuditAction::LayoutPublished => texts::audit_layout_published(),
+        AuditAction::LayoutWithdrawn => texts::audit_layout_withdrawn(),
         AuditAction::Imported => texts::audit_imported(),
     }
 }
@@ -76,6 +81,7 @@ pub fn audit_subject(kind: AuditSubjectKind) -> &'static str {
         AuditSubjectKind::Group => texts::choice_group(),
         AuditSubjectKind::Stage => texts::choice_stage(),
         AuditSubjectKind::Field => texts::choice_field(),
+        AuditSubjectKind::View => texts::audit_of_view(),
     }
 }
 

@@ -33,6 +33,9 @@ pub mod routing;
 pub mod search;
 pub mod session;
 pub mod setup;
+pub mod table;
+pub mod table_layout;
+pub mod table_view;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod timers;

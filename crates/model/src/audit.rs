@@ -39,6 +39,14 @@ text_enum! {
         ChoiceCreated = "choice_created",
         ChoiceChanged = "choice_changed",
         ChoiceDeleted = "choice_deleted",
+        /// A view of the table that everybody has was made, or one was given to everybody.
+        ViewShared = "view_shared",
+        ViewChanged = "view_changed",
+        /// It was deleted, or is not everybody's any more.
+        ViewWithdrawn = "view_withdrawn",
+        /// For a role, or for everybody.
+        LayoutPublished = "layout_published",
+        LayoutWithdrawn = "layout_withdrawn",
         /// The history of another system was brought in.
         Imported = "imported",
     }
@@ -59,6 +67,7 @@ text_enum! {
         Group = "group",
         Stage = "stage",
         Field = "field",
+        View = "view",
     }
 }
 

@@ -429,7 +429,7 @@ pub async fn earlier_ones(
 }
 
 /// The condition of a tab's partial indexes, word for word: SQLite uses such an index only then.
-const fn on_tab(tab: Tab) -> &'static str {
+pub(crate) const fn on_tab(tab: Tab) -> &'static str {
     match tab {
         Tab::Waiting => "c.status IN ('new', 'queued')",
         Tab::InService => "c.status IN ('accepted', 'waiting', 'waiting_again', 'replied')",

@@ -42,6 +42,7 @@ const STEPS: &[Step] = steps! {
     14 "0014_message_edits",
     15 "0015_tags_on_rows",
     21 "0021_table",
+    22 "0022_views",
 };
 
 pub(crate) fn sqlite() -> Migrator {

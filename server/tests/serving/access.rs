@@ -131,6 +131,21 @@ const TABLE: &[Row] = &[
     signed_in("POST", "/api/fn/create_department", 403, 403),
     signed_in("POST", "/api/fn/change_department", 403, 403),
     signed_in("POST", "/api/fn/delete_department", 403, 403),
+    signed_in("POST", "/api/fn/table_page", 200, 200),
+    signed_in("POST", "/api/fn/table_count", 200, 200),
+    signed_in("POST", "/api/fn/supervision", 200, 200),
+    signed_in("POST", "/api/fn/table_layout", 200, 200),
+    signed_in("POST", "/api/fn/keep_table_layout", 200, 200),
+    signed_in("POST", "/api/fn/reset_table_layout", 200, 200),
+    signed_in("POST", "/api/fn/table_publications", 200, 403),
+    signed_in("POST", "/api/fn/publish_table_layout", 200, 403),
+    signed_in("POST", "/api/fn/withdraw_table_layout", 404, 403),
+    signed_in("POST", "/api/fn/table_views", 200, 200),
+    signed_in("POST", "/api/fn/table_view_counts", 200, 200),
+    signed_in("POST", "/api/fn/create_table_view", 200, 200),
+    signed_in("POST", "/api/fn/change_table_view", 404, 404),
+    signed_in("POST", "/api/fn/delete_table_view", 404, 404),
+    signed_in("POST", "/api/fn/set_default_table_view", 200, 200),
     everybody("GET", "/widget.js", 200),
     everybody("GET", "/chat/assets/{*file}", 200),
     everybody("GET", "/chat/preview", 200),
@@ -266,7 +281,7 @@ pub fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str),
         "/api/fn/search_history" => request.json(&json!({ "conversation": conversation, "text": "only" })),
         "/api/fn/search" => request.json(&json!({ "text": "only for those", "before": null })),
         "/api/fn/audit_log" => request.json(&json!({ "filter": {}, "after": null })),
-        _ => match about_contacts(path) {
+        _ => match about_contacts(path).or_else(|| about_the_table(path)) {
             Some(body) => request.json(&body),
             None => request,
         },
@@ -284,6 +299,30 @@ fn about_contacts(path: &str) -> Option<serde_json::Value> {
         "/api/fn/create_choice" => json!({ "kind": "stage", "form": { "name": "New" } }),
         "/api/fn/change_choice" => json!({ "kind": "stage", "id": 1, "version": 99, "form": { "name": "x" } }),
         "/api/fn/delete_choice" => json!({ "kind": "stage", "id": 999 }),
+        _ => return None,
+    })
+}
+
+/// Of views and a role that there are not.
+fn about_the_table(path: &str) -> Option<serde_json::Value> {
+    let layout = json!({ "columns": [{ "column": "number", "width": 88 }] });
+    let view = json!({ "name": "x", "query": {} });
+    Some(match path {
+        "/api/fn/table_page" => json!({ "request": { "query": {}, "rows": 50, "offset": -180 } }),
+        "/api/fn/table_count" => json!({ "query": {}, "offset": -180 }),
+        "/api/fn/table_view_counts" => json!({ "offset": -180 }),
+        "/api/fn/supervision"
+        | "/api/fn/table_layout"
+        | "/api/fn/reset_table_layout"
+        | "/api/fn/table_publications"
+        | "/api/fn/table_views" => json!({}),
+        "/api/fn/keep_table_layout" => json!({ "layout": layout }),
+        "/api/fn/publish_table_layout" => json!({ "published_for": "everybody", "layout": layout }),
+        "/api/fn/withdraw_table_layout" => json!({ "published_for": { "role": 999 } }),
+        "/api/fn/create_table_view" => json!({ "form": view }),
+        "/api/fn/change_table_view" => json!({ "id": 999, "version": 1, "form": view }),
+        "/api/fn/delete_table_view" => json!({ "id": 999 }),
+        "/api/fn/set_default_table_view" => json!({ "id": null }),
         _ => return None,
     })
 }

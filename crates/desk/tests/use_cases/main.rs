@@ -32,6 +32,7 @@ mod sessions;
 mod setup;
 mod stage;
 mod streams;
+mod table;
 mod timers;
 mod transfers;
 mod users;

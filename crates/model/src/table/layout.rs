@@ -58,6 +58,14 @@ pub enum PublishedFor {
     Role(RoleId),
 }
 
+/// For whom layouts can be published, and for whom they are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Publications {
+    /// Every role with its name, in the order of ids.
+    pub roles: Vec<(RoleId, String)>,
+    pub published: Vec<PublishedFor>,
+}
+
 impl LayoutColumn {
     /// As wide as it usually is, not pinned.
     pub const fn of(column: Column) -> Self {

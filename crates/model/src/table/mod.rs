@@ -12,11 +12,11 @@ mod view;
 
 pub use column::{CellValue, Column, ColumnGroup, ColumnKind, TimeBasis};
 pub use condition::{Choice, Condition, Field, MAX_CONDITIONS, Span, Test};
-pub use layout::{Layout, LayoutColumn, LayoutRecord, LayoutSource, NARROWEST, PublishedFor, WIDEST};
+pub use layout::{Layout, LayoutColumn, LayoutRecord, LayoutSource, NARROWEST, Publications, PublishedFor, WIDEST};
 pub use moment::{MAX_DAYS, Moment};
 pub use query::{
     KeyValue, MOST_COUNTED, MOST_ROWS, Place, Sort, TableCount, TableKey, TablePage, TableQuery, TableRequest,
 };
 pub use supervision::{AgentLoad, Supervision};
 pub use text::{contains, sort_name, sort_text};
-pub use view::{MAX_VIEW_NAME, MAX_VIEWS, View, ViewForm};
+pub use view::{MAX_VIEW_NAME, MAX_VIEWS, View, ViewCount, ViewForm};

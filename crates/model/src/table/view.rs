@@ -1,7 +1,7 @@
 //! Saved views of the table: a query with a name, and if one likes the columns with it.
 
 use super::layout::Layout;
-use super::query::TableQuery;
+use super::query::{TableCount, TableQuery};
 use crate::{Problem, UserId, ViewId};
 
 /// Most characters of a view's name, and most views of one user.
@@ -33,9 +33,17 @@ pub struct View {
     pub default: bool,
 }
 
+/// How many rows a view has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ViewCount {
+    pub view: ViewId,
+    pub count: TableCount,
+}
+
 impl ViewForm {
     /// The form as it is stored. `Invalid` with field `name` (`required`, `too_long`), or as its query and layout say.
     pub fn checked(mut self) -> Result<Self, Problem> {
+        self.name.retain(|c| !c.is_control() || c.is_whitespace());
         self.name = self.name.split_whitespace().collect::<Vec<_>>().join(" ");
         if self.name.is_empty() {
             return Err(Problem::invalid("name", "required"));

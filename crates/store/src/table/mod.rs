@@ -6,7 +6,10 @@
 //! Never OFFSET.
 
 mod condition;
+pub mod layout;
 mod order;
+pub mod supervision;
+pub mod view;
 mod walk;
 mod way;
 
@@ -364,7 +367,7 @@ impl<'a> Asked<'a> {
             && self.texts.is_empty()
             && self.messages.is_empty()
             && self.conditions.len() + usize::from(!self.scope.all) == 1;
-        way::rarest(conn, ways, is_only).await
+        way::rarest(conn, ways, self.effort.few, is_only).await
     }
 
     /// The open rows that are asked for, in no order.
@@ -391,7 +394,7 @@ impl<'a> Asked<'a> {
         let rows: Vec<KeyRow> = run!(conn, c => {
             let mut query = select_keys(order, "");
             query.push(" WHERE c.id IN (");
-            way.push(&mut query);
+            way.push(&mut query, usize::MAX);
             query.push(") AND c.status IN ('closed', 'spam')");
             self.push(&mut query);
             query
@@ -502,7 +505,7 @@ impl<'a> Asked<'a> {
         };
         let ends: (Option<i64>, Option<i64>) = run!(conn, c => {
             let mut query = QueryBuilder::new("SELECT min(it.id), max(it.id) FROM (");
-            way.push(&mut query);
+            way.push(&mut query, usize::MAX);
             query.push(") AS it");
             query
         }
@@ -578,13 +581,13 @@ async fn count_closed(
         match &rarest {
             Some(counted) => {
                 query.push("(SELECT it.id FROM (");
-                counted.way.push(&mut query);
+                counted.way.push(&mut query, MOST_LOOKED_AT + 1);
                 query.push(") AS it LIMIT ").push_bind(looked_at);
                 query.push(") AS way CROSS JOIN conversation c WHERE c.id = way.id");
             }
             None if asks_more => {
                 query.push("(SELECT it.id FROM (");
-                way::all().push(&mut query);
+                way::all().push(&mut query, MOST_LOOKED_AT + 1);
                 query.push(" ORDER BY w.id DESC) AS it LIMIT ").push_bind(looked_at);
                 query.push(") AS way CROSS JOIN conversation c WHERE c.id = way.id");
             }
@@ -605,8 +608,9 @@ async fn count_closed(
         return Ok((rows, true));
     }
     let cut = match &rarest {
-        Some(counted) => counted.rows >= way::COUNTED && walk::gives_more(conn, &counted.way, MOST_LOOKED_AT).await?,
-        None => asks_more && walk::gives_more(conn, &way::all(), MOST_LOOKED_AT).await?,
+        Some(counted) if counted.rows < way::COUNTED => false,
+        Some(counted) => way::count(conn, &counted.way, MOST_LOOKED_AT + 1).await? > MOST_LOOKED_AT,
+        None => asks_more && way::count(conn, &way::all(), MOST_LOOKED_AT + 1).await? > MOST_LOOKED_AT,
     };
     Ok((rows, cut))
 }

@@ -515,15 +515,21 @@ impl From<&TableKey> for Key {
 impl Order {
     /// Whether a place can be one of this order: what comes from a client may be anything.
     pub(super) fn has(&self, key: &Key) -> bool {
-        matches!(
-            (&self.reads, &key.value),
-            (Reads::Id, Value::Empty)
-                | (Reads::Number(_), Value::Number(_) | Value::Empty)
-                | (Reads::Text(_), Value::Text(_) | Value::Empty)
-                | (Reads::Word(..), Value::Number(_))
-                | (Reads::Owner(..), Value::Name(Some(_), _) | Value::Empty)
-                | (Reads::Contact, Value::Name(..))
-        )
+        // Postgres takes no text with a zero in it.
+        let is_text = match &key.value {
+            Value::Text(text) | Value::Name(Some(text), _) => !text.contains('\0'),
+            Value::Empty | Value::Number(_) | Value::Name(None, _) => true,
+        };
+        is_text
+            && matches!(
+                (&self.reads, &key.value),
+                (Reads::Id, Value::Empty)
+                    | (Reads::Number(_), Value::Number(_) | Value::Empty)
+                    | (Reads::Text(_), Value::Text(_) | Value::Empty)
+                    | (Reads::Word(..), Value::Number(_))
+                    | (Reads::Owner(..), Value::Name(Some(_), _) | Value::Empty)
+                    | (Reads::Contact, Value::Name(..))
+            )
     }
 }
 

@@ -4,7 +4,7 @@ use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::Asked;
 use super::order::{Key, KeyRow, Order, Segment, Towards, Value, Walk};
-use super::way::{Way, is_sqlite};
+use super::way::is_sqlite;
 use crate::conn::run;
 use crate::{Conn, StoreError};
 
@@ -37,7 +37,7 @@ pub(super) async fn walk(
     wanted: usize,
 ) -> Result<Walked, StoreError> {
     let asks_more = asked.asks_more(order);
-    let numbers = asked.numbers(conn).await?;
+    let mut numbers = None;
     let mut keys: Vec<Key> = Vec::new();
     let mut looked_at = 0;
     let mut step = asked.effort.first;
@@ -45,6 +45,9 @@ pub(super) async fn walk(
         let Some(mut after) = within(&segment, from, towards) else {
             continue;
         };
+        if segment.walk == Walk::Numbers && numbers.is_none() {
+            numbers = asked.numbers(conn).await?;
+        }
         loop {
             let limit = if asks_more { step } else { wanted - keys.len() };
             let sqlite = is_sqlite(conn);
@@ -97,21 +100,6 @@ pub(super) async fn count(
     };
     let walked = walk(conn, asked, order, newest_first, None, most).await?;
     Ok((walked.keys.len(), walked.end != End::All))
-}
-
-/// Whether a way gives more rows than this.
-pub(super) async fn gives_more(conn: &mut Conn, way: &Way, than: usize) -> Result<bool, StoreError> {
-    let limit = i64::try_from(than).unwrap_or(i64::MAX - 1) + 1;
-    let rows: i64 = run!(conn, c => {
-        let mut query = QueryBuilder::new("SELECT count(*) FROM (SELECT 1 FROM (");
-        way.push(&mut query);
-        query.push(") AS it LIMIT ").push_bind(limit).push(") AS counted");
-        query
-    }
-    .build_query_scalar()
-    .persistent(false)
-    .fetch_one(c))?;
-    Ok(rows >= limit)
 }
 
 /// Where in a segment a walk from behind `from` begins: `None`: all of it lies before; `Some(None)`: at its first row.

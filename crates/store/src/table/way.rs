@@ -39,7 +39,8 @@ pub(super) struct Counted {
 }
 
 impl Way {
-    pub(super) fn push<DB>(&self, query: &mut QueryBuilder<DB>)
+    /// `enough`: no more than that is needed of any part of it.
+    pub(super) fn push<DB>(&self, query: &mut QueryBuilder<DB>, enough: usize)
     where
         DB: Database,
         i64: for<'q> Encode<'q, DB> + Type<DB>,
@@ -55,9 +56,11 @@ impl Way {
             }
             Self::Scope(scope) => {
                 for (index, branch) in scope::branches(scope).into_iter().enumerate() {
-                    if index > 0 {
-                        query.push(" UNION ");
-                    }
+                    query.push(if index == 0 {
+                        "SELECT id FROM ("
+                    } else {
+                        " UNION SELECT id FROM ("
+                    });
                     query.push("SELECT w.id FROM conversation w WHERE ");
                     // Those kept for somebody have an index of their own, which holds what awaits its close as well.
                     if matches!(branch, Branch::ReservedFor(_)) {
@@ -69,6 +72,10 @@ impl Way {
                         query.push("w.status IN ('closed', 'spam') AND ");
                     }
                     branch.push(query, WAY);
+                    query
+                        .push(" LIMIT ")
+                        .push_bind(i64::try_from(enough).unwrap_or(i64::MAX))
+                        .push(") AS branch");
                 }
             }
         }
@@ -196,8 +203,13 @@ pub(super) fn all() -> Way {
     Way::Sql("SELECT w.id FROM conversation w WHERE w.status IN ('closed', 'spam')".to_owned())
 }
 
-/// The way that gives the fewest rows. `is_only`: there is only one condition, or only the scope.
-pub(super) async fn rarest(conn: &mut Conn, ways: Vec<Way>, is_only: bool) -> Result<Option<Counted>, StoreError> {
+/// The way that gives the fewest rows, or the first that gives few. `is_only`: there is only one condition, or only the scope.
+pub(super) async fn rarest(
+    conn: &mut Conn,
+    ways: Vec<Way>,
+    few: usize,
+    is_only: bool,
+) -> Result<Option<Counted>, StoreError> {
     let mut rarest: Option<Counted> = None;
     for way in ways {
         let rows = count(conn, &way, COUNTED).await?;
@@ -208,16 +220,20 @@ pub(super) async fn rarest(conn: &mut Conn, ways: Vec<Way>, is_only: bool) -> Re
                 is_all: is_only,
             });
         }
+        if rows <= few {
+            break;
+        }
     }
     Ok(rarest)
 }
 
-async fn count(conn: &mut Conn, way: &Way, most: usize) -> Result<usize, StoreError> {
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
+/// How many rows a way gives, counted no further than `most`.
+pub(super) async fn count(conn: &mut Conn, way: &Way, most: usize) -> Result<usize, StoreError> {
+    let limit = i64::try_from(most).unwrap_or(i64::MAX);
     let rows: i64 = run!(conn, c => {
         let mut query = QueryBuilder::new("SELECT count(*) FROM (SELECT 1 FROM (");
-        way.push(&mut query);
-        query.push(") AS it LIMIT ").push_bind(most).push(") AS counted");
+        way.push(&mut query, most);
+        query.push(") AS it LIMIT ").push_bind(limit).push(") AS counted");
         query
     }
     .build_query_scalar()
