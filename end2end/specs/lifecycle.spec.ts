@@ -279,6 +279,29 @@ test("a new conversation to a contact whose last one is over", async ({ people }
   await expect(desk.bubble("One thing I forgot")).toBeVisible();
   expect(await number(desk)).not.toBe(old);
   await expect(desk.fact("details_type")).toHaveText(desk.words.details_outbound!);
+
+  // The same from above the list: to a contact that is looked for, by keys alone.
+  const other = await people.visitor();
+  await other.open();
+  await other.send("Thank you from me too");
+  await desk.choose("waiting");
+  await desk.open("Thank you from me too");
+  await desk.fact("field_name").locator(".editable").click();
+  await desk.details.getByRole("textbox", { name: desk.words.field_name, exact: true }).fill("Zuleica Prado");
+  await desk.page.keyboard.press("Enter");
+  await expect(desk.row("Zuleica Prado")).toBeVisible();
+  await desk.action("close_unanswered").click();
+  await expect(desk.action("write_again")).toBeVisible();
+  await desk.page.keyboard.press("c");
+  await desk.dialog.getByRole("combobox", { name: desk.words.begin_with }).fill("zuleica");
+  await expect(desk.dialog.getByRole("option")).toHaveCount(1);
+  await desk.page.keyboard.press("Enter");
+  await expect(text).toBeFocused();
+  await text.fill("And one thing more");
+  await expect(desk.answer("send")).toBeEnabled();
+  await desk.answer("send").click();
+  await expect(other.message("And one thing more")).toBeVisible();
+  await expect(desk.bubble("And one thing more")).toBeVisible();
 });
 
 test("the form is asked for", async ({ people }) => {

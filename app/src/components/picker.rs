@@ -1,5 +1,7 @@
 //! A list of which one is chosen, with a field that narrows it down.
 
+use std::borrow::Cow;
+
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use model::Presence;
@@ -13,7 +15,7 @@ pub struct PickerOption<T> {
     pub value: T,
     pub label: String,
     /// What kind of thing it is, in a word.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     pub symbol: Symbol,
     /// Of a colleague.
     pub presence: Option<Presence>,
@@ -28,8 +30,11 @@ pub fn Picker<T>(
     hint: &'static str,
     /// Said when nothing fits.
     none: &'static str,
-    options: Vec<PickerOption<T>>,
+    #[prop(into)] options: Signal<Vec<PickerOption<T>>>,
     chosen: RwSignal<Option<T>>,
+    /// What is typed: whoever takes it chooses the options. Otherwise they are narrowed down here.
+    #[prop(optional, into)]
+    on_search: Option<Callback<String>>,
     /// After a choice by Enter.
     #[prop(into)]
     on_chosen: Callback<()>,
@@ -39,16 +44,9 @@ where
 {
     let search = RwSignal::new(String::new());
     let active = RwSignal::new(0_usize);
-    let options = StoredValue::new(options);
     let shown = Memo::new(move |_| {
-        let wanted = folded(&search.get());
-        options.with_value(|options| {
-            options
-                .iter()
-                .filter(|option| folded(&format!("{} {}", option.label, option.kind)).contains(&wanted))
-                .cloned()
-                .collect::<Vec<_>>()
-        })
+        let wanted = on_search.is_none().then(|| folded(&search.get()));
+        options.with(|options| fitting(options, wanted.as_deref()))
     });
     let option_id = move |at: usize| format!("{id}-{at}");
     let reveal = move || {
@@ -96,7 +94,7 @@ where
                         Some(presence) => {
                             view! { <PresenceSign presence=Signal::stored(presence) /> {texts::presence(presence)} }.into_any()
                         }
-                        None => option.kind.into_any(),
+                        None => option.kind.clone().into_any(),
                     }}
                 </span>
                 <span class="picker-check" data-shown=move || is_chosen().then_some("")>
@@ -123,7 +121,11 @@ where
                 aria-activedescendant=move || (shown.with(Vec::len) > 0).then(|| option_id(active.get()))
                 placeholder=hint
                 on:input=move |event| {
-                    search.set(event_target_value(&event));
+                    let typed = event_target_value(&event);
+                    if let Some(on_search) = on_search {
+                        on_search.run(typed.clone());
+                    }
+                    search.set(typed);
                     active.set(0);
                 }
                 on:keydown=on_key
@@ -137,6 +139,14 @@ where
         </div>
     }
     .into_any()
+}
+
+/// Those whose words contain what is wanted.
+fn fitting<T: Clone>(options: &[PickerOption<T>], wanted: Option<&str>) -> Vec<PickerOption<T>> {
+    let fits = |option: &&PickerOption<T>| {
+        wanted.is_none_or(|wanted| folded(&format!("{} {}", option.label, option.kind)).contains(wanted))
+    };
+    options.iter().filter(fits).cloned().collect()
 }
 
 /// Lower case without the accents of the languages we speak.

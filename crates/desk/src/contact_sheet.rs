@@ -11,7 +11,7 @@ use model::{
     Conversation, Event, NoteId, Permission, Problem, Timestamp,
 };
 use store::contact_sheet::{self as sheet, Chosen};
-use store::{Conn, Tx, choice, contact, conversation, log};
+use store::{Conn, Tx, choice, contact, conversation, log, visitor};
 
 use crate::change::Change;
 use crate::user::CHANGED_MEANWHILE;
@@ -109,6 +109,7 @@ async fn whole(conn: &mut Conn, actor: &Actor, id: ContactId) -> Result<ContactS
         fields: sheet::fields(conn, id).await?,
         notes: sheet::notes(conn, id).await?,
         conversations: sheet::conversations(conn, &actor.scope(), id, LISTED).await?,
+        reached: visitor::reached(conn, id).await?,
         choices: choice::list(conn).await?,
     })
 }

@@ -1,7 +1,7 @@
 //! A contact's sheet: everything that is known of a customer, and what can be changed of it, one thing at a time.
 
 use crate::status::text_enum;
-use crate::{ChoiceId, Contact, ConversationId, NoteId, Status, Timestamp, UserId};
+use crate::{ChoiceId, ConnectionId, Contact, ConversationId, NoteId, Status, Timestamp, UserId};
 
 text_enum! {
     /// What can be chosen for a contact. Each kind has its list in the settings.
@@ -96,6 +96,9 @@ pub struct ContactSheet {
     pub notes: Vec<ContactNote>,
     /// The newest first, at most twenty.
     pub conversations: Vec<OtherConversation>,
+    /// Over these one can write to the contact first (R80, R186), in the order of their ids.
+    #[serde(default)]
+    pub reached: Vec<ConnectionId>,
     /// Everything that can be chosen, each kind in its order.
     pub choices: Vec<ChoiceRecord>,
 }

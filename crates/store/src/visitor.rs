@@ -144,3 +144,14 @@ pub async fn reaches(conn: &mut Conn, contact: ContactId, connection: Connection
     .fetch_optional(c))?;
     Ok(found.is_some())
 }
+
+/// The connections over which a contact can be written to, in the order of their ids: those that are switched on.
+pub async fn reached(conn: &mut Conn, contact: ContactId) -> Result<Vec<ConnectionId>, StoreError> {
+    let ids: Vec<i64> = run!(conn, c => sqlx::query_scalar(
+        "SELECT DISTINCT n.id FROM visitor v JOIN connection n ON n.id = v.connection_id \
+         WHERE v.contact_id = $1 AND n.enabled = 1 ORDER BY n.id"
+    )
+    .bind(contact.0)
+    .fetch_all(c))?;
+    Ok(ids.into_iter().map(ConnectionId).collect())
+}

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use model::{Availability, Conversation, Tab};
 
 use super::deed::Deed;
-use super::work::Work;
+use super::work::{Question, Work};
 use crate::components::Symbol;
 use crate::pages::settings::Section;
 use crate::state::Place;
@@ -23,6 +23,7 @@ const COMPOSER: &str = ".composer-text";
 const NOTE_SWITCH: &str = ".note-switch[aria-pressed=\"false\"]";
 const SEARCH: &str = ".search-input";
 const FUNNEL: &str = ".funnel";
+const BEGIN: &str = ".begin button";
 const DETAILS: &str = ".conversation-info button";
 
 /// Something that can be done with one key or one line of the palette.
@@ -34,6 +35,8 @@ pub enum Action {
     Search,
     /// Chooses what the lists are narrowed down to.
     Filter,
+    /// Writes to a contact first (R186).
+    Begin,
     Reply,
     Note,
     Details,
@@ -59,7 +62,7 @@ impl Action {
     pub fn with_keys() -> impl Iterator<Item = Self> {
         let tabs = Tab::ALL.iter().copied().map(Self::Show);
         let deeds = Deed::ALL.iter().copied().map(Self::Deed);
-        [Self::Next, Self::Previous, Self::Search, Self::Filter]
+        [Self::Next, Self::Previous, Self::Search, Self::Filter, Self::Begin]
             .into_iter()
             .chain(tabs)
             .chain([Self::Reply, Self::Note])
@@ -75,6 +78,7 @@ impl Action {
             Self::Previous => Some("K"),
             Self::Search => Some("/"),
             Self::Filter => Some("F"),
+            Self::Begin => Some("C"),
             Self::Reply => Some("R"),
             Self::Note => Some("N"),
             Self::Details => Some("I"),
@@ -94,6 +98,7 @@ impl Action {
             Self::Previous => texts::key_previous().to_owned(),
             Self::Search => texts::key_search().to_owned(),
             Self::Filter => texts::funnel().to_owned(),
+            Self::Begin => texts::begin().to_owned(),
             Self::Reply => texts::key_reply().to_owned(),
             Self::Note => texts::key_note().to_owned(),
             Self::Details => texts::details_show().to_owned(),
@@ -117,6 +122,7 @@ impl Action {
             Self::Previous => Symbol::Back,
             Self::Search => Symbol::Search,
             Self::Filter => Symbol::Funnel,
+            Self::Begin => Symbol::Add,
             Self::Reply | Self::Show(_) => Symbol::Chat,
             Self::Note => Symbol::Note,
             Self::Details | Self::Palette | Self::Keys => Symbol::Info,
@@ -133,7 +139,7 @@ impl Action {
 
     pub const fn group(self) -> Group {
         match self {
-            Self::Next | Self::Previous | Self::Search | Self::Filter | Self::Show(_) => Group::Around,
+            Self::Next | Self::Previous | Self::Search | Self::Filter | Self::Begin | Self::Show(_) => Group::Around,
             Self::Reply | Self::Note | Self::Details | Self::Deed(_) => Group::Conversation,
             Self::Palette | Self::Keys | Self::Settings(_) | Self::Be(_) | Self::Look(_) => Group::Everywhere,
         }
@@ -152,6 +158,7 @@ impl Action {
         all.extend(neighbour(work, -1).map(|_| Self::Previous));
         all.extend(there(SEARCH, Self::Search));
         all.extend(there(FUNNEL, Self::Filter));
+        all.extend(there(BEGIN, Self::Begin));
         all.extend(Tab::ALL.iter().copied().map(Self::Show));
         let permissions = work.state.peek(|replica| replica.actor().permissions);
         if let Some(permissions) = permissions {
@@ -169,6 +176,7 @@ impl Action {
             Self::Next => go(work, neighbour(work, 1)),
             Self::Previous => go(work, neighbour(work, -1)),
             Self::Search => platform::focus_first(SEARCH),
+            Self::Begin => work.ask(Question::Begin),
             Self::Reply => platform::focus_first(COMPOSER),
             Self::Note => {
                 platform::press_first(NOTE_SWITCH);

@@ -3,12 +3,15 @@
 use std::borrow::Cow;
 
 use leptos::prelude::*;
-use model::{Conversation, ConversationId, Density, Filter, Tab, TagId, UserId};
+use model::{Conversation, ConversationId, Density, Filter, Permission, Tab, TagId, UserId};
 
+use super::action::Action;
 use super::funnel::{FunnelButton, Narrowed};
 use super::search::{Found, SearchBox};
 use super::work::Work;
-use crate::components::{Colleague, ConversationRow, EmptyState, Icon, ListSkeleton, Symbol, Tabs, VirtualList};
+use crate::components::{
+    Colleague, ConversationRow, EmptyState, Icon, IconButton, ListSkeleton, Symbol, Tabs, VirtualList,
+};
 use crate::live::fetch::{self, Loading};
 use crate::state::{DeskState, Place};
 use crate::texts;
@@ -54,6 +57,7 @@ pub fn ListPane(place: Memo<Place>, sought: Memo<String>) -> impl IntoView {
                 <div class="desk-search">
                     <SearchBox sought=sought />
                     <FunnelButton />
+                    <BeginButton />
                 </div>
                 <Tabs selected=tab counts=counts on_select=on_select />
             </div>
@@ -69,6 +73,30 @@ pub fn ListPane(place: Memo<Place>, sought: Memo<String>) -> impl IntoView {
                 {list}
             </div>
         </section>
+    }
+    .into_any()
+}
+
+/// Begins a conversation (R186), for who may answer.
+#[component]
+fn BeginButton() -> impl IntoView {
+    let work = Work::expect();
+    let may = Memo::new(move |_| {
+        let may = work
+            .state
+            .read(|replica| replica.actor().permissions.has(Permission::Reply));
+        may.unwrap_or_default()
+    });
+    view! {
+        <Show when=move || may.get()>
+            <span class="begin">
+                <IconButton
+                    symbol=Symbol::Add
+                    label=Signal::stored(texts::begin().to_owned())
+                    on_press=move |()| Action::Begin.run(work)
+                />
+            </span>
+        </Show>
     }
     .into_any()
 }

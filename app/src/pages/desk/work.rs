@@ -11,9 +11,11 @@ use crate::components::Notices;
 use crate::live::{command_queue, looking};
 use crate::state::{DeskState, Place, narrowed};
 
-/// A deed that needs an answer first.
+/// What has to be answered first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Question {
+    /// With whom a new conversation begins (R186).
+    Begin,
     Transfer(ConversationId),
     Snooze(ConversationId),
     SupportAgent(ConversationId),

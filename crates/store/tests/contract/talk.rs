@@ -64,6 +64,8 @@ async fn a_visitor_is_known_by_token_on_its_own_connection_only(db: TestDb) {
         let reached = store::visitor::reaches(&mut conn, contact, connection).await;
         assert_eq!(reached, Ok(expected));
     }
+    let over = store::visitor::reached(&mut conn, contact).await;
+    assert_eq!(over, Ok(vec![world.connection]));
     assert_eq!(
         store::visitor::by_token(&mut conn, world.connection, "other").await,
         Ok(None)

@@ -88,9 +88,9 @@ pub fn Header(
                 on_select: Callback::new(move |()| run(deed)),
             }
         };
-        deeds.with(|deeds| deeds.iter().enumerate().skip(1).map(item).collect::<Vec<_>>())
+        let deeds = deeds.with(|deeds| deeds.iter().enumerate().skip(1).map(item).collect::<Vec<_>>());
+        deeds.into_iter().chain([search_item(finder)]).collect::<Vec<_>>()
     });
-    let has_others = Memo::new(move |_| deeds.with(|deeds| deeds.len() > 1));
     let has_more = Memo::new(move |_| deeds.with(|deeds| deeds.len() > BUTTONS));
     view! {
         <header class="conversation-head">
@@ -111,11 +111,9 @@ pub fn Header(
             <StatusSign status=status />
             <div class="conversation-deeds">
                 {move || deeds.get().into_iter().enumerate().take(BUTTONS).rev().map(button).collect_view()}
-                <Show when=move || has_others.get()>
-                    <span class="conversation-menu" data-more=move || has_more.get().then_some("")>
-                        <Menu label=Signal::stored(texts::options().to_owned()) items=others />
-                    </span>
-                </Show>
+                <span class="conversation-menu" data-more=move || has_more.get().then_some("")>
+                    <Menu label=Signal::stored(texts::options().to_owned()) items=others />
+                </span>
                 <FinderButton finder=finder />
                 <span class="conversation-info">
                     <IconButton
@@ -129,6 +127,18 @@ pub fn Header(
         </header>
     }
     .into_any()
+}
+
+/// On phones the search (R69) has no button of its own.
+fn search_item(finder: Finder) -> MenuItem {
+    MenuItem {
+        label: texts::finder_label().to_owned(),
+        symbol: Symbol::Search,
+        key: None,
+        danger: false,
+        also_button: true,
+        on_select: Callback::new(move |()| finder.show()),
+    }
 }
 
 /// Opens the search in the conversation (R69).

@@ -1,5 +1,6 @@
 //! The dialogs of the deeds that need an answer first. Escape or Cancel leaves everything as it is.
 
+mod begin;
 mod delete;
 mod force_close;
 mod load;
@@ -25,13 +26,6 @@ fn OpenQuestion() -> impl IntoView {
     let work = Work::expect();
     move || {
         let question = work.question().get()?;
-        let (Question::Transfer(id)
-        | Question::Snooze(id)
-        | Question::SupportAgent(id)
-        | Question::WriteAgain(id)
-        | Question::ForceClose(id)
-        | Question::Delete(id)) = question;
-        let conversation = untrack(|| present(work, id))?;
         let open = RwSignal::new(true);
         Effect::new(move || {
             if !open.get() {
@@ -39,19 +33,23 @@ fn OpenQuestion() -> impl IntoView {
                 request_animation_frame(move || work.question().set(None));
             }
         });
+        let present = |id| untrack(|| present(work, id));
         Some(match question {
-            Question::Transfer(_) => {
-                view! { <transfer::TransferDialog open=open conversation=conversation /> }.into_any()
+            Question::Begin => view! { <begin::BeginDialog open=open /> }.into_any(),
+            Question::Transfer(id) => {
+                view! { <transfer::TransferDialog open=open conversation=present(id)? /> }.into_any()
             }
-            Question::Snooze(_) => view! { <snooze::SnoozeDialog open=open conversation=conversation /> }.into_any(),
-            Question::SupportAgent(_) => {
-                view! { <support_agent::SupportAgentDialog open=open conversation=conversation /> }.into_any()
+            Question::Snooze(id) => view! { <snooze::SnoozeDialog open=open conversation=present(id)? /> }.into_any(),
+            Question::SupportAgent(id) => {
+                view! { <support_agent::SupportAgentDialog open=open conversation=present(id)? /> }.into_any()
             }
-            Question::WriteAgain(_) => view! { <write_again::WriteAgainDialog open=open to=conversation /> }.into_any(),
-            Question::ForceClose(_) => {
-                view! { <force_close::ForceCloseDialog open=open conversation=conversation /> }.into_any()
+            Question::WriteAgain(id) => {
+                view! { <write_again::WriteAgainDialog open=open to=present(id)? /> }.into_any()
             }
-            Question::Delete(_) => view! { <delete::DeleteDialog open=open conversation=conversation /> }.into_any(),
+            Question::ForceClose(id) => {
+                view! { <force_close::ForceCloseDialog open=open conversation=present(id)? /> }.into_any()
+            }
+            Question::Delete(id) => view! { <delete::DeleteDialog open=open conversation=present(id)? /> }.into_any(),
         })
     }
 }

@@ -17,7 +17,7 @@ pub fn SupportAgentDialog(open: RwSignal<bool>, conversation: Conversation) -> i
         let nobody = PickerOption {
             value: None,
             label: texts::support_agent_last().to_owned(),
-            kind: "",
+            kind: "".into(),
             symbol: Symbol::Retry,
             presence: None,
         };
@@ -25,7 +25,7 @@ pub fn SupportAgentDialog(open: RwSignal<bool>, conversation: Conversation) -> i
         let agents = enabled.map(|it| PickerOption {
             value: Some(it.id),
             label: it.name.clone(),
-            kind: texts::transfer_agent(),
+            kind: texts::transfer_agent().into(),
             symbol: Symbol::Person,
             presence: Some(presence(it.id)),
         });

@@ -127,7 +127,7 @@ fn options(
         .map(|it| PickerOption {
             value: Destination::Department(it.id),
             label: it.name.clone(),
-            kind: texts::transfer_department(),
+            kind: texts::transfer_department().into(),
             symbol: Symbol::Team,
             presence: None,
         });
@@ -135,7 +135,7 @@ fn options(
     let agents = agents.map(|it| PickerOption {
         value: Destination::Agent(it.id),
         label: it.name.clone(),
-        kind: texts::transfer_agent(),
+        kind: texts::transfer_agent().into(),
         symbol: Symbol::Person,
         presence: Some(presence(it.id)),
     });
@@ -143,7 +143,7 @@ fn options(
     let inboxes = inboxes.map(|it| PickerOption {
         value: Destination::Inbox(it.id),
         label: it.name.clone(),
-        kind: texts::transfer_inbox(),
+        kind: texts::transfer_inbox().into(),
         symbol: Symbol::Inbox,
         presence: None,
     });
@@ -154,7 +154,7 @@ fn options(
         .map(|it| PickerOption {
             value: Destination::Connection(it.id),
             label: it.name.clone(),
-            kind: texts::transfer_connection(),
+            kind: texts::transfer_connection().into(),
             symbol: Symbol::Chat,
             presence: None,
         });
