@@ -15,7 +15,9 @@ use crate::client_address::Client;
 use crate::problem::Refusal;
 use crate::security::{self, MAX_BODY};
 use crate::state::{Server, Shared};
-use crate::{agent_socket, commands, demo, files, health, pages, site, telemetry, visitor_socket, visitors, widget};
+use crate::{
+    agent_socket, commands, demo, exports, files, health, pages, site, telemetry, visitor_socket, visitors, widget,
+};
 
 /// How long a request may take. Work that writes goes on without it: only the answer is given up.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -81,6 +83,7 @@ pub const ROUTES: &[Route] = routes! {
     post "/api/v1/commands" Api commands::execute;
     post "/api/v1/files" Upload files::upload;
     get "/files/{id}/{name}" Api files::get;
+    get "/exports/{id}/{name}" Api exports::get;
     post "/api/fn/setup" Api pages::server_function;
     post "/api/fn/sign_in" Api pages::server_function;
     post "/api/fn/sign_out" Api pages::server_function;
@@ -116,6 +119,10 @@ pub const ROUTES: &[Route] = routes! {
     post "/api/fn/choose_availability" Api pages::server_function;
     post "/api/fn/inbox_routing" Api pages::server_function;
     post "/api/fn/set_inbox_routing" Api pages::server_function;
+    post "/api/fn/begin_job" Api pages::server_function;
+    post "/api/fn/jobs" Api pages::server_function;
+    post "/api/fn/job_report" Api pages::server_function;
+    post "/api/fn/cancel_job" Api pages::server_function;
     post "/api/fn/users" Api pages::server_function;
     post "/api/fn/change_user" Api pages::server_function;
     post "/api/fn/set_user_enabled" Api pages::server_function;

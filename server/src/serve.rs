@@ -16,7 +16,7 @@ use crate::edge::{SystemClock, SystemRandom, random_number};
 use crate::hub::Hub;
 use crate::site::Site;
 use crate::state::{Server, Shared};
-use crate::{connections, counts, demo, erasing, indexing, presence, shutdown, tail, timers};
+use crate::{connections, counts, demo, erasing, indexing, jobs, presence, shutdown, tail, timers};
 
 /// Connections to the database.
 const CONNECTIONS: u32 = 8;
@@ -107,6 +107,7 @@ impl Ready {
         tasks.spawn(presence::hear(Arc::clone(&server.hub)));
         tasks.spawn(erasing::work(server.desk.clone()));
         tasks.spawn(indexing::work(server.desk.clone()));
+        tasks.spawn(jobs::bulk(server.desk.clone()));
 
         let (stopping, stopped) = oneshot::channel();
         let hub = Arc::clone(&server.hub);

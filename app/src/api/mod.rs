@@ -4,6 +4,7 @@
 
 mod contacts;
 mod inboxes;
+mod jobs;
 mod own;
 mod people;
 mod presence;
@@ -24,6 +25,7 @@ pub use inboxes::{
     create_inbox, create_live_chat, delete_inbox, delete_live_chat, inbox, inbox_conversations, inboxes, live_chat,
     live_chats, update_inbox, update_live_chat,
 };
+pub use jobs::{begin_job, cancel_job, job_report, jobs};
 pub use own::{change_own_profile, change_own_settings, own_profile};
 pub use people::{
     SetPasswordByLink, change_department, change_own_password, change_role, change_user, create_department,

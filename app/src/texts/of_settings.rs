@@ -64,6 +64,7 @@ pub fn audit_action(action: AuditAction) -> &'static str {
         AuditAction::LayoutPublished => texts::audit_layout_published(),
         AuditAction::LayoutWithdrawn => texts::audit_layout_withdrawn(),
         AuditAction::Imported => texts::audit_imported(),
+        AuditAction::Exported => texts::audit_exported(),
     }
 }
 

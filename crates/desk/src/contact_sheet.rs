@@ -50,6 +50,23 @@ pub async fn change(desk: &Desk, actor: &Actor, id: ContactId, change: ContactCh
         .await
 }
 
+/// Puts a tag on a contact, as one of many; who may is judged as for [`change`]. What is refused has changed nothing.
+pub(crate) async fn tag(
+    tx: &mut Tx,
+    actor: &Actor,
+    contact: ContactId,
+    tag: ChoiceId,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let work = Work {
+        actor: actor.clone(),
+        contact,
+        change: ContactChange::Tag { tag, is_on: true },
+        now,
+    };
+    work.done(tx).await
+}
+
 /// What needs nothing of the database to be judged.
 fn checked(change: ContactChange) -> Result<ContactChange, Problem> {
     let optional = |text: &str, check: fn(&str) -> Result<String, Problem>| match text.trim() {
@@ -123,11 +140,16 @@ struct Work {
 
 impl Work {
     async fn run(&self, tx: &mut Tx) -> Result<ContactSheet, Problem> {
+        self.done(tx).await?;
+        whole(tx, &self.actor, self.contact).await
+    }
+
+    async fn done(&self, tx: &mut Tx) -> Result<(), Problem> {
         let present = self.allowed(tx).await?;
         if self.apply(tx, &present).await? {
             tell(tx, self.contact, &present, self.now).await?;
         }
-        whole(tx, &self.actor, self.contact).await
+        Ok(())
     }
 
     /// The contact's conversations, locked, of which the actor sees one.

@@ -14,3 +14,4 @@ pub use upload::{Upload, Uploader, rules_for_visitor, upload};
 pub use store::file::KeptFile;
 
 pub(crate) use send::{check, label, label_of};
+pub(crate) use upload::new_key;

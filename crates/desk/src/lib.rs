@@ -17,6 +17,7 @@ pub mod directory;
 pub mod file;
 pub mod import;
 pub mod inbox;
+pub mod job;
 pub mod live;
 pub mod live_chat;
 pub mod message_edits;

@@ -1,5 +1,5 @@
 //! What grows old is put away: old events, old commands' results, failed sign-ins, expired sessions, files that were
-//! never sent.
+//! never sent, jobs that are over.
 
 use model::Problem;
 use store::{attempt, command_result, log, session};
@@ -39,5 +39,6 @@ pub async fn put_away(desk: &Desk, event_days: u32) -> Result<(), Problem> {
     in_chunks!(desk, |tx| attempt::trim(tx, now.plus(-ATTEMPTS_DAYS * DAY_MS), CHUNK));
     in_chunks!(desk, |tx| session::delete_expired(tx, now, CHUNK));
     crate::file::forget_unsent(desk).await?;
+    crate::job::forget_old(desk).await?;
     Ok(())
 }

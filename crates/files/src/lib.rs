@@ -10,6 +10,7 @@ mod picture;
 mod receive;
 mod storage;
 mod voice;
+mod write;
 
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -20,3 +21,4 @@ pub use picture::{MAX_PIXELS, Picture, Small, small_media_type};
 pub use receive::{HEAD, Received, sha256};
 pub use storage::{Files, Reading, S3};
 pub use voice::{Voice, duration};
+pub use write::{Writing, Written};

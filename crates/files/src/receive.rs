@@ -13,7 +13,7 @@ use crate::{Content, Files, FilesError, Wrong, sniff};
 /// How much of the beginning is looked at, in bytes.
 pub const HEAD: usize = 16 * 1024;
 /// What is kept in memory of one file on its way in, in bytes: the least that S3 takes as a part.
-const PART: usize = 5 * 1024 * 1024;
+pub(crate) const PART: usize = 5 * 1024 * 1024;
 
 /// What has been taken in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +105,7 @@ where
     }
 }
 
-fn length(chunk: &[u8]) -> u64 {
+pub(crate) fn length(chunk: &[u8]) -> u64 {
     u64::try_from(chunk.len()).unwrap_or(u64::MAX)
 }
 
@@ -114,7 +114,7 @@ pub fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     use core::fmt::Write as _;
 
     bytes

@@ -49,6 +49,8 @@ text_enum! {
         LayoutWithdrawn = "layout_withdrawn",
         /// The history of another system was brought in.
         Imported = "imported",
+        /// The table was written into a file.
+        Exported = "exported",
     }
 }
 

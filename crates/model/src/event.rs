@@ -1,7 +1,7 @@
 //! Events: what happened, as the log keeps it and sockets push it. Values are absolute, never deltas.
 
 use crate::{
-    ConnectionId, ContactId, Conversation, ConversationId, DirectoryEntry, Facts, Message, OwnRecord, Problem,
+    ConnectionId, ContactId, Conversation, ConversationId, DirectoryEntry, Facts, JobId, Message, OwnRecord, Problem,
     SessionId, UserId,
 };
 
@@ -22,6 +22,8 @@ pub enum Event {
     Directory(DirectoryEntry),
     /// The reader's own settings are others, perhaps by another window.
     OwnSettings(OwnRecord),
+    /// A job of the reader's is of this version now: who shows an older one fetches it.
+    JobChanged { job: JobId, version: i64 },
     /// A session ended: its sockets close.
     SessionEnded { session: SessionId },
     /// A user's role, departments or state changed: its sockets resync.

@@ -46,4 +46,6 @@ ids! {
     TagId;
     /// A saved view of the table.
     ViewId;
+    /// Something that a server does for a user in the background.
+    JobId;
 }

@@ -19,6 +19,7 @@ mod filter;
 mod fold;
 mod ids;
 mod inbox;
+mod job;
 mod language;
 mod lifecycle;
 mod live;
@@ -62,10 +63,14 @@ pub use file_name::{MAX_FILE_NAME, file_name};
 pub use file_rules::FileRules;
 pub use filter::{Filter, MAX_CHOSEN};
 pub use ids::{
-    ChoiceId, ConnectionId, ContactId, ConversationId, DepartmentId, FileId, InboxId, MessageId, NoteId, RoleId,
+    ChoiceId, ConnectionId, ContactId, ConversationId, DepartmentId, FileId, InboxId, JobId, MessageId, NoteId, RoleId,
     SessionId, TagId, UserId, ViewId, VisitorId,
 };
 pub use inbox::{FirstHandler, InboxRecord, InboxSettings};
+pub use job::{
+    BulkAction, Export, ExportFormat, Job, JobEnvelope, JobFile, JobKind, JobRefusal, JobReport, JobState, JobTask,
+    MAX_JOBS, MAX_SELECTED, RefusedConversation, Selection,
+};
 pub use language::Language;
 pub use lifecycle::{CloseReason, Direction, Lifecycle, Refused, Reservation, Stamps, Trigger};
 pub use live::{ByeReason, ClientFrame, HEARTBEAT_MS, LOOKING_MS, ServerFrame, Typist};

@@ -166,7 +166,8 @@ impl Confirmed {
             }
             Event::AccessChanged { user } if *user == self.actor.user => return Effect::Resync,
             Event::Resync => return Effect::Resync,
-            Event::SessionEnded { .. } | Event::AccessChanged { .. } => return Effect::None,
+            // Who shows jobs hears it from the socket.
+            Event::SessionEnded { .. } | Event::AccessChanged { .. } | Event::JobChanged { .. } => return Effect::None,
         }
         Effect::Applied
     }

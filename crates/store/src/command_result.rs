@@ -14,7 +14,7 @@ pub enum Sender {
 
 impl Sender {
     /// The word for it in rows.
-    pub(crate) fn key(self) -> String {
+    pub fn key(self) -> String {
         match self {
             Self::User(id) => format!("u{id}"),
             Self::Visitor(id) => format!("v{id}"),

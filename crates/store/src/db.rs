@@ -72,6 +72,15 @@ impl Db {
         }
     }
 
+    /// How many works of a job in the background may be under way at once, so that people do not wait for them: on SQLite that
+    /// many share a commit, on Postgres each has a connection of those that all share.
+    pub fn background_works(&self) -> usize {
+        match &self.0 {
+            Engine::Sqlite(_) => 16,
+            Engine::Postgres(_) => 3,
+        }
+    }
+
     /// Tells when the log may have grown: one for each reader that follows the log.
     pub fn watch_log(&self) -> LogWatch {
         match &self.0 {

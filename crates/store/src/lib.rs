@@ -32,6 +32,7 @@ pub mod external_id;
 pub mod fail_point;
 pub mod file;
 pub mod inbox;
+pub mod job;
 pub mod log;
 pub mod message;
 pub mod message_edit;

@@ -43,6 +43,7 @@ const STEPS: &[Step] = steps! {
     15 "0015_tags_on_rows",
     21 "0021_table",
     22 "0022_views",
+    23 "0023_jobs",
 };
 
 pub(crate) fn sqlite() -> Migrator {

@@ -73,6 +73,8 @@ const TABLE: &[Row] = &[
     signed_in("POST", "/api/v1/commands", 200, 404),
     signed_in("POST", "/api/v1/files", 200, 404),
     signed_in("GET", "/files/{id}/{name}", 200, 404),
+    // Of who asked for it.
+    signed_in("GET", "/exports/{id}/{name}", 404, 404),
     everybody("POST", "/api/fn/setup", 404),
     everybody("POST", "/api/fn/sign_in", 422),
     everybody("POST", "/api/fn/sign_out", 200),
@@ -111,6 +113,11 @@ const TABLE: &[Row] = &[
     // For who manages inboxes.
     signed_in("POST", "/api/fn/inbox_routing", 200, 403),
     signed_in("POST", "/api/fn/set_inbox_routing", 409, 403),
+    // Of nothing: nothing is done.
+    signed_in("POST", "/api/fn/begin_job", 422, 422),
+    signed_in("POST", "/api/fn/jobs", 200, 200),
+    signed_in("POST", "/api/fn/job_report", 404, 404),
+    signed_in("POST", "/api/fn/cancel_job", 404, 404),
     signed_in("POST", "/api/fn/users", 403, 403),
     signed_in("POST", "/api/fn/change_user", 403, 403),
     signed_in("POST", "/api/fn/set_user_enabled", 403, 403),
@@ -239,6 +246,7 @@ pub fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str),
         "/api/fn/snapshot"
         | "/api/fn/own_profile"
         | "/api/fn/inboxes"
+        | "/api/fn/jobs"
         | "/api/fn/live_chats"
         | "/api/fn/users"
         | "/api/fn/roles"
@@ -250,6 +258,11 @@ pub fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str),
         | "/api/fn/delete_department" => request.json(&json!({ "id": 1 })),
         // Of a role that is not there: those that come with the product stay.
         "/api/fn/delete_role" => request.json(&json!({ "id": 999 })),
+        "/api/fn/begin_job" => {
+            let nothing = json!({ "action": "finish", "selection": { "conversations": [] } });
+            request.json(&json!({ "envelope": { "id": command_id(), "task": { "bulk": nothing } } }))
+        }
+        "/api/fn/job_report" | "/api/fn/cancel_job" => request.json(&json!({ "id": 999, "after": null })),
         "/api/fn/create_inbox" => request.json(&json!({ "name": "x", "default_department": null })),
         "/api/fn/update_inbox" => {
             request.json(&json!({ "id": 1, "expected_version": 99, "settings": { "name": "x" } }))

@@ -11,6 +11,7 @@ mod heartbeat;
 mod house;
 mod http;
 mod importing;
+mod jobs;
 mod pages;
 mod permissions;
 mod presence;

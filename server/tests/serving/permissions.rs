@@ -54,6 +54,8 @@ const GATES: &[(&str, Gate)] = &[
     ("/api/v1/commands", Sees),
     ("/api/v1/files", SeesWith(Permission::Reply)),
     ("/files/{id}/{name}", Sees),
+    // Of who asked for it.
+    ("/exports/{id}/{name}", SignedIn),
     ("/api/fn/setup", Anybody),
     ("/api/fn/sign_in", Anybody),
     ("/api/fn/sign_out", Anybody),
@@ -89,6 +91,11 @@ const GATES: &[(&str, Gate)] = &[
     ("/api/fn/choose_availability", SignedIn),
     ("/api/fn/inbox_routing", One(&[ManageInboxes])),
     ("/api/fn/set_inbox_routing", One(&[ManageInboxes])),
+    // To finish many; of nothing.
+    ("/api/fn/begin_job", One(&[Permission::Close])),
+    ("/api/fn/jobs", SignedIn),
+    ("/api/fn/job_report", SignedIn),
+    ("/api/fn/cancel_job", SignedIn),
     ("/api/fn/users", One(&[ManageUsers])),
     ("/api/fn/change_user", One(&[ManageUsers])),
     ("/api/fn/set_user_enabled", One(&[ManageUsers])),

@@ -27,8 +27,8 @@ mod transfer;
 use std::sync::Arc;
 
 use model::{
-    Action, Actor, Author, Command, CommandEnvelope, Conversation, Message, MessageId, Outcome, Permission, Problem,
-    Timestamp, can,
+    Action, Actor, Author, Command, CommandEnvelope, CommandId, Conversation, Message, MessageId, Outcome, Permission,
+    Problem, Timestamp, can,
 };
 use store::Tx;
 use store::command_result::Sender;
@@ -57,6 +57,29 @@ pub async fn execute(desk: &Desk, actor: &Actor, envelope: CommandEnvelope) -> R
         .await
 }
 
+/// Does a command to a conversation as one of many, without its result being kept: whoever does many knows which are done. The
+/// conversation must be locked by this transaction. What is refused has changed nothing.
+pub(crate) async fn apply(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: CommandId,
+    command: Command,
+    present: Conversation,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let case = Case {
+        once: Once::new(Sender::User(actor.user), id, &command)?,
+        command,
+        actor: actor.clone(),
+        now,
+    };
+    let change = case.change(tx, present).await?;
+    if !change.is_empty() {
+        change.store(tx, None).await?;
+    }
+    Ok(())
+}
+
 /// One command of one actor at one time.
 struct Case {
     once: Once,
@@ -76,8 +99,7 @@ impl Case {
         if let Some(earlier) = self.once.earlier(tx).await? {
             return Ok(earlier);
         }
-        let mut change = Change::of(tx, present.clone(), self.now).await?;
-        self.make(tx, &present, &mut change).await?;
+        let change = self.change(tx, present).await?;
         if change.is_empty() {
             return Ok(change.into_unchanged());
         }
@@ -85,6 +107,13 @@ impl Case {
         let outcome = change.store(tx, Some(&self.once.id)).await?;
         self.once.keep(tx, outcome.conversation.id, &outcome, at).await?;
         Ok(outcome)
+    }
+
+    /// What becomes of the conversation.
+    async fn change(&self, tx: &mut Tx, present: Conversation) -> Result<Change, Problem> {
+        let mut change = Change::of(tx, present.clone(), self.now).await?;
+        self.make(tx, &present, &mut change).await?;
+        Ok(change)
     }
 
     /// Commands that open a conversation.

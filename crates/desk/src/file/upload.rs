@@ -233,7 +233,7 @@ async fn look_at_image(files: &Files, random: &dyn Random, size: u64, whole: &mu
 }
 
 /// 128 random bits: nothing about the file can be read from where it is kept.
-fn new_key(random: &dyn Random) -> String {
+pub(crate) fn new_key(random: &dyn Random) -> String {
     let mut bytes = [0; 16];
     random.fill(&mut bytes);
     let number = u128::from_be_bytes(bytes);

@@ -3,6 +3,7 @@
 mod audit;
 mod directory;
 mod history;
+mod jobs;
 mod lists;
 mod log;
 mod people;
