@@ -10,8 +10,8 @@ use crate::{Conn, StoreError, Tx};
 /// version has stored, and this one cannot read, is as good as none.
 pub async fn of(conn: &mut Conn, user: UserId) -> Result<LayoutRecord, StoreError> {
     let rows: Vec<(i64, String)> = run!(conn, c => sqlx::query_as(
-        "SELECT 0, layout FROM own_layout WHERE user_id = $1 \
-         UNION ALL SELECT CASE WHEN p.role_id IS NULL THEN 2 ELSE 1 END, p.layout FROM published_layout p \
+        "SELECT CAST(0 AS BIGINT), layout FROM own_layout WHERE user_id = $1 \
+         UNION ALL SELECT CAST(CASE WHEN p.role_id IS NULL THEN 2 ELSE 1 END AS BIGINT), p.layout FROM published_layout p \
          JOIN app_user u ON u.id = $1 AND (p.role_id IS NULL OR p.role_id = u.role_id) ORDER BY 1"
     )
     .bind(user.0)

@@ -42,9 +42,10 @@ pub(super) async fn walk(
     let mut looked_at = 0;
     let mut step = asked.effort.first;
     for segment in order.segments(towards) {
-        let Some(mut after) = within(&segment, from, towards) else {
+        let Some(after) = within(&segment, from, towards) else {
             continue;
         };
+        let mut part = after.map_or(Part::All, Part::Same);
         if segment.walk == Walk::Numbers && numbers.is_none() {
             numbers = asked.numbers(conn).await?;
         }
@@ -52,7 +53,7 @@ pub(super) async fn walk(
             let limit = if asks_more { step } else { wanted - keys.len() };
             let sqlite = is_sqlite(conn);
             let rows: Vec<KeyRow> = run!(conn, c => {
-                let stretch = Stretch { asked, order, segment: &segment, towards, after: after.as_ref(), numbers };
+                let stretch = Stretch { asked, order, segment: &segment, towards, part: &part, numbers };
                 stretch.query(sqlite, limit)
             }
             .build_query_as()
@@ -72,16 +73,17 @@ pub(super) async fn walk(
                 keys.truncate(wanted);
                 return Ok(Walked { keys, end: End::Full });
             }
-            let Some(last) = last.filter(|_| full) else {
-                break;
+            part = match (last.filter(|_| full), part) {
+                (Some(last), _) if looked_at >= asked.effort.most => {
+                    return Ok(Walked {
+                        keys,
+                        end: End::At(last),
+                    });
+                }
+                (Some(last), _) => Part::Same(last),
+                (None, Part::Same(key)) if segment.walk.has_others() => Part::Behind(key),
+                (None, _) => break,
             };
-            if looked_at >= asked.effort.most {
-                return Ok(Walked {
-                    keys,
-                    end: End::At(last),
-                });
-            }
-            after = Some(last);
         }
     }
     Ok(Walked { keys, end: End::All })
@@ -100,6 +102,24 @@ pub(super) async fn count(
     };
     let walked = walk(conn, asked, order, newest_first, None, most).await?;
     Ok((walked.keys.len(), walked.end != End::All))
+}
+
+/// What of a segment is asked for at once. Many rows may have the same value: those after a place are found by value and number,
+/// as an index finds no more than one column from a place on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    All,
+    /// The rows with the value of this place, behind it.
+    Same(Key),
+    /// The rows whose values come after that of this place.
+    Behind(Key),
+}
+
+impl Walk {
+    /// Whether rows of other values follow those of one value.
+    const fn has_others(&self) -> bool {
+        matches!(self, Self::Column(_) | Self::Contacts { named: true })
+    }
 }
 
 /// Where in a segment a walk from behind `from` begins: `None`: all of it lies before; `Some(None)`: at its first row.
@@ -142,7 +162,7 @@ struct Stretch<'a> {
     order: &'a Order,
     segment: &'a Segment,
     towards: Towards,
-    after: Option<&'a Key>,
+    part: &'a Part,
     numbers: Option<(i64, i64)>,
 }
 
@@ -175,7 +195,7 @@ impl Stretch<'_> {
                 super::condition::push(&mut query, condition, self.asked.now);
             }
         }
-        self.push_beyond(&mut query);
+        self.push_part(&mut query);
         self.push_order(&mut query);
         query
             .push(" LIMIT ")
@@ -183,13 +203,18 @@ impl Stretch<'_> {
         query
     }
 
-    fn push_beyond<DB>(&self, query: &mut QueryBuilder<DB>)
+    fn push_part<DB>(&self, query: &mut QueryBuilder<DB>)
     where
         DB: Database,
         i64: for<'q> Encode<'q, DB> + Type<DB>,
         String: for<'q> Encode<'q, DB> + Type<DB>,
     {
         let beyond = self.towards.beyond();
+        let (key, sign) = match self.part {
+            Part::All => (None, ""),
+            Part::Same(key) => (Some(key), "="),
+            Part::Behind(key) => (Some(key), beyond),
+        };
         match &self.segment.walk {
             Walk::Numbers => {
                 if let Some((lowest, highest)) = self.numbers {
@@ -199,62 +224,43 @@ impl Stretch<'_> {
                         .push(" AND c.id <= ")
                         .push(highest);
                 }
-                if let Some(after) = self.after {
-                    query.push(" AND c.id ").push(beyond).push(" ").push_bind(after.id);
-                }
             }
             Walk::Column(column) => {
                 if let Some(earliest) = self.asked.earliest(self.order) {
                     query.push(" AND ").push(*column).push(" >= ").push(earliest);
                 }
-                if let Some(after) = self.after {
-                    query
-                        .push(" AND (")
-                        .push(*column)
-                        .push(", c.id) ")
-                        .push(beyond)
-                        .push(" (");
-                    match &after.value {
-                        Value::Text(text) => query.push_bind(text.clone()),
-                        Value::Number(number) => query.push_bind(*number),
-                        Value::Empty | Value::Name(..) => query.push("NULL"),
-                    };
-                    query.push(", ").push_bind(after.id).push(")");
+                if let Some(key) = key {
+                    query.push(" AND ").push(*column).push(" ").push(sign).push(" ");
+                    push_value(query, &key.value);
                 }
             }
             Walk::Contacts { named } => {
-                query.push(if *named {
-                    " AND k.name_key IS NOT NULL"
-                } else {
-                    " AND k.name_key IS NULL"
-                });
-                let Some(Key {
-                    value: Value::Name(name, contact),
-                    id,
-                }) = self.after
-                else {
-                    return;
-                };
-                if let Some(name) = name {
-                    query.push(" AND (k.name_key, k.id) ").push(beyond).push("= (");
-                    query.push_bind(name.clone()).push(", ").push_bind(*contact);
-                    query
-                        .push(") AND (k.name_key <> ")
-                        .push_bind(name.clone())
-                        .push(" OR k.id <> ");
-                } else {
-                    query.push(" AND k.id ").push(beyond).push("= ").push_bind(*contact);
-                    query.push(" AND (k.id <> ");
+                let is_named = if *named { "NOT NULL" } else { "NULL" };
+                query.push(" AND k.name_key IS ").push(is_named);
+                if let (true, Some(key)) = (*named, key) {
+                    query.push(" AND k.name_key ").push(sign).push(" ");
+                    push_value(query, &key.value);
                 }
-                query
-                    .push_bind(*contact)
-                    .push(" OR c.id ")
-                    .push(beyond)
-                    .push(" ")
-                    .push_bind(*id)
-                    .push(")");
             }
         }
+        let Part::Same(key) = self.part else {
+            return;
+        };
+        let contact = match (&self.segment.walk, &key.value) {
+            (Walk::Contacts { .. }, Value::Name(_, contact)) => *contact,
+            _ => {
+                query.push(" AND c.id ").push(beyond).push(" ").push_bind(key.id);
+                return;
+            }
+        };
+        query.push(" AND k.id ").push(beyond).push("= ").push_bind(contact);
+        query.push(" AND (k.id <> ").push_bind(contact);
+        query
+            .push(" OR c.id ")
+            .push(beyond)
+            .push(" ")
+            .push_bind(key.id)
+            .push(")");
     }
 
     fn push_order<DB: Database>(&self, query: &mut QueryBuilder<DB>) {
@@ -274,4 +280,17 @@ impl Stretch<'_> {
         }
         query.push("c.id").push(way);
     }
+}
+
+fn push_value<DB>(query: &mut QueryBuilder<DB>, value: &Value)
+where
+    DB: Database,
+    i64: for<'q> Encode<'q, DB> + Type<DB>,
+    String: for<'q> Encode<'q, DB> + Type<DB>,
+{
+    match value {
+        Value::Text(text) | Value::Name(Some(text), _) => query.push_bind(text.clone()),
+        Value::Number(number) => query.push_bind(*number),
+        Value::Empty | Value::Name(None, _) => query.push("NULL"),
+    };
 }
