@@ -125,7 +125,7 @@ export class DeskPage {
     return this.page.locator(".bubble").filter({ hasText: text });
   }
 
-  ticks(text: string, kind: "pending" | "stored" | "received" | "read"): Locator {
+  ticks(text: string, kind: "pending" | "held" | "stored" | "received" | "read"): Locator {
     return this.bubble(text).getByRole("img", { name: this.words[`delivery_${kind}`], exact: true });
   }
 

@@ -151,8 +151,9 @@ test("an agent finds no settings in the palette that are not theirs", async ({ p
   await desk.page.keyboard.press("Control+k");
   const field = desk.dialog.getByRole("combobox", { name: desk.words.palette_label });
   await field.fill("ajustes");
-  await expect(desk.dialog.getByRole("option")).toHaveCount(1);
-  await expect(desk.dialog.getByRole("option")).toContainText(desk.words.profile_title!);
+  const { profile_title: profile, quick_replies: replies } = desk.words;
+  await expect(desk.dialog.getByRole("option")).toContainText([profile!, replies!]);
+  await expect(desk.dialog.getByRole("option")).toHaveCount(2);
   await field.fill("pausa");
   await desk.page.keyboard.press("Enter");
   await expect(desk.presence("on_break")).toBeVisible();

@@ -88,7 +88,10 @@ test("who is invited sets a password in another browser and sees only the own de
   const nina = new DeskPage(page, words);
   await nina.isReady();
   await expect(page.getByText("Only for the people of Service")).toHaveCount(0);
-  await expect(page.getByRole("link", { name: words.settings_title, exact: true })).toHaveCount(0);
+  await page.getByRole("link", { name: words.settings_title, exact: true }).click();
+  const sections = page.getByRole("navigation", { name: words.settings_title });
+  await expect(sections.getByRole("link")).toHaveText([words.profile_title!, words.quick_replies!]);
+  await page.goto(`${balcao.url}/desk/waiting`);
 
   complaints.expect(/status of 404/);
   const late = await people.browser("somebody with the same link");

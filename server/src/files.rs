@@ -31,10 +31,11 @@ pub struct Told {
     /// Made by the client: the same again is the same file.
     id: CommandId,
     name: String,
+    /// `None`: it is for a quick reply.
     conversation: Option<i64>,
 }
 
-/// `POST /api/v1/files?id=…&name=…&conversation=…`: the body is the file.
+/// `POST /api/v1/files?id=…&name=…&conversation=…`: the body is the file; without a conversation, of a quick reply.
 pub async fn upload(
     State(server): State<Shared>,
     SignedIn(session): SignedIn,
@@ -44,19 +45,14 @@ pub async fn upload(
 ) -> Result<Json<File>, Refusal> {
     let Query(told) = told.map_err(|_| Problem::invalid("id", "malformed"))?;
     server.limits.command(session.id)?;
-    let conversation = ConversationId(
-        told.conversation
-            .ok_or_else(|| Problem::invalid("conversation", "required"))?,
-    );
+    let conversation = told.conversation.map(ConversationId);
     let (desk, upload) = (server.desk.clone(), to_come(told, &headers));
     taken(async move {
-        desk::file::upload(
-            &desk,
-            Uploader::Agent(&session.actor, conversation),
-            upload,
-            pieces(body),
-        )
-        .await
+        let by = match conversation {
+            Some(conversation) => Uploader::Agent(&session.actor, conversation),
+            None => Uploader::Preparing(&session.actor),
+        };
+        desk::file::upload(&desk, by, upload, pieces(body)).await
     })
     .await
 }

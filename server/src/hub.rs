@@ -412,7 +412,11 @@ impl Hub {
                     // Who belongs where decides what nobody is in charge of.
                     counts_are_stale |= told && matches!(entry, DirectoryEntry::User(_));
                 }
-                Event::OwnSettings(_) | Event::ContactChanged { .. } | Event::JobChanged { .. } => {
+                Event::OwnSettings(_)
+                | Event::HeldMessages
+                | Event::DraftChanged { .. }
+                | Event::JobChanged { .. }
+                | Event::ContactChanged { .. } => {
                     seats.tell_agents(&logged);
                 }
                 Event::Conversation { .. } | Event::ConversationRemoved { .. } => {

@@ -103,6 +103,17 @@ pub const ROUTES: &[Route] = routes! {
     post "/api/fn/create_choice" Api pages::server_function;
     post "/api/fn/change_choice" Api pages::server_function;
     post "/api/fn/delete_choice" Api pages::server_function;
+    post "/api/fn/merge_values" Api pages::server_function;
+    post "/api/fn/quick_replies" Api pages::server_function;
+    post "/api/fn/create_quick_reply" Api pages::server_function;
+    post "/api/fn/change_quick_reply" Api pages::server_function;
+    post "/api/fn/delete_quick_reply" Api pages::server_function;
+    post "/api/fn/take_quick_reply" Api pages::server_function;
+    post "/api/fn/import_quick_replies" Api pages::server_function;
+    post "/api/fn/held_messages" Api pages::server_function;
+    post "/api/fn/call_back_message" Api pages::server_function;
+    post "/api/fn/draft" Api pages::server_function;
+    post "/api/fn/keep_draft" Api pages::server_function;
     post "/api/fn/search_history" Api pages::server_function;
     post "/api/fn/audit_log" Api pages::server_function;
     post "/api/fn/inboxes" Api pages::server_function;

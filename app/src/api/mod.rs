@@ -15,6 +15,7 @@ mod routing;
 mod session;
 mod settings;
 mod table;
+mod writing;
 
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -49,6 +50,10 @@ pub use table::{
     change_table_view, create_table_view, delete_table_view, keep_table_layout, publish_table_layout,
     reset_table_layout, set_default_table_view, supervision, table_count, table_layout, table_page, table_publications,
     table_view_counts, table_views, withdraw_table_layout,
+};
+pub use writing::{
+    call_back_message, change_quick_reply, create_quick_reply, delete_quick_reply, draft, held_messages,
+    import_quick_replies, keep_draft, merge_values, quick_replies, take_quick_reply,
 };
 
 /// Why a server function failed. What never reached the server is [`Problem::Unavailable`]: repeating is safe.

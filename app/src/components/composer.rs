@@ -4,7 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::suggestions::{Asked, Offers, Suggestion, Suggestions};
+use super::suggestions::{Asked, Offers, Suggestion, Suggestions, Taken};
 use super::{Button, ButtonKind, Icon, Symbol};
 use crate::{platform, texts};
 
@@ -23,6 +23,9 @@ pub enum KeyOut {
     Up,
     Escape,
 }
+
+/// A stretch of the text; `Some`: a merge field, and whether it has a value, as far as that is known.
+pub type Stretch = (String, Option<bool>);
 
 /// The text field with its buttons. Enter sends, Shift+Enter breaks the line (R105); while an input method composes,
 /// Enter belongs to it. `on_send` is called only with something to send; who is called empties `text`. `on_input` is
@@ -43,9 +46,13 @@ pub fn Composer(
     /// The label of the button, when it does not send.
     #[prop(into)]
     label: Signal<Option<&'static str>>,
+    /// The text cut at its merge fields, or nothing when there are none.
+    #[prop(into)]
+    stretches: Signal<Vec<Stretch>>,
     /// What can be taken for what stands before the caret.
     #[prop(into)]
     suggest: Callback<Asked, Vec<Suggestion>>,
+    #[prop(into)] on_quick_reply: Callback<Taken>,
     /// Arrow up in an empty text; Escape while something stands above it.
     #[prop(into)]
     on_key_out: Callback<KeyOut, bool>,
@@ -56,7 +63,8 @@ pub fn Composer(
     besides: Signal<bool>,
 ) -> impl IntoView {
     let area = NodeRef::<html::Textarea>::new();
-    let offers = Offers::new(area, text, suggest, on_input);
+    let chips = NodeRef::<html::Div>::new();
+    let offers = Offers::new(area, text, suggest, on_input, on_quick_reply);
     let is_note = move || notes.get() && mode.get() == ComposerMode::Note;
     let nothing = Signal::derive(move || !besides.get() && text.with(|text| text.trim().is_empty()));
     let send = move || {
@@ -73,7 +81,7 @@ pub fn Composer(
         }
         let key = event.key();
         match key.as_str() {
-            _ if offers.on_key(&key, event.shift_key()) => {}
+            _ if offers.on_key(&key, event.shift_key(), event.ctrl_key() || event.meta_key()) => {}
             "ArrowUp" if text.with_untracked(String::is_empty) && on_key_out.run(KeyOut::Up) => {}
             "Escape" if on_key_out.run(KeyOut::Escape) => {}
             "Enter" if !event.shift_key() => send(),
@@ -95,12 +103,20 @@ pub fn Composer(
         <div class="composer" data-mode=move || if is_note() { "note" } else { "reply" }>
             <Suggestions
                 id="suggestions"
-                label=Signal::derive(move || if is_note() { texts::mention_list() } else { texts::composer_suggestions() })
+                label=Signal::derive(move || match text.with(|text| text.starts_with('/')) {
+                    _ if is_note() => texts::mention_list(),
+                    true => texts::quick_replies(),
+                    false => texts::merge_fields(),
+                })
                 shown=offers.shown
                 active=offers.active
-                on_take=move |at| offers.take(at)
+                on_take=move |at| offers.take(at, false)
             />
             {above.run(())}
+            <div class="composer-field">
+            <div class="composer-chips" aria-hidden="true" node_ref=chips>
+                {move || stretches.get().into_iter().map(stretch).collect_view()}
+            </div>
             <textarea
                 class="composer-text"
                 rows="1"
@@ -123,7 +139,13 @@ pub fn Composer(
                 on:keyup=move |_| offers.look()
                 on:click=move |_| offers.look()
                 on:blur=move |_| offers.close()
+                on:scroll=move |_| {
+                    if let (Some(area), Some(chips)) = (area.get_untracked(), chips.get_untracked()) {
+                        chips.set_scroll_top(area.scroll_top());
+                    }
+                }
             ></textarea>
+            </div>
             <div class="composer-foot">
                 {tools.run(())}
                 <Show when=move || notes.get()>
@@ -137,6 +159,19 @@ pub fn Composer(
         </div>
     }
     .into_any()
+}
+
+/// Drawn behind the text, letter under letter: a chip is where the text has a merge field.
+fn stretch((text, field): Stretch) -> AnyView {
+    match field {
+        Some(has_value) => view! {
+            <mark class="merge-chip" data-empty=(!has_value).then_some("")>
+                {text}
+            </mark>
+        }
+        .into_any(),
+        None => text.into_any(),
+    }
 }
 
 /// Between reply and note.
@@ -160,7 +195,7 @@ fn NoteSwitch(mode: RwSignal<ComposerMode>, area: NodeRef<html::Textarea>) -> im
             }
         >
             <Icon symbol=Symbol::Note />
-            {texts::note()}
+            <span class="note-switch-word">{texts::note()}</span>
         </button>
     }
     .into_any()

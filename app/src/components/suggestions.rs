@@ -2,6 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use model::QuickReplyId;
 
 use crate::{platform, texts};
 
@@ -24,6 +25,18 @@ pub struct Suggestion {
     pub about: String,
     /// What takes the place of the sign and the word.
     pub insert: String,
+    /// The whole of it, to be read before it is taken; empty: the label says all.
+    pub preview: String,
+    /// It is a quick reply, which takes the place of the whole text.
+    pub quick_reply: Option<QuickReplyId>,
+}
+
+/// A quick reply that was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    pub id: QuickReplyId,
+    /// At once, as it is.
+    pub and_send: bool,
 }
 
 /// The longest word that still narrows a list, in characters.
@@ -70,6 +83,7 @@ pub struct Offers {
     closed: RwSignal<bool>,
     question: Memo<Option<Asked>>,
     on_input: Callback<()>,
+    on_quick_reply: Callback<Taken>,
     pub active: RwSignal<usize>,
     pub shown: Memo<Vec<Suggestion>>,
 }
@@ -80,6 +94,7 @@ impl Offers {
         text: RwSignal<String>,
         suggest: Callback<Asked, Vec<Suggestion>>,
         on_input: Callback<()>,
+        on_quick_reply: Callback<Taken>,
     ) -> Self {
         let (caret, closed) = (RwSignal::new(0), RwSignal::new(false));
         let question = Memo::new(move |_| text.with(|text| asked(text, caret.get())));
@@ -96,6 +111,7 @@ impl Offers {
             closed,
             question,
             on_input,
+            on_quick_reply,
             active: RwSignal::new(0),
             shown,
         }
@@ -126,14 +142,14 @@ impl Offers {
         self.closed.set(true);
     }
 
-    /// Whether the list had a use for a key.
-    pub fn on_key(self, key: &str, with_shift: bool) -> bool {
+    /// Whether the list had a use for a key; with Control a quick reply is sent at once.
+    pub fn on_key(self, key: &str, with_shift: bool, with_control: bool) -> bool {
         let count = self.shown.with_untracked(Vec::len);
         match key {
             _ if count == 0 => return false,
             "ArrowDown" => self.active.update(|at| *at = (*at + 1) % count),
             "ArrowUp" => self.active.update(|at| *at = (*at + count - 1) % count),
-            "Enter" | "Tab" if !with_shift => self.take(self.active.get_untracked()),
+            "Enter" | "Tab" if !with_shift => self.take(self.active.get_untracked(), with_control),
             "Escape" => self.close(),
             _ => return false,
         }
@@ -141,11 +157,15 @@ impl Offers {
     }
 
     /// Puts one of them into the text.
-    pub fn take(self, at: usize) {
+    pub fn take(self, at: usize, and_send: bool) {
         let one = self.shown.with_untracked(|all| all.get(at).cloned());
         let Some((question, one)) = self.question.get_untracked().zip(one) else {
             return;
         };
+        if let Some(id) = one.quick_reply {
+            self.close();
+            return self.on_quick_reply.run(Taken { id, and_send });
+        }
         let done = self.text.with_untracked(|text| taken(text, &question, &one.insert));
         if let Some((written, to)) = done {
             self.text.set(written);
@@ -195,10 +215,17 @@ pub fn Suggestions(
             </div>
         }
     };
+    let preview = move || {
+        let text = shown.with(|all| all.get(active.get()).map(|it| it.preview.clone()));
+        text.filter(|text| !text.is_empty())
+    };
     view! {
         <Show when=move || shown.with(|all| !all.is_empty())>
-            <div class="suggestions" role="listbox" id=id aria-label=move || label.get()>
-                {move || shown.get().into_iter().enumerate().map(row).collect_view()}
+            <div class="suggestions-frame">
+                <div class="suggestions" role="listbox" id=id aria-label=move || label.get()>
+                    {move || shown.get().into_iter().enumerate().map(row).collect_view()}
+                </div>
+                {move || preview().map(|text| view! { <p class="suggestion-preview">{text}</p> })}
             </div>
             <p class="sr-only" role="status">
                 {move || texts::suggestions_count(u32::try_from(shown.with(Vec::len)).unwrap_or(u32::MAX))}

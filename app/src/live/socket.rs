@@ -144,6 +144,21 @@ fn apply(state: DeskState, frame: &ServerFrame) {
         Asked::OtherBuild => state.other_build.set(true),
         Asked::Applied | Asked::None => (),
     }
+    if let ServerFrame::Hello { .. }
+    | ServerFrame::Event {
+        event: Event::HeldMessages,
+        ..
+    } = frame
+    {
+        state.told.update(|told| told.held = told.held.wrapping_add(1));
+    }
+    if let ServerFrame::Event {
+        event: Event::DraftChanged { conversation, at },
+        ..
+    } = frame
+    {
+        state.told.update(|told| told.draft = Some((*conversation, *at)));
+    }
     typing::stopped_by(state, frame);
     if let (
         Some(heard),

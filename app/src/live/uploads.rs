@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use model::{ConversationId, File, FileId, FileKind, FileRules, MAX_FILES, Problem};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{ProgressEvent, Url, XmlHttpRequest};
 
 use super::browser;
@@ -88,6 +89,41 @@ pub fn when_there(key: &str, then: impl FnOnce(File) + 'static) {
             held.then = Some(Box::new(then));
         }
     });
+}
+
+/// Files that are on the server already, for the next message.
+pub fn add_there(conversation: ConversationId, files: Vec<File>) {
+    let attachments = files.into_iter().map(|file| {
+        UPLOADED.with_borrow_mut(|all| all.insert(file.id, file.clone()));
+        Attachment {
+            key: browser::command_id().as_str().to_owned(),
+            name: file.name.clone(),
+            size: file.size,
+            kind: file.kind,
+            preview: file.thumbnail.then(|| format!("/files/{}/small?small", file.id)),
+            progress: ArcRwSignal::new(Progress::There(file)),
+        }
+    });
+    of(conversation).update(|list| list.extend(attachments));
+}
+
+/// Those of the attachments that have come are these, whoever uploaded them; what is on its way stays.
+pub fn put_there(conversation: ConversationId, mut files: Vec<File>) {
+    of(conversation).update(|list| {
+        list.retain(|attachment| {
+            let there = attachment.progress.with_untracked(|progress| match progress {
+                Progress::There(file) => Some(file.id),
+                _ => None,
+            });
+            let Some(id) = there else { return true };
+            let stays = files.iter().any(|file| file.id == id);
+            files.retain(|file| file.id != id);
+            stays
+        });
+    });
+    if !files.is_empty() {
+        add_there(conversation, files);
+    }
 }
 
 /// Takes one file in.
@@ -211,6 +247,30 @@ fn outcome(request: &XmlHttpRequest) -> Progress {
         413 => Problem::invalid("file", "too_large"),
         _ => Problem::Unavailable,
     }))
+}
+
+/// Uploads a file for a quick reply.
+pub async fn prepare(file: web_sys::File) -> Result<File, Problem> {
+    let name = js_sys::encode_uri_component(&file.name());
+    let address = format!("/api/v1/files?id={}&name={name}", browser::command_id().as_str());
+    let (status, text) = post(&address, &file).await.ok_or(Problem::Unavailable)?;
+    match json::read::<File>(&text) {
+        Some(file) if status == 200 => Ok(file),
+        _ => Err(json::read(&text).unwrap_or(Problem::Unavailable)),
+    }
+}
+
+async fn post(address: &str, file: &web_sys::File) -> Option<(u16, String)> {
+    let init = web_sys::RequestInit::new();
+    init.set_method("POST");
+    init.set_body(file);
+    let headers = web_sys::Headers::new().ok()?;
+    headers.set("Content-Type", "application/octet-stream").ok()?;
+    init.set_headers(&headers);
+    let promise = web_sys::window()?.fetch_with_str_and_init(address, &init);
+    let response: web_sys::Response = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
+    let text = JsFuture::from(response.text().ok()?).await.ok()?;
+    Some((response.status(), text.as_string()?))
 }
 
 /// Takes an attachment out; what is on its way stops.

@@ -40,6 +40,15 @@ pub enum Connection {
     SignedOut,
 }
 
+/// What has changed for this user on the server, without what it says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Told {
+    /// How often messages that are held have changed, or a connection began.
+    pub held: u32,
+    /// The draft that changed last, and when it was touched.
+    pub draft: Option<(ConversationId, Timestamp)>,
+}
+
 /// What hears of a change: the conversation before, if it was known, and after it, with the messages that came.
 pub type Heard = fn(DeskState, Option<&Conversation>, &Conversation, &[Message]);
 
@@ -57,6 +66,8 @@ pub struct DeskState {
     pub done: RwSignal<Option<(CommandId, Outcome)>>,
     /// Who is typing where, and since when that is known.
     pub typing: RwSignal<Vec<(ConversationId, Typist, Timestamp)>>,
+    /// What the server has told of that is fetched where it is shown.
+    pub told: RwSignal<Told>,
     /// Which colleagues have the open conversation on screen, and since when that is known.
     pub lookers: RwSignal<Vec<(ConversationId, UserId, Timestamp)>>,
     /// The browser's clock, looked at every few seconds.
@@ -82,6 +93,7 @@ impl DeskState {
             refusal: RwSignal::new(None),
             done: RwSignal::new(None),
             typing: RwSignal::new(Vec::new()),
+            told: RwSignal::new(Told::default()),
             lookers: RwSignal::new(Vec::new()),
             now: RwSignal::new(Timestamp(0)),
             visible: RwSignal::new(true),

@@ -63,6 +63,9 @@ pub fn audit_action(action: AuditAction) -> &'static str {
         AuditAction::ViewWithdrawn => texts::audit_view_withdrawn(),
         AuditAction::LayoutPublished => texts::audit_layout_published(),
         AuditAction::LayoutWithdrawn => texts::audit_layout_withdrawn(),
+        AuditAction::QuickReplyCreated => texts::audit_quick_reply_created(),
+        AuditAction::QuickReplyChanged => texts::audit_quick_reply_changed(),
+        AuditAction::QuickReplyDeleted => texts::audit_quick_reply_deleted(),
         AuditAction::Imported => texts::audit_imported(),
         AuditAction::Exported => texts::audit_exported(),
     }
@@ -83,6 +86,7 @@ pub fn audit_subject(kind: AuditSubjectKind) -> &'static str {
         AuditSubjectKind::Stage => texts::choice_stage(),
         AuditSubjectKind::Field => texts::choice_field(),
         AuditSubjectKind::View => texts::audit_of_view(),
+        AuditSubjectKind::QuickReply => texts::quick_reply(),
     }
 }
 

@@ -19,6 +19,13 @@ pub(crate) fn check_time_zone(name: &str) -> Result<(), Problem> {
     }
 }
 
+/// The hour of the day in a time zone, 0 to 23; of one that is not known, in UTC.
+pub(crate) fn hour(time_zone: &str, at: Timestamp) -> i8 {
+    let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
+    let instant = Instant::from_millisecond(at.0).unwrap_or_default();
+    instant.to_zoned(zone).hour()
+}
+
 /// Hours that make sense: in order, holidays that exist, a time zone that is known.
 pub(crate) fn check(hours: &BusinessHours) -> Result<(), Problem> {
     hours.check()?;

@@ -176,6 +176,7 @@ impl Change {
         Outcome {
             conversation: self.present,
             messages: Vec::new(),
+            held: false,
         }
     }
 
@@ -306,6 +307,7 @@ async fn finish(
     Ok(Outcome {
         conversation: next,
         messages,
+        held: false,
     })
 }
 

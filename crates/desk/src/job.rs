@@ -183,6 +183,7 @@ pub async fn file(desk: &Desk, actor: &Actor, id: JobId) -> Result<KeptFile, Pro
         conversation: None,
         message: None,
         public: false,
+        prepared: false,
         sha256,
         key,
         thumbnail_key: None,

@@ -1,8 +1,8 @@
-//! What grows old is put away: old events, old commands' results, failed sign-ins, expired sessions, files that were
+//! What grows old is put away: old events, old commands' results, old drafts, failed sign-ins, expired sessions, files that were
 //! never sent, jobs that are over.
 
 use model::Problem;
-use store::{attempt, command_result, log, session};
+use store::{attempt, command_result, draft, log, session};
 
 use crate::Desk;
 
@@ -11,6 +11,8 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 const COMMANDS_DAYS: i64 = 30;
 /// Blocks end after minutes; what failed days ago slows nobody down any more.
 const ATTEMPTS_DAYS: i64 = 2;
+/// Nobody misses what was begun three months ago.
+const DRAFTS_DAYS: i64 = 90;
 /// Rows in one transaction: others write in between, and readers of the log are not held up.
 const CHUNK: u32 = 200;
 
@@ -37,6 +39,7 @@ pub async fn put_away(desk: &Desk, event_days: u32) -> Result<(), Problem> {
         CHUNK
     ));
     in_chunks!(desk, |tx| attempt::trim(tx, now.plus(-ATTEMPTS_DAYS * DAY_MS), CHUNK));
+    in_chunks!(desk, |tx| draft::trim(tx, now.plus(-DRAFTS_DAYS * DAY_MS), CHUNK));
     in_chunks!(desk, |tx| session::delete_expired(tx, now, CHUNK));
     crate::file::forget_unsent(desk).await?;
     crate::job::forget_old(desk).await?;

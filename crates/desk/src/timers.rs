@@ -1,5 +1,5 @@
 //! Timers: what happens by itself when a time is over. Auto-close after the customer's silence (R172), the closing delay, the
-//! idle timeout, the end of a snooze and of a reservation.
+//! idle timeout, the end of a snooze and of a reservation, a message that was held.
 //!
 //! Each is an ordinary change in its own transaction, which claims its conversation, so that of many workers, on many servers,
 //! one does it. What is due stands in the row: a restart forgets nothing.
@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use model::{Activity, Author, Conversation, ConversationId, Problem, Status, Timestamp, Trigger};
-use store::{Tx, conversation, fail_point};
+use store::{Tx, conversation, fail_point, held};
 
 use crate::change::Change;
 use crate::{Desk, automatic};
@@ -34,7 +34,11 @@ pub async fn run_due(desk: &Desk, limit: usize) -> Result<Ran, Problem> {
             Err(problem) => tracing::error!(%problem, conversation = %id, "a timer failed"),
         }
     }
-    let next_due = conversation::next_due(&mut desk.db.read().await?).await?;
+    count += crate::held::run_due(desk, now, limit).await?;
+    let mut conn = desk.db.read().await?;
+    let next_due = conversation::next_due(&mut conn).await?;
+    let next_held = held::next_due(&mut conn).await?;
+    let next_due = next_due.into_iter().chain(next_held).min();
     Ok(Ran { count, next_due })
 }
 

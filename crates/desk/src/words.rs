@@ -43,6 +43,15 @@ impl<'a> Words<'a> {
         self.text.map_or("", MessageText::as_str)
     }
 
+    pub(crate) fn message_text(&self) -> Option<&'a MessageText> {
+        self.text
+    }
+
+    /// The same with another text.
+    pub(crate) fn saying(self, text: Option<&'a MessageText>) -> Self {
+        Self { text, ..self }
+    }
+
     pub(crate) fn files(&self) -> &'a [FileId] {
         self.files
     }

@@ -47,6 +47,10 @@ text_enum! {
         /// For a role, or for everybody.
         LayoutPublished = "layout_published",
         LayoutWithdrawn = "layout_withdrawn",
+        /// Of those that others find too.
+        QuickReplyCreated = "quick_reply_created",
+        QuickReplyChanged = "quick_reply_changed",
+        QuickReplyDeleted = "quick_reply_deleted",
         /// The history of another system was brought in.
         Imported = "imported",
         /// The table was written into a file.
@@ -70,6 +74,7 @@ text_enum! {
         Stage = "stage",
         Field = "field",
         View = "view",
+        QuickReply = "quick_reply",
     }
 }
 

@@ -57,6 +57,9 @@ pub enum Command {
         /// A public message of the same conversation.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply_to: Option<MessageId>,
+        /// The text begins with the agent's signature (R113).
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        signed: bool,
     },
     AddNote {
         conversation: ConversationId,
@@ -206,6 +209,7 @@ impl Command {
             text: Some(text),
             files: Vec::new(),
             reply_to: None,
+            signed: false,
         }
     }
 
@@ -218,6 +222,21 @@ impl Command {
             files: Vec::new(),
             reply_to: None,
         }
+    }
+
+    /// Whether it may be done while messages that were sent before are still held: it does not change what becomes of them.
+    pub fn leaves_held_alone(&self) -> bool {
+        matches!(
+            self,
+            Self::SendMessage { .. }
+                | Self::Accept { .. }
+                | Self::AddNote { .. }
+                | Self::MarkRead { .. }
+                | Self::React { .. }
+                | Self::EditMessage { .. }
+                | Self::DeleteMessage { .. }
+                | Self::StartConversation { .. }
+        )
     }
 
     /// The message that it changes.
@@ -273,4 +292,7 @@ pub struct CommandEnvelope {
 pub struct Outcome {
     pub conversation: Conversation,
     pub messages: Vec<Message>,
+    /// It is done later, and can be called back until then: see [`crate::HeldMessage`].
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub held: bool,
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     ConnectionId, ContactId, Conversation, ConversationId, DirectoryEntry, Facts, JobId, Message, OwnRecord, Problem,
-    SessionId, UserId,
+    SessionId, Timestamp, UserId,
 };
 
 /// Something that happened.
@@ -24,6 +24,13 @@ pub enum Event {
     OwnSettings(OwnRecord),
     /// A job of the reader's is of this version now: who shows an older one fetches it.
     JobChanged { job: JobId, version: i64 },
+    /// The reader's messages that wait to go out are others: who shows them fetches them. What they say is not in the log.
+    HeldMessages,
+    /// The reader's draft in a conversation is another, touched at this time: who shows an older one fetches it.
+    DraftChanged {
+        conversation: ConversationId,
+        at: Timestamp,
+    },
     /// A session ended: its sockets close.
     SessionEnded { session: SessionId },
     /// A user's role, departments or state changed: its sockets resync.

@@ -42,6 +42,8 @@ ids! {
     ChoiceId;
     /// What an agent wrote down about a contact.
     NoteId;
+    /// A prepared text.
+    QuickReplyId;
     /// A short word that people put on conversations.
     TagId;
     /// A saved view of the table.

@@ -11,12 +11,14 @@ mod command;
 mod contact_sheet;
 mod conversation;
 mod directory;
+mod draft;
 mod event;
 mod file;
 mod file_name;
 mod file_rules;
 mod filter;
 mod fold;
+mod held;
 mod ids;
 mod inbox;
 mod job;
@@ -24,6 +26,7 @@ mod language;
 mod lifecycle;
 mod live;
 mod live_chat;
+mod merge_field;
 mod message;
 mod metrics;
 mod notifications;
@@ -32,6 +35,7 @@ mod people;
 mod pieces;
 mod presence;
 mod problem;
+mod quick_reply;
 mod rating;
 mod reaction;
 mod routing;
@@ -57,14 +61,16 @@ pub use contact_sheet::{
 };
 pub use conversation::{Channel, Contact, ContactName, Conversation, Preview, StartPage, Writer};
 pub use directory::{ConnectionEntry, DepartmentEntry, Directory, DirectoryEntry, InboxEntry, TagEntry, UserEntry};
+pub use draft::Draft;
 pub use event::{Audience, Cursor, Event, Position};
 pub use file::{File, FileKind};
 pub use file_name::{MAX_FILE_NAME, file_name};
 pub use file_rules::FileRules;
 pub use filter::{Filter, MAX_CHOSEN};
+pub use held::HeldMessage;
 pub use ids::{
-    ChoiceId, ConnectionId, ContactId, ConversationId, DepartmentId, FileId, InboxId, JobId, MessageId, NoteId, RoleId,
-    SessionId, TagId, UserId, ViewId, VisitorId,
+    ChoiceId, ConnectionId, ContactId, ConversationId, DepartmentId, FileId, InboxId, JobId, MessageId, NoteId,
+    QuickReplyId, RoleId, SessionId, TagId, UserId, ViewId, VisitorId,
 };
 pub use inbox::{FirstHandler, InboxRecord, InboxSettings};
 pub use job::{
@@ -75,6 +81,7 @@ pub use language::Language;
 pub use lifecycle::{CloseReason, Direction, Lifecycle, Refused, Reservation, Stamps, Trigger};
 pub use live::{ByeReason, ClientFrame, HEARTBEAT_MS, LOOKING_MS, ServerFrame, Typist};
 pub use live_chat::{Asked, AskedFields, ChatPosition, ChatTexts, LiveChatRecord, LiveChatSettings};
+pub use merge_field::{MergeField, MergeValue, StandardField, custom_word, first_name, greeting, merge_fields, merged};
 pub use message::{Activity, Author, Content, MAX_FILES, MAX_MENTIONS, MAX_TEXT, Message, MessageEdit, MessageText};
 pub use metrics::{Clocks, Elapsed, Metrics, TimeMetrics};
 pub use notifications::{Happening, LOUDEST, Notifications, Told, Tone};
@@ -86,6 +93,7 @@ pub use people::{
 pub use pieces::{Piece, pieces};
 pub use presence::{Attendance, Availability, Presence, UserPresence};
 pub use problem::Problem;
+pub use quick_reply::{QuickRepliesImported, QuickReply, QuickReplyEntry, QuickReplyForm, QuickReplyOwner};
 pub use rating::{Comment, Rating, RatingKind, Review};
 pub use reaction::{Emoji, MAX_REACTIONS, Reaction, Reactor, emoji_count, react};
 pub use routing::{

@@ -31,6 +31,18 @@ pub struct OwnSettings {
     pub notifications: Notifications,
 }
 
+impl OwnSettings {
+    /// A text that begins with the signature. `name` is the user's.
+    pub fn signed(&self, name: &str, text: &str) -> String {
+        let signature = if self.signature.is_empty() {
+            name
+        } else {
+            &self.signature
+        };
+        format!("{signature}\n{text}")
+    }
+}
+
 /// One's own settings with the version to give back when they are changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct OwnRecord {
@@ -58,6 +70,14 @@ pub struct OwnProfile {
 #[cfg(test)]
 mod tests {
     use super::{Density, OwnSettings};
+
+    #[test]
+    fn who_has_no_signature_signs_with_the_name() {
+        let mut own = OwnSettings::default();
+        assert_eq!(own.signed("Ana Lima", "Hi"), "Ana Lima\nHi");
+        "Ana · Loja".clone_into(&mut own.signature);
+        assert_eq!(own.signed("Ana Lima", "Hi"), "Ana · Loja\nHi");
+    }
 
     /// Otherwise nobody who has set something can sign in after an update, or go back to the version before.
     #[test]

@@ -166,8 +166,12 @@ impl Confirmed {
             }
             Event::AccessChanged { user } if *user == self.actor.user => return Effect::Resync,
             Event::Resync => return Effect::Resync,
-            // Who shows jobs hears it from the socket.
-            Event::SessionEnded { .. } | Event::AccessChanged { .. } | Event::JobChanged { .. } => return Effect::None,
+            // Who shows these hears it from the socket.
+            Event::SessionEnded { .. }
+            | Event::AccessChanged { .. }
+            | Event::JobChanged { .. }
+            | Event::HeldMessages
+            | Event::DraftChanged { .. } => return Effect::None,
         }
         Effect::Applied
     }

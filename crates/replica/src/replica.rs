@@ -40,6 +40,8 @@ pub struct Replica {
     sending: BTreeMap<CommandId, Fetch>,
     /// Conversations that are being looked at before their messages go out.
     checking: BTreeSet<ConversationId>,
+    /// Messages that the server holds, as this screen sent them: until they are fetched or have gone out.
+    held: Vec<Pending>,
 }
 
 /// Reading.
@@ -50,6 +52,7 @@ impl Replica {
             queue: Queue::default(),
             sending: BTreeMap::new(),
             checking: BTreeSet::new(),
+            held: Vec::new(),
         }
     }
 
@@ -220,9 +223,15 @@ impl Replica {
 
     /// Messages of this screen that are not confirmed, in order: they stand after the confirmed ones.
     pub fn awaited(&self, id: ConversationId) -> impl Iterator<Item = &Pending> {
-        self.queue
+        self.held
             .iter()
+            .chain(self.queue.iter())
             .filter(move |pending| pending.conversation() == Some(id) && pending.is_message())
+    }
+
+    /// Whether the server holds this message, as far as this screen has sent it.
+    pub fn holds(&self, id: &CommandId) -> bool {
+        self.held.iter().any(|pending| pending.id() == id)
     }
 }
 
@@ -238,6 +247,7 @@ impl Replica {
         {
             for command in messages.iter().filter_map(|message| message.command.as_ref()) {
                 self.queue.take(command);
+                self.held.retain(|pending| pending.id() != command);
             }
         }
         effect
@@ -246,6 +256,7 @@ impl Replica {
     /// A newer snapshot. Pending commands stay, and are looked at before they go out.
     pub fn resync(&mut self, snapshot: Snapshot) {
         self.confirmed.resync(snapshot);
+        self.held.clear();
         self.checking.clear();
         self.queue.hold();
     }
@@ -280,6 +291,11 @@ impl Replica {
     /// The answer to a change of the own settings, which the log tells too.
     pub fn own_changed(&mut self, own: &OwnRecord) {
         self.confirmed.put_own(own);
+    }
+
+    /// What the server holds has been fetched: it is shown as that says.
+    pub fn forget_held(&mut self) {
+        self.held.clear();
     }
 
     /// Forgets the messages of a conversation that is not on screen.
@@ -392,7 +408,10 @@ impl Replica {
             Ok(outcome) => {
                 let fetch = fetch.unwrap_or_else(|| self.confirmed.begin_fetch());
                 self.confirmed.finish_outcome(&fetch, &outcome);
-                self.queue.take(id);
+                let done = self.queue.take(id);
+                if outcome.held {
+                    self.held.extend(done);
+                }
                 None
             }
             Err(problem) => {

@@ -113,6 +113,7 @@ fn a_message_shows_at_once_and_is_replaced_by_the_real_one() {
     let outcome = Outcome {
         conversation: world.conversations[&C1].clone(),
         messages: vec![world.messages[&C1].last().unwrap().clone()],
+        held: false,
     };
     assert_eq!(replica.answered(&id(1), Ok(outcome)), None);
     assert_eq!(
@@ -328,7 +329,7 @@ proptest! {
                 let conversation = envelope.command.conversation().expect("a command to a conversation");
                 let outcome = done.entry(envelope.id.clone()).or_insert_with(|| {
                     let messages = world.say(conversation, Author::Agent { user: ME }, Some(envelope.id.clone()));
-                    Outcome { conversation: world.conversations[&conversation].clone(), messages }
+                    Outcome { conversation: world.conversations[&conversation].clone(), messages, held: false }
                 }).clone();
                 if matches!(luck, Luck::EventFirst) {
                     while delivered < world.log.len() {
@@ -393,6 +394,7 @@ fn a_conversation_that_left_my_sight_does_not_come_back_with_a_late_answer() {
     let outcome = Outcome {
         conversation: world.conversations[&C1].clone(),
         messages: Vec::new(),
+        held: false,
     };
     let from = world.log.len();
     world.hide(C1, true);

@@ -57,6 +57,8 @@ pub struct KeptFile {
     pub message: Option<MessageId>,
     /// It stands in a message that the customer may see.
     pub public: bool,
+    /// It belongs to a quick reply: copies of it are sent.
+    pub prepared: bool,
     pub sha256: String,
     pub key: String,
     pub thumbnail_key: Option<String>,
@@ -76,6 +78,7 @@ struct Row {
     conversation_id: Option<i64>,
     message_id: Option<i64>,
     message_kind: Option<String>,
+    prepared: i64,
     name: String,
     media_type: Option<String>,
     kind: Option<String>,
@@ -110,6 +113,7 @@ impl TryFrom<Row> for KeptFile {
             conversation: row.conversation_id.map(ConversationId),
             message: row.message_id.map(MessageId),
             public: row.message_kind.as_deref() == Some("text"),
+            prepared: row.prepared != 0,
             sha256: present(row.sha256, "file.sha256")?,
             key: row.key,
             thumbnail_key: row.thumbnail_key,
@@ -120,6 +124,7 @@ impl TryFrom<Row> for KeptFile {
 macro_rules! select {
     () => {
         "SELECT file.id, file.sender, file.conversation_id, file.message_id, message.kind AS message_kind, file.name, \
+         (SELECT count(*) FROM quick_reply_file WHERE quick_reply_file.file_id = file.id) AS prepared, \
          file.media_type, file.kind, file.size, file.sha256, file.width, file.height, file.duration, file.key, \
          file.thumbnail_key FROM file LEFT JOIN message ON message.id = file.message_id"
     };
@@ -269,11 +274,14 @@ pub async fn by_client_id(
     row.map(KeptFile::try_from).transpose()
 }
 
-/// How many files of a sender have not been sent, also those that are still coming.
+/// How many files of a sender have not been sent, also those that are still coming; what is prepared for quick replies does not count.
 pub async fn unsent(conn: &mut Conn, sender: Sender) -> Result<i64, StoreError> {
-    run!(conn, c => sqlx::query_scalar("SELECT count(*) FROM file WHERE sender = $1 AND message_id IS NULL")
-        .bind(sender.key())
-        .fetch_one(c))
+    run!(conn, c => sqlx::query_scalar(
+        "SELECT count(*) FROM file WHERE sender = $1 AND message_id IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM quick_reply_file WHERE quick_reply_file.file_id = file.id)"
+    )
+    .bind(sender.key())
+    .fetch_one(c))
 }
 
 /// Puts a file into the message that sends it. False: it was sent before, or is gone.
@@ -312,11 +320,14 @@ pub async fn forget_conversation(
     forget(tx, "conversation_id = $1", conversation.0, limit, at).await
 }
 
-/// Takes away at most `limit` files that were begun before `before` and never sent; how many.
+/// Takes away at most `limit` files that were begun before `before`, never sent, and wait for no quick reply
+/// or draft; how many.
 pub async fn forget_unsent(tx: &mut Tx, before: Timestamp, limit: u32, at: Timestamp) -> Result<u64, StoreError> {
     forget(
         tx,
-        "message_id IS NULL AND created_at < $1",
+        "message_id IS NULL AND created_at < $1 \
+         AND NOT EXISTS (SELECT 1 FROM quick_reply_file WHERE quick_reply_file.file_id = file.id) \
+         AND NOT EXISTS (SELECT 1 FROM draft_file WHERE draft_file.file_id = file.id)",
         before.0,
         i64::from(limit),
         at,

@@ -96,6 +96,18 @@ const TABLE: &[Row] = &[
     signed_in("POST", "/api/fn/create_choice", 422, 403),
     signed_in("POST", "/api/fn/change_choice", 409, 403),
     signed_in("POST", "/api/fn/delete_choice", 404, 403),
+    signed_in("POST", "/api/fn/merge_values", 200, 404),
+    // Own ones for who answers, shared ones for who may share them.
+    signed_in("POST", "/api/fn/quick_replies", 200, 200),
+    signed_in("POST", "/api/fn/create_quick_reply", 422, 403),
+    signed_in("POST", "/api/fn/change_quick_reply", 404, 403),
+    signed_in("POST", "/api/fn/delete_quick_reply", 404, 404),
+    signed_in("POST", "/api/fn/take_quick_reply", 404, 404),
+    signed_in("POST", "/api/fn/import_quick_replies", 200, 200),
+    signed_in("POST", "/api/fn/held_messages", 200, 200),
+    signed_in("POST", "/api/fn/call_back_message", 404, 404),
+    signed_in("POST", "/api/fn/draft", 200, 404),
+    signed_in("POST", "/api/fn/keep_draft", 200, 404),
     signed_in("POST", "/api/fn/search_history", 200, 404),
     signed_in("POST", "/api/fn/audit_log", 403, 403),
     signed_in("POST", "/api/fn/inboxes", 200, 403),
@@ -291,8 +303,23 @@ pub fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str),
         "/api/fn/change_role" => request.json(&json!({ "id": 4, "version": 1, "form": role_form() })),
         "/api/fn/create_department" => request.json(&json!({ "form": department_form() })),
         "/api/fn/change_department" => request.json(&json!({ "id": 1, "version": 1, "form": department_form() })),
+        "/api/fn/merge_values" => request.json(&json!({ "conversation": conversation })),
         "/api/fn/search_history" => request.json(&json!({ "conversation": conversation, "text": "only" })),
         "/api/fn/search" => request.json(&json!({ "text": "only for those", "before": null })),
+        "/api/fn/held_messages" | "/api/fn/quick_replies" => request.json(&json!({})),
+        "/api/fn/create_quick_reply" => request.json(&json!({ "form": quick_reply_form("") })),
+        "/api/fn/change_quick_reply" => {
+            request.json(&json!({ "id": 999, "version": 1, "form": quick_reply_form("x") }))
+        }
+        "/api/fn/draft" => request.json(&json!({ "conversation": conversation })),
+        "/api/fn/keep_draft" => {
+            let draft = json!({ "conversation": conversation, "text": "x", "note": false, "files": [], "at": 1 });
+            request.json(&json!({ "draft": draft }))
+        }
+        "/api/fn/call_back_message" => request.json(&json!({ "id": command_id() })),
+        "/api/fn/delete_quick_reply" => request.json(&json!({ "id": 999 })),
+        "/api/fn/take_quick_reply" => request.json(&json!({ "id": 999, "conversation": conversation })),
+        "/api/fn/import_quick_replies" => request.json(&json!({ "entries": [] })),
         "/api/fn/audit_log" => request.json(&json!({ "filter": {}, "after": null })),
         _ => match about_contacts(path).or_else(|| about_the_table(path)) {
             Some(body) => request.json(&body),
@@ -342,6 +369,10 @@ fn about_the_table(path: &str) -> Option<serde_json::Value> {
 
 fn user_form() -> serde_json::Value {
     json!({ "name": "x", "role": 1, "departments": [], "language": "en", "time_zone": "UTC" })
+}
+
+fn quick_reply_form(name: &str) -> serde_json::Value {
+    json!({ "name": name, "text": "x", "owner": "company" })
 }
 
 fn role_form() -> serde_json::Value {

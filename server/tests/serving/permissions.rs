@@ -33,6 +33,7 @@ enum Gate {
 use Gate::{Anybody, One, Sees, SeesWith, SignedIn};
 use Permission::{
     Contacts, Delete, ManageConnections, ManageDepartments, ManageInboxes, ManageRoles, ManageUsers, ReadAuditLog,
+    SharedQuickReplies,
 };
 
 const GATES: &[(&str, Gate)] = &[
@@ -75,6 +76,19 @@ const GATES: &[(&str, Gate)] = &[
     ("/api/fn/create_choice", One(&[Contacts])),
     ("/api/fn/change_choice", One(&[Contacts])),
     ("/api/fn/delete_choice", One(&[Contacts])),
+    ("/api/fn/merge_values", Sees),
+    ("/api/fn/quick_replies", One(&[Permission::Reply])),
+    // Own ones too; here of the company.
+    ("/api/fn/create_quick_reply", One(&[SharedQuickReplies])),
+    ("/api/fn/change_quick_reply", One(&[SharedQuickReplies])),
+    // There is none to be found.
+    ("/api/fn/delete_quick_reply", SignedIn),
+    ("/api/fn/take_quick_reply", One(&[Permission::Reply])),
+    ("/api/fn/import_quick_replies", One(&[Permission::Reply])),
+    ("/api/fn/held_messages", SignedIn),
+    ("/api/fn/call_back_message", SignedIn),
+    ("/api/fn/draft", Sees),
+    ("/api/fn/keep_draft", Sees),
     ("/api/fn/search_history", Sees),
     ("/api/fn/audit_log", One(&[ReadAuditLog])),
     ("/api/fn/inboxes", One(&[ManageInboxes, ManageConnections])),

@@ -36,6 +36,10 @@ pub enum Delivery {
     None,
     /// Not yet stored by the server.
     Pending,
+    /// The server has it and waits: it can be called back.
+    Held,
+    /// It was held and could not go out, with the reason in words.
+    Returned(String),
     /// One tick.
     Stored,
     /// Two ticks.
@@ -108,6 +112,8 @@ pub enum Act {
     /// Go to the message that it answers.
     Jump(MessageId),
     Retry,
+    /// Take back what has not gone out.
+    CallBack,
 }
 
 /// A message. [`Act::Retry`] is offered when it failed.
@@ -127,6 +133,10 @@ pub fn Bubble(
         Delivery::Failed(reason) => Some(reason),
         _ => None,
     };
+    let returned = move || match delivery.get() {
+        Delivery::Returned(reason) => Some(reason),
+        _ => None,
+    };
     let notices = use_context::<Notices>();
     let quote = Memo::new(move |_| bubble.with(|it| it.quote.clone()));
     let files = Signal::from(Memo::new(move |_| bubble.with(|it| it.files.clone())));
@@ -142,7 +152,8 @@ pub fn Bubble(
         <div
             class="bubble"
             data-side=kind
-            data-failed=move || failed().map(|_| "")
+            data-failed=move || failed().or_else(returned).map(|_| "")
+            data-held=move || (delivery.get() == Delivery::Held).then_some("")
             data-deleted=move || is_deleted.get().then_some("")
         >
             {(side == Side::Customer)
@@ -163,6 +174,27 @@ pub fn Bubble(
             </span>
             <Reactions bubble=bubble on_act=on_act />
             <Tools bubble=bubble on_act=on_act on_copy=copy />
+            <Show when=move || delivery.get() == Delivery::Held>
+                <div class="bubble-held">
+                    <button type="button" class="text-button" on:click=move |_| on_act.run(Act::CallBack)>
+                        {texts::undo()}
+                    </button>
+                </div>
+            </Show>
+            {move || {
+                returned()
+                    .map(|reason| {
+                        view! {
+                            <div class="bubble-failure" role="alert">
+                                <Icon symbol=Symbol::Alert />
+                                <span>{reason}</span>
+                                <button type="button" class="text-button" on:click=move |_| on_act.run(Act::CallBack)>
+                                    {texts::held_take_back()}
+                                </button>
+                            </div>
+                        }
+                    })
+            }}
             {move || {
                 failed()
                     .map(|reason| {
@@ -192,10 +224,11 @@ fn Ticks(delivery: Signal<Delivery>) -> impl IntoView {
         let (symbol, word, kind) = match delivery.get() {
             Delivery::None => return None,
             Delivery::Pending => (Symbol::Clock, texts::delivery_pending(), "pending"),
+            Delivery::Held => (Symbol::Clock, texts::delivery_held(), "held"),
             Delivery::Stored => (Symbol::Check, texts::delivery_stored(), "stored"),
             Delivery::Received => (Symbol::Checks, texts::delivery_received(), "received"),
             Delivery::Read => (Symbol::Checks, texts::delivery_read(), "read"),
-            Delivery::Failed(_) => (Symbol::Alert, texts::delivery_failed(), "failed"),
+            Delivery::Failed(_) | Delivery::Returned(_) => (Symbol::Alert, texts::delivery_failed(), "failed"),
         };
         Some(view! {
             <span class="ticks" data-kind=kind role="img" aria-label=word title=word>

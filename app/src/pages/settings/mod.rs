@@ -14,6 +14,7 @@ mod live_chats;
 mod load;
 mod loaded;
 mod profile;
+mod quick_replies;
 mod roles;
 mod routing;
 mod section;
@@ -90,6 +91,7 @@ fn section_page(address: &Address, permissions: Permissions, on_sign_out: Callba
         Section::Groups => choices::page(ChoiceKind::Group, id),
         Section::Stages => choices::page(ChoiceKind::Stage, id),
         Section::CustomFields => choices::page(ChoiceKind::Field, id),
+        Section::QuickReplies => quick_replies::page(id),
         Section::AuditLog => view! { <audit::AuditLogPage /> }.into_any(),
     }
 }

@@ -17,6 +17,7 @@ pub enum Section {
     Groups,
     Stages,
     CustomFields,
+    QuickReplies,
     AuditLog,
 }
 
@@ -33,6 +34,7 @@ impl Section {
         Self::Groups,
         Self::Stages,
         Self::CustomFields,
+        Self::QuickReplies,
         Self::AuditLog,
     ];
 
@@ -49,6 +51,7 @@ impl Section {
             Self::Groups => "groups",
             Self::Stages => "stages",
             Self::CustomFields => "custom-fields",
+            Self::QuickReplies => "quick-replies",
             Self::AuditLog => "audit-log",
         }
     }
@@ -73,6 +76,7 @@ impl Section {
             Self::Groups => texts::choice_groups(),
             Self::Stages => texts::choice_stages(),
             Self::CustomFields => texts::choice_fields(),
+            Self::QuickReplies => texts::quick_replies(),
             Self::AuditLog => texts::audit_title(),
         }
     }
@@ -88,6 +92,7 @@ impl Section {
             Self::Tags => Symbol::Tag,
             Self::Stages => Symbol::Checks,
             Self::CustomFields => Symbol::Form,
+            Self::QuickReplies => Symbol::Bolt,
             Self::AuditLog => Symbol::Note,
         }
     }
@@ -103,6 +108,7 @@ impl Section {
             Self::Connections => Some(Permission::ManageConnections),
             Self::Tags => Some(Permission::Tags),
             Self::Groups | Self::Stages | Self::CustomFields => Some(Permission::Contacts),
+            Self::QuickReplies => Some(Permission::Reply),
             Self::AuditLog => Some(Permission::ReadAuditLog),
         }
     }

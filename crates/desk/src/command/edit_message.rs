@@ -6,6 +6,7 @@ use store::{Tx, message_edit};
 use super::Case;
 use super::add_note::mentioned;
 use crate::change::Change;
+use crate::merging::About;
 
 /// `Invalid { field: "message" }`: there is no such text or note here. `Forbidden`: another wrote it.
 pub(super) async fn edit_message(
@@ -19,13 +20,17 @@ pub(super) async fn edit_message(
 ) -> Result<(), Problem> {
     case.allow(Action::Reply, present)?;
     let mut message = case.own_message(tx, present, message).await?;
-    let text = text.as_str().to_owned();
     let content = match message.content {
         Content::Note { .. } => Content::Note {
-            text,
+            text: text.as_str().to_owned(),
             mentions: mentioned(tx, mentions).await?,
         },
-        _ => Content::Text { text },
+        _ => Content::Text {
+            text: About::of(present)
+                .resolve(tx, case.actor.user, text, case.now)
+                .await?
+                .into(),
+        },
     };
     if content == message.content {
         return Ok(());

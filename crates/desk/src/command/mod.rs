@@ -27,14 +27,16 @@ mod transfer;
 use std::sync::Arc;
 
 use model::{
-    Action, Actor, Author, Command, CommandEnvelope, CommandId, Conversation, Message, MessageId, Outcome, Permission,
-    Problem, Timestamp, can,
+    Action, Actor, Author, Command, CommandEnvelope, CommandId, Conversation, ConversationId, Message, MessageId,
+    Outcome, Permission, Problem, Timestamp, can,
 };
-use store::Tx;
 use store::command_result::Sender;
+use store::held::{self as held_message, Held};
+use store::{Tx, user};
 
 use crate::Desk;
 use crate::change::Change;
+use crate::held;
 use crate::once::Once;
 use crate::words::Words;
 use transfer::Destination;
@@ -43,6 +45,11 @@ use transfer::Destination;
 /// another body it is `Invalid { field: "id", reason: "reused_id" }`. A refusal is evaluated anew, and so is a command
 /// that changed nothing.
 pub async fn execute(desk: &Desk, actor: &Actor, envelope: CommandEnvelope) -> Result<Outcome, Problem> {
+    if let Some(conversation) = envelope.command.conversation()
+        && !envelope.command.leaves_held_alone()
+    {
+        held::release_before(desk, actor.user, conversation).await?;
+    }
     let case = Arc::new(Case {
         once: Once::new(Sender::User(actor.user), envelope.id, &envelope.command)?,
         command: envelope.command,
@@ -80,6 +87,25 @@ pub(crate) async fn apply(
     Ok(())
 }
 
+/// Does what was held, as its author may now. The conversation is locked.
+pub(crate) async fn send_held(
+    tx: &mut Tx,
+    actor: Actor,
+    present: Conversation,
+    held: Held,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let case = Case {
+        once: Once::new(Sender::User(actor.user), held.id, &held.command)?,
+        command: held.command,
+        actor,
+        now,
+    };
+    let change = case.change(tx, present).await?;
+    change.store(tx, Some(&case.once.id)).await?;
+    Ok(())
+}
+
 /// One command of one actor at one time.
 struct Case {
     once: Once,
@@ -96,12 +122,16 @@ impl Case {
         let present = store::conversation::lock(tx, conversation)
             .await?
             .ok_or(Problem::NotFound)?;
-        if let Some(earlier) = self.once.earlier(tx).await? {
-            return Ok(earlier);
+        if let Some(earlier) = self.once.earlier::<Outcome>(tx).await? {
+            let held = earlier.held && held_message::get(tx, self.actor.user, &self.once.id).await?.is_some();
+            return Ok(Outcome { held, ..earlier });
         }
         let change = self.change(tx, present).await?;
         if change.is_empty() {
             return Ok(change.into_unchanged());
+        }
+        if let Some(due_at) = self.held_until(tx, conversation).await? {
+            return self.hold(tx, change.into_unchanged(), due_at).await;
         }
         let at = change.at();
         let outcome = change.store(tx, Some(&self.once.id)).await?;
@@ -114,6 +144,39 @@ impl Case {
         let mut change = Change::of(tx, present.clone(), self.now).await?;
         self.make(tx, &present, &mut change).await?;
         Ok(change)
+    }
+
+    /// Of a reply whose author wants to be able to call it back: when it goes out. After those that wait already.
+    async fn held_until(&self, tx: &mut Tx, conversation: ConversationId) -> Result<Option<Timestamp>, Problem> {
+        if !matches!(self.command, Command::SendMessage { .. }) {
+            return Ok(None);
+        }
+        let user = self.actor.user;
+        let own = user::own_settings(tx, user).await?.unwrap_or_default();
+        let seconds = i64::from(own.settings.undo_seconds);
+        let wished = (seconds > 0).then(|| self.now.plus(seconds * 1000));
+        Ok(wished.max(held::last_due(tx, user, conversation).await?))
+    }
+
+    /// It could be done: it is, later.
+    async fn hold(&self, tx: &mut Tx, unchanged: Outcome, due_at: Timestamp) -> Result<Outcome, Problem> {
+        let waits = Held {
+            user: self.actor.user,
+            id: self.once.id.clone(),
+            conversation: unchanged.conversation.id,
+            command: self.command.clone(),
+            at: self.now,
+            due_at: Some(due_at),
+            problem: None,
+        };
+        held_message::insert(tx, &waits).await?;
+        held::tell(tx, self.actor.user, self.now).await?;
+        let outcome = Outcome {
+            held: true,
+            ..unchanged
+        };
+        self.once.keep(tx, waits.conversation, &outcome, self.now).await?;
+        Ok(outcome)
     }
 
     /// Commands that open a conversation.
@@ -133,10 +196,14 @@ impl Case {
         match &self.command {
             Command::Accept { .. } => accept::accept(self, present, change),
             Command::SendMessage {
-                text, files, reply_to, ..
+                text,
+                files,
+                reply_to,
+                signed,
+                ..
             } => {
                 let words = Words::new(text.as_ref(), files, *reply_to, Sender::User(self.actor.user))?;
-                send_message::send_message(self, tx, present, change, words).await
+                send_message::send_message(self, tx, present, change, words, *signed).await
             }
             Command::AddNote {
                 text,

@@ -9,6 +9,7 @@ use store::{Tx, connection, contact, conversation, inbox, visitor};
 
 use super::Case;
 use crate::change::{self, Opening};
+use crate::merging::About;
 
 /// `NotFound`: there is no such contact for the actor. `Invalid { field: "connection" }`: the contact cannot be reached there.
 /// A `Conflict` with the number of the contact's open conversation on the connection, if it has one.
@@ -47,6 +48,13 @@ pub(super) async fn start_conversation(
     if conversation::open_of(tx, contact.id, connection.id).await?.is_some() {
         return there_is_one(case, tx, contact.id, connection.id).await;
     }
+    let about = About {
+        contact: contact.id,
+        inbox: inbox.id,
+        department: facts.department,
+        conversation: None,
+    };
+    let text = about.resolve(tx, agent, text, case.now).await?;
     let new = NewConversation {
         contact: ContactName {
             id: contact.id,
@@ -62,7 +70,7 @@ pub(super) async fn start_conversation(
     };
     let opening = Opening {
         author: Author::Agent { user: agent },
-        words: text.into(),
+        words: (&text).into(),
         automatic: Vec::new(),
     };
     match change::open(tx, new, &inbox.settings, opening, Some(&case.once.id)).await? {

@@ -15,7 +15,8 @@ pub(crate) async fn check(
     for (place, id) in ids.iter().enumerate() {
         let kept = file::get(conn, *id)
             .await?
-            .filter(|kept| kept.is_from(sender) && (kept.conversation.is_none() || kept.conversation == conversation))
+            .filter(|kept| kept.is_from(sender) && !kept.prepared)
+            .filter(|kept| kept.conversation.is_none() || kept.conversation == conversation)
             .ok_or_else(|| Problem::invalid("files", "missing"))?;
         if kept.message.is_some() || ids[..place].contains(id) {
             return Err(Problem::invalid("files", "sent"));

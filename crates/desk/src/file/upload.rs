@@ -3,12 +3,15 @@
 use bytes::Bytes;
 use files::{Content, Files, FilesError, Received, Wrong, is_ending_of_another};
 use futures_util::Stream;
-use model::{Action, Actor, CommandId, ConversationId, File, FileId, FileKind, FileRules, Problem, can, file_name};
+use model::{
+    Action, Actor, CommandId, ConversationId, File, FileId, FileKind, FileRules, Permission, Problem, can, file_name,
+};
 use store::command_result::Sender;
 use store::file::{Begun, NewFile, Whole};
 use store::{Conn, connection, conversation, file, inbox};
 
 use crate::live_chat::Visitor;
+use crate::rights::need;
 use crate::{Desk, Random, reading};
 
 /// How many files somebody may have uploaded without sending them, within a day.
@@ -24,6 +27,8 @@ const MAX_VOICE: u64 = 30 * 1024 * 1024;
 pub enum Uploader<'a> {
     /// For a reply or note in this conversation.
     Agent(&'a Actor, ConversationId),
+    /// For a quick reply.
+    Preparing(&'a Actor),
     Visitor(&'a Visitor),
 }
 
@@ -46,6 +51,7 @@ where
 {
     let (sender, conversation) = match by {
         Uploader::Agent(actor, conversation) => (Sender::User(actor.user), Some(conversation)),
+        Uploader::Preparing(actor) => (Sender::User(actor.user), None),
         Uploader::Visitor(visitor) => (Sender::Visitor(visitor.id), None),
     };
     let rules = {
@@ -96,6 +102,11 @@ pub async fn rules_for_visitor(desk: &Desk, visitor: &Visitor) -> Result<FileRul
 
 async fn rules(desk: &Desk, conn: &mut Conn, by: Uploader<'_>) -> Result<FileRules, Problem> {
     let inbox = match by {
+        // Which inbox it will be sent in is not known: when it is copied, that one judges.
+        Uploader::Preparing(actor) => {
+            need(actor, Permission::Reply)?;
+            return Ok(FileRules::default().at_most(desk.max_file_size));
+        }
         Uploader::Agent(actor, conversation) => {
             let present = reading::visible(conn, &actor.scope(), conversation).await?;
             if !can(actor, Action::Reply, &present.facts()) {
@@ -120,7 +131,7 @@ async fn rules(desk: &Desk, conn: &mut Conn, by: Uploader<'_>) -> Result<FileRul
     Ok(desk.file_rules(&inbox.settings))
 }
 
-async fn begin(desk: &Desk, new: NewFile) -> Result<Begun, Problem> {
+pub(super) async fn begin(desk: &Desk, new: NewFile) -> Result<Begun, Problem> {
     desk.db
         .write(move |tx| {
             let new = new.clone();
@@ -136,7 +147,7 @@ async fn begin(desk: &Desk, new: NewFile) -> Result<Begun, Problem> {
         .await
 }
 
-async fn complete(desk: &Desk, id: FileId, key: String, whole: Whole) -> Result<File, Problem> {
+pub(super) async fn complete(desk: &Desk, id: FileId, key: String, whole: Whole) -> Result<File, Problem> {
     let now = desk.clock.now();
     desk.db
         .write(move |tx| {
@@ -155,7 +166,7 @@ async fn complete(desk: &Desk, id: FileId, key: String, whole: Whole) -> Result<
         .await?
 }
 
-async fn give_up(desk: &Desk, id: FileId, key: String) -> Result<(), Problem> {
+pub(super) async fn give_up(desk: &Desk, id: FileId, key: String) -> Result<(), Problem> {
     let now = desk.clock.now();
     desk.db
         .write(move |tx| {

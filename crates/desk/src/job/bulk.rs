@@ -19,7 +19,7 @@ use store::{Tx, conversation, user};
 
 use super::matching::{self, Asked};
 use super::turn::{self, Turn};
-use crate::{Desk, command, contact_sheet};
+use crate::{Desk, command, contact_sheet, held};
 
 /// Conversations of one turn: after that another job has its own.
 const TURN: u32 = 200;
@@ -174,6 +174,8 @@ struct Each {
 /// A conversation's turn. `None`: it has had it. What cannot be done by a fault of ours is written down as such, so that it does
 /// not keep the others from their turns.
 async fn settle(desk: &Desk, each: Arc<Each>, row: WaitingRow) -> Result<Option<RowOutcome>, Problem> {
+    // What its owner has said there before, comes before.
+    held::release_before(desk, each.owner, row.conversation).await?;
     let done = desk
         .db
         .write({

@@ -21,6 +21,7 @@ async fn a_deleted_conversation_leaves_nothing_and_is_told_to_who_saw_it(db: Tes
             text: Some(text("an answer")),
             files: Vec::new(),
             reply_to: None,
+            signed: false,
         },
     };
     desk::command::execute(&stage.desk, &ana, envelope.clone())

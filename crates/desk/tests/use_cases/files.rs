@@ -136,6 +136,7 @@ async fn a_message_repeated_is_sent_once_with_its_files(db: TestDb) {
             text: None,
             files: vec![file.id],
             reply_to: None,
+            signed: false,
         },
     };
     let first = desk::command::execute(&stage.desk, &ana, envelope.clone())

@@ -35,6 +35,7 @@ async fn an_answer_refers_to_what_its_readers_may_see_in_the_same_conversation(d
             text: Some(text("answer")),
             files: Vec::new(),
             reply_to: Some(to),
+            signed: false,
         };
         let note = Command::AddNote {
             conversation,
@@ -89,6 +90,7 @@ async fn without_a_word_or_a_file_nothing_is_sent(db: TestDb) {
             text: None,
             files,
             reply_to: None,
+            signed: false,
         };
         let refused = stage.does(&ana, empty).await;
         assert!(

@@ -4,7 +4,7 @@
 use leptos::ev::{ClipboardEvent, DragEvent};
 use leptos::html;
 use leptos::prelude::*;
-use model::{Conversation, ConversationId, FileId, FileRules, MAX_FILES};
+use model::{Conversation, ConversationId, File, FileId, FileRules, MAX_FILES};
 use web_sys::FileList;
 
 use crate::components::{Attachments, Icon, Notices, Symbol};
@@ -71,6 +71,19 @@ impl Attaching {
                 }
             }
             standing
+        })
+    }
+
+    /// What has come. Tracks.
+    pub fn there(self) -> Vec<File> {
+        self.list.with(|list| {
+            let there = list.iter().map(|attachment| attachment.progress.get());
+            there
+                .filter_map(|progress| match progress {
+                    Progress::There(file) => Some(file),
+                    _ => None,
+                })
+                .collect()
         })
     }
 

@@ -12,6 +12,7 @@ use model::{Author, CommandId, Content, Conversation, ConversationId, FoundMessa
 use replica::{PendingState, Replica};
 
 use super::finder::{Finder, FinderBox};
+use super::held;
 use super::highlight;
 use super::history::History;
 use super::said;
@@ -34,10 +35,14 @@ const NEAR_TOP: f64 = 600.0;
 pub fn Messages(id: ConversationId, conversation: Memo<Conversation>, finder: Finder) -> impl IntoView {
     let state = DeskState::expect();
     let history = History::of(state, id);
+    let talk = Talk::expect();
     let items = Memo::new(move |_| {
         let older = history.has_more();
         state
-            .read(|replica| timeline::items(replica, &history.shown(replica), older))
+            .read(|replica| {
+                talk.held
+                    .with(|held| timeline::items(replica, &history.shown(replica), older, held))
+            })
             .unwrap_or_default()
     });
     let keys = Memo::new(move |_| items.with(|items| items.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>()));
@@ -242,6 +247,21 @@ fn shown(
             };
             bubble_view(conversation, known, first, side == Side::Agent)
         }
+        Item::Held(held) => {
+            let known = Known {
+                message: None,
+                command: Some(held.id.clone()),
+            };
+            let quote = held
+                .reply_to
+                .map(|original| said::quote(Talk::expect(), conversation, original));
+            let first = BubbleView {
+                files: held.files,
+                quote,
+                ..BubbleView::plain(Side::Agent, held.text, None, held.at)
+            };
+            bubble_view(conversation, known, first, true)
+        }
     }
 }
 
@@ -290,14 +310,25 @@ fn bubble_view(conversation: Memo<Conversation>, known: Known, first: BubbleView
             None => before.unwrap_or(&first).clone(),
         }
     });
-    let retried = command.clone();
+    let (retried, called_back) = (command.clone(), command.clone());
+    let notices = use_context();
     let delivery = Memo::new(move |_| {
         let pending = command.as_ref().and_then(|command| {
             state
                 .read(|replica| replica.queue().get(command).map(|pending| pending.state.clone()))
                 .flatten()
         });
+        let held = command.as_ref().and_then(|command| {
+            let known = talk.held.with(|held| held.iter().find(|it| it.id == *command).cloned());
+            let is_known = known.is_some() || state.read(|replica| replica.holds(command)).unwrap_or_default();
+            // What has gone out is not held any more, though that may be told later.
+            (is_known && message.get().is_none()).then(|| known.and_then(|it| it.problem))
+        });
         match pending {
+            None if held.is_some() => match held.flatten() {
+                Some(problem) => Delivery::Returned(crate::pages::desk::explain(state, &problem)),
+                None => Delivery::Held,
+            },
             Some(PendingState::Failed(problem)) => Delivery::Failed(crate::pages::desk::explain(state, &problem)),
             Some(PendingState::Queued | PendingState::Sending) => Delivery::Pending,
             None if !has_ticks || bubble.with(|it| it.deleted.is_some()) => Delivery::None,
@@ -308,6 +339,11 @@ fn bubble_view(conversation: Memo<Conversation>, known: Known, first: BubbleView
         (Act::Retry, _) => {
             if let Some(command) = &retried {
                 command_queue::retry(state, command);
+            }
+        }
+        (Act::CallBack, _) => {
+            if let Some(command) = called_back.clone() {
+                held::call_back(talk, command, notices);
             }
         }
         (act, Some(message)) => said::act(talk, message, act),

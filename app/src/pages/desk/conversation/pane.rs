@@ -10,6 +10,7 @@ use super::attaching::Attaching;
 use super::dialogs::MessageDialogs;
 use super::finder::Finder;
 use super::header::Header;
+use super::held;
 use super::messages::Messages;
 use super::talk::Talk;
 use super::writing::Writing;
@@ -23,7 +24,7 @@ use crate::{format, texts};
 #[component]
 pub fn Pane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
     let state = DeskState::expect();
-    Talk::provide(id);
+    held::follow(Talk::provide(id));
     let problem = RwSignal::new(None::<Problem>);
     let details = RwSignal::new(false);
     let finder = Finder::of(id);

@@ -94,7 +94,7 @@ pub fn act(talk: Talk, message: MessageId, act: Act) {
             );
         }
         // Of what is not stored yet: the log does that.
-        Act::Retry => (),
+        Act::Retry | Act::CallBack => (),
     }
 }
 

@@ -148,6 +148,7 @@ impl Speaking {
                         text,
                         files,
                         reply_to: None,
+                        signed: false,
                     }
                 };
                 // Before the conversation changes. Who has gone elsewhere meanwhile stays there.

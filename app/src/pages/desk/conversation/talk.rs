@@ -1,7 +1,7 @@
 //! What the agent is about to do with single messages: shared by the log, the composer and the dialogs of one pane.
 
 use leptos::prelude::*;
-use model::{ConversationId, Message, MessageId};
+use model::{ConversationId, HeldMessage, Message, MessageId};
 
 use crate::pages::desk::wanted::Wanted;
 use crate::state::DeskState;
@@ -26,6 +26,10 @@ pub struct Talk {
     pub history: RwSignal<Option<MessageId>>,
     /// The message for which an emoji is chosen.
     pub picking: RwSignal<Option<MessageId>>,
+    /// What I have sent that the server holds, in all conversations.
+    pub held: RwSignal<Vec<HeldMessage>>,
+    /// What was called back: the composer takes it.
+    pub called_back: RwSignal<Option<HeldMessage>>,
     wanted: Wanted,
     /// Behind a handle: all this is handed around.
     desk: StoredValue<DeskState>,
@@ -39,6 +43,8 @@ impl Talk {
             deleting: RwSignal::new(None),
             history: RwSignal::new(None),
             picking: RwSignal::new(None),
+            held: RwSignal::new(Vec::new()),
+            called_back: RwSignal::new(None),
             wanted: Wanted::expect(),
             desk: StoredValue::new(DeskState::expect()),
         };

@@ -1,7 +1,7 @@
 //! What stands in the log: the messages of the customer's conversations as far back as they are loaded, with the days, and at
 //! each conversation's beginning which one it is.
 
-use model::{Author, CommandId, ConversationId, Message, MessageId, Timestamp};
+use model::{Author, CommandId, ConversationId, HeldMessage, Message, MessageId, Timestamp};
 use replica::{ConversationWindow, Pending, Replica};
 
 use crate::format;
@@ -16,6 +16,8 @@ pub enum Item {
     Day(Timestamp),
     Message(Message),
     Awaited(Box<Pending>),
+    /// The server holds it.
+    Held(Box<HeldMessage>),
 }
 
 /// What an item is recognised by: a message that replaces an awaited one keeps its place on screen.
@@ -48,8 +50,9 @@ pub fn is_agents(message: &Message) -> bool {
     matches!(message.author, Author::Agent { .. })
 }
 
-/// The items of these conversations, which stand one after the other; the open one is the last.
-pub fn items(replica: &Replica, chain: &[ConversationId], older: bool) -> Vec<(Key, Item)> {
+/// The items of these conversations, which stand one after the other; the open one is the last. `held`: what the server holds, of
+/// any conversation.
+pub fn items(replica: &Replica, chain: &[ConversationId], older: bool, held: &[HeldMessage]) -> Vec<(Key, Item)> {
     let mut items = Vec::new();
     if older {
         items.push((Key::Older, Item::Older));
@@ -68,8 +71,20 @@ pub fn items(replica: &Replica, chain: &[ConversationId], older: bool) -> Vec<(K
             items.push((key(message), Item::Message(message.clone())));
         }
     }
-    let open = chain.last().into_iter();
-    for pending in open.flat_map(|id| replica.awaited(*id)) {
+    let Some(open) = chain.last() else { return items };
+    for waiting in held.iter().filter(|it| it.conversation == *open) {
+        // It has gone out, and that was told first.
+        let is_there = |message: &Message| message.command.as_ref() == Some(&waiting.id);
+        let window = replica.window(*open).into_iter().flat_map(ConversationWindow::messages);
+        if !window.rev().any(is_there) {
+            items.push((Key::Command(waiting.id.clone()), Item::Held(Box::new(waiting.clone()))));
+        }
+    }
+    for pending in replica.awaited(*open) {
+        // What this screen has sent is known by both until it is fetched.
+        if held.iter().any(|it| it.id == *pending.id()) {
+            continue;
+        }
         items.push((
             Key::Command(pending.id().clone()),
             Item::Awaited(Box::new(pending.clone())),

@@ -8,14 +8,17 @@ use model::{
 
 use super::attaching::{Attaching, Standing};
 use super::colleagues::{DoubleAnswer, Doubled, doubled};
+use super::drafting::Drafting;
 use super::emoji::EmojiDialog;
+use super::merging::Merging;
+use super::quick_replies::QuickReplies;
 use super::said;
 use super::speaking::Speaking;
 use super::talk::{Answering, Talk};
 use crate::components::{Asked, Composer, ComposerMode, IconButton, KeyOut, Notices, Suggestion, Symbol, folded};
-use crate::live::{command_queue, typing};
+use crate::live::{command_queue, typing, uploads};
 use crate::pages::desk::work::Work;
-use crate::state::{DeskState, Place, drafts};
+use crate::state::{DeskState, Place};
 use crate::{platform, texts};
 
 /// What can be written.
@@ -38,34 +41,33 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: 
     let text = RwSignal::new(String::new());
     let mode = RwSignal::new(ComposerMode::Reply);
     let user = state.peek(|replica| replica.actor().user);
-    if let Some(user) = user {
-        text.set(drafts::read(user, id));
-    }
-    let on_input = move |()| {
+    let talk = Talk::expect();
+    let drafting = Drafting::begin(user, talk, text, mode, attaching);
+    let on_input = Callback::new(move |()| {
         let written = text.get_untracked();
-        if let Some(user) = user {
-            drafts::keep(user, id, &written);
-        }
+        drafting.touch();
         if written.trim().is_empty() || mode.get_untracked() == ComposerMode::Note {
             typing::stopped(state);
         } else {
             typing::writing(state, id);
         }
-    };
+    });
     on_cleanup(move || typing::stopped(state));
     Effect::new(move || attaching.open.set(may.get() == May::Reply));
-    let talk = Talk::expect();
     let draft = Draft {
-        user,
+        touched: Callback::new(move |()| drafting.touch()),
         text,
         mode,
         aside: StoredValue::new(None),
     };
     draft.follow(talk);
-    let send = after_uploads(attaching, sender(talk, draft, conversation, attaching));
+    draft.take_back(talk, on_input);
+    let merging = Merging::new(id, conversation, text, mode);
+    let send = after_uploads(attaching, sender(talk, draft, conversation, attaching, merging));
     let doubled = doubled(state, id, text);
     let send = unless_overtaken(talk, draft, doubled, send);
-    let suggest = move |asked: Asked| suggest(talk, mode, &asked);
+    let quick_replies = QuickReplies::new(id, text, mode, on_input, send);
+    let suggest = move |asked: Asked| suggest(talk, mode, (merging, quick_replies), &asked);
     let key_out = move |key: KeyOut| match key {
         KeyOut::Escape => talk.answering.try_update(Option::take).flatten().is_some(),
         KeyOut::Up => match last_own(talk) {
@@ -82,6 +84,16 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: 
     };
     let edits = move || matches!(talk.answering.get(), Some(Answering::Edit(_)));
     let label = Signal::derive(move || edits().then(texts::save));
+    let tools = move |()| {
+        view! {
+            {quick_replies.button()}
+            {attaching.button()}
+            {speaking.button()}
+            <Tools />
+            <SignatureSwitch mode=mode />
+        }
+        .into_any()
+    };
     move || match may.get() {
         May::Reply => view! {
             <DoubleAnswer doubled=doubled />
@@ -90,9 +102,11 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: 
                 mode=mode
                 notes=Signal::derive(move || !edits())
                 above=above
-                tools=move |()| view! { {attaching.button()} {speaking.button()} <Tools /> }.into_any()
+                tools=tools
                 label=label
+                stretches=merging.stretches()
                 suggest=suggest
+                on_quick_reply=move |taken| quick_replies.take(taken)
                 on_key_out=key_out
                 on_send=send
                 on_input=on_input
@@ -128,7 +142,8 @@ fn unless_overtaken(talk: Talk, draft: Draft, doubled: Memo<Option<Doubled>>, se
 /// The text that is being written, and where it comes from.
 #[derive(Clone, Copy)]
 struct Draft {
-    user: Option<UserId>,
+    /// Is told of changes that nobody has typed.
+    touched: Callback<()>,
     text: RwSignal<String>,
     mode: RwSignal<ComposerMode>,
     /// What was being written before a message was edited.
@@ -171,19 +186,43 @@ impl Draft {
         });
     }
 
-    fn clear(self, talk: Talk) {
+    /// What was called back stands in the text again, before what has been written since.
+    fn take_back(self, talk: Talk, on_input: Callback<()>) {
+        Effect::new(move || {
+            let Some(back) = talk.called_back.get() else { return };
+            talk.called_back.set(None);
+            self.mode.set(ComposerMode::Reply);
+            self.text.update(|text| {
+                *text = match text.trim() {
+                    "" => back.text,
+                    since => format!("{}\n{since}", back.text),
+                };
+            });
+            talk.answering.set(back.reply_to.map(Answering::Reply));
+            uploads::add_there(talk.id, back.files);
+            on_input.run(());
+            request_animation_frame(|| platform::focus_first(".composer-text"));
+        });
+    }
+
+    fn clear(self) {
         self.text.set(String::new());
         self.mode.set(ComposerMode::Reply);
-        if let Some(user) = self.user {
-            drafts::keep(user, talk.id, "");
-        }
+        self.touched.run(());
     }
 }
 
-fn sender(talk: Talk, draft: Draft, conversation: Memo<Conversation>, attaching: Attaching) -> Callback<()> {
+fn sender(
+    talk: Talk,
+    draft: Draft,
+    conversation: Memo<Conversation>,
+    attaching: Attaching,
+    merging: Merging,
+) -> Callback<()> {
     let (state, id) = (talk.state(), talk.id);
     let notices = use_context::<Notices>();
     let work = Work::expect();
+    let own = state.own_settings();
     Callback::new(move |()| {
         let text = match draft.text.with_untracked(|text| MessageText::new(text)) {
             Ok(text) => Some(text),
@@ -197,6 +236,12 @@ fn sender(talk: Talk, draft: Draft, conversation: Memo<Conversation>, attaching:
             Err(_) => return,
         };
         let is_reply = draft.mode.get_untracked() == ComposerMode::Reply;
+        if let Some(hindrance) = is_reply.then(|| merging.hindrance()).flatten() {
+            if let Some(notices) = notices {
+                notices.show(hindrance);
+            }
+            return;
+        }
         let answering = talk.answering.try_update(Option::take).flatten();
         typing::stopped(state);
         if let Some(Answering::Edit(message)) = answering {
@@ -226,11 +271,13 @@ fn sender(talk: Talk, draft: Draft, conversation: Memo<Conversation>, attaching:
             // A note is answered by a note: the customer does not know of it.
             let reply_to =
                 reply_to.filter(|original| untrack(|| talk.message(*original)).is_none_or(|it| it.is_public()));
+            let signs = text.is_some() && untrack(|| own.with(|own| own.signs));
             Command::SendMessage {
                 conversation: id,
                 text,
                 files,
                 reply_to,
+                signed: signs,
             }
         } else {
             Command::AddNote {
@@ -244,9 +291,11 @@ fn sender(talk: Talk, draft: Draft, conversation: Memo<Conversation>, attaching:
                 reply_to,
             }
         };
-        draft.clear(talk);
+        draft.clear();
         command_queue::give(state, command);
-        if is_reply && peeked {
+        // What is held accepts nothing yet.
+        let is_held = untrack(|| own.with(|own| own.undo_seconds > 0));
+        if is_reply && peeked && !is_held {
             go_along(work, id);
         }
     })
@@ -255,9 +304,11 @@ fn sender(talk: Talk, draft: Draft, conversation: Memo<Conversation>, attaching:
 /// After a voice note: replies again, and along to In service when it accepted the conversation.
 fn arrives(id: ConversationId, mode: RwSignal<ComposerMode>, conversation: Memo<Conversation>) -> Callback<bool> {
     let work = Work::expect();
+    let own = work.state.own_settings();
     Callback::new(move |note: bool| {
         mode.set(ComposerMode::Reply);
-        if !note && conversation.with_untracked(|it| it.lifecycle.status.tab() == Tab::Waiting) {
+        let is_held = untrack(|| own.with(|own| own.undo_seconds > 0));
+        if !note && !is_held && conversation.with_untracked(|it| it.lifecycle.status.tab() == Tab::Waiting) {
             go_along(work, id);
         }
     })
@@ -335,10 +386,18 @@ fn last_own(talk: Talk) -> Option<MessageId> {
     talk.state().peek(own).flatten()
 }
 
-/// What a sign before the caret offers: in a note colleagues.
-fn suggest(talk: Talk, mode: RwSignal<ComposerMode>, asked: &Asked) -> Vec<Suggestion> {
-    if mode.get() != ComposerMode::Note || asked.sign != '@' {
-        return Vec::new();
+/// What a sign before the caret offers: behind a `/` quick replies, behind an `@` merge fields, in a note colleagues.
+fn suggest(
+    talk: Talk,
+    mode: RwSignal<ComposerMode>,
+    (merging, quick_replies): (Merging, QuickReplies),
+    asked: &Asked,
+) -> Vec<Suggestion> {
+    match (mode.get(), asked.sign) {
+        (ComposerMode::Reply, '@') => return merging.suggest(asked),
+        (ComposerMode::Reply, _) => return quick_replies.suggest(asked),
+        (ComposerMode::Note, '@') => (),
+        _ => return Vec::new(),
     }
     let wanted = folded(&asked.word);
     let colleagues = |replica: &replica::Replica| {
@@ -353,6 +412,8 @@ fn suggest(talk: Talk, mode: RwSignal<ComposerMode>, asked: &Asked) -> Vec<Sugge
                 label: user.name.clone(),
                 about: String::new(),
                 insert: format!("@{}", user.name),
+                preview: String::new(),
+                quick_reply: None,
             })
             .collect()
     };
@@ -376,6 +437,36 @@ fn Tools() -> impl IntoView {
                     // When the dialog has given the focus back.
                     request_animation_frame(move || platform::insert_text(".composer-text", &emoji));
                 }
+            />
+        </Show>
+    }
+    .into_any()
+}
+
+/// Whether replies begin with the own signature: remembered for the user (R113).
+#[component]
+fn SignatureSwitch(mode: RwSignal<ComposerMode>) -> impl IntoView {
+    let state = DeskState::expect();
+    let own = state.own_settings();
+    let notices = use_context::<Notices>();
+    let signs = Signal::derive(move || own.with(|own| own.signs));
+    let turn = move |()| {
+        state.set_own(
+            |own| own.signs = !own.signs,
+            move |problem| {
+                if let Some(notices) = notices {
+                    notices.show(texts::problem(&problem, None));
+                }
+            },
+        );
+    };
+    view! {
+        <Show when=move || mode.get() == ComposerMode::Reply>
+            <IconButton
+                symbol=Symbol::Signature
+                label=Signal::stored(texts::signature().to_owned())
+                pressed=signs
+                on_press=turn
             />
         </Show>
     }

@@ -5,6 +5,7 @@ pub(in crate::pages::settings) mod browser;
 mod notifications;
 mod password;
 mod sessions;
+mod writing;
 
 use leptos::prelude::*;
 
@@ -16,6 +17,7 @@ use account::OwnAccount;
 use notifications::NotificationsCard;
 use password::OwnPassword;
 use sessions::SessionList;
+use writing::WritingCard;
 
 /// `on_sign_out` forgets what belongs to the user in this browser and ends the session.
 #[component]
@@ -46,6 +48,7 @@ pub fn ProfilePage(#[prop(into)] on_sign_out: Callback<()>) -> impl IntoView {
                         <ShortcutsChoice />
                     </div>
                 </section>
+                <WritingCard />
                 <NotificationsCard />
                 <OwnPassword />
             <section class="card">

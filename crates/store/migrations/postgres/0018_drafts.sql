@@ -1,0 +1,24 @@
+-- What users have begun to write, one draft in a conversation. An empty one stays for a while: what arrives late is older than it.
+CREATE TABLE draft (
+    user_id         BIGINT NOT NULL REFERENCES app_user (id),
+    conversation_id BIGINT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    body            TEXT    NOT NULL,
+    note            BIGINT NOT NULL,
+    -- The model's values as JSON; which rows they are, the table below says.
+    files           TEXT    NOT NULL,
+    -- By the clock of the browser.
+    at              BIGINT NOT NULL,
+    PRIMARY KEY (user_id, conversation_id)
+);
+CREATE INDEX draft_conversation ON draft (conversation_id);
+CREATE INDEX draft_at ON draft (at);
+
+-- Files that wait with a draft.
+CREATE TABLE draft_file (
+    user_id         BIGINT NOT NULL,
+    conversation_id BIGINT NOT NULL,
+    file_id         BIGINT NOT NULL REFERENCES file (id) ON DELETE CASCADE,
+    PRIMARY KEY (user_id, conversation_id, file_id),
+    FOREIGN KEY (user_id, conversation_id) REFERENCES draft (user_id, conversation_id) ON DELETE CASCADE
+);
+CREATE INDEX draft_file_file ON draft_file (file_id);
