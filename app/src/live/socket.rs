@@ -150,14 +150,14 @@ fn apply(state: DeskState, frame: &ServerFrame) {
         ..
     } = frame
     {
-        state.told.update(|told| told.held = told.held.wrapping_add(1));
+        state.told().update(|told| told.held = told.held.wrapping_add(1));
     }
     if let ServerFrame::Event {
         event: Event::DraftChanged { conversation, at },
         ..
     } = frame
     {
-        state.told.update(|told| told.draft = Some((*conversation, *at)));
+        state.told().update(|told| told.draft = Some((*conversation, *at)));
     }
     typing::stopped_by(state, frame);
     if let (

@@ -66,8 +66,6 @@ pub struct DeskState {
     pub done: RwSignal<Option<(CommandId, Outcome)>>,
     /// Who is typing where, and since when that is known.
     pub typing: RwSignal<Vec<(ConversationId, Typist, Timestamp)>>,
-    /// What the server has told of that is fetched where it is shown.
-    pub told: RwSignal<Told>,
     /// Which colleagues have the open conversation on screen, and since when that is known.
     pub lookers: RwSignal<Vec<(ConversationId, UserId, Timestamp)>>,
     /// The browser's clock, looked at every few seconds.
@@ -93,7 +91,6 @@ impl DeskState {
             refusal: RwSignal::new(None),
             done: RwSignal::new(None),
             typing: RwSignal::new(Vec::new()),
-            told: RwSignal::new(Told::default()),
             lookers: RwSignal::new(Vec::new()),
             now: RwSignal::new(Timestamp(0)),
             visible: RwSignal::new(true),
@@ -118,6 +115,11 @@ impl DeskState {
     /// The state that the frame provided.
     pub fn expect() -> Self {
         expect_context()
+    }
+
+    /// What the server has told of that is fetched where it is shown.
+    pub fn told(self) -> RwSignal<Told> {
+        self.tab.with_value(|tab| tab.told)
     }
 
     /// The signed-in user's name, once it is known.

@@ -1,6 +1,9 @@
-//! What this browser tab knows and nothing on screen follows.
+//! What this browser tab knows and few things on screen follow.
 
+use leptos::prelude::RwSignal;
 use model::{ConversationId, Timestamp};
+
+use super::Told;
 
 #[derive(Debug, Default)]
 pub struct Tab {
@@ -12,4 +15,6 @@ pub struct Tab {
     pub touched: Timestamp,
     /// How far the server's clock is ahead of the browser's, in milliseconds.
     pub ahead: i64,
+    /// What the server has told of that is fetched where it is shown.
+    pub told: RwSignal<Told>,
 }

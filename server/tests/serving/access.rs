@@ -303,28 +303,16 @@ pub fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str),
         "/api/fn/change_role" => request.json(&json!({ "id": 4, "version": 1, "form": role_form() })),
         "/api/fn/create_department" => request.json(&json!({ "form": department_form() })),
         "/api/fn/change_department" => request.json(&json!({ "id": 1, "version": 1, "form": department_form() })),
-        "/api/fn/merge_values" => request.json(&json!({ "conversation": conversation })),
         "/api/fn/search_history" => request.json(&json!({ "conversation": conversation, "text": "only" })),
         "/api/fn/search" => request.json(&json!({ "text": "only for those", "before": null })),
-        "/api/fn/held_messages" | "/api/fn/quick_replies" => request.json(&json!({})),
-        "/api/fn/create_quick_reply" => request.json(&json!({ "form": quick_reply_form("") })),
-        "/api/fn/change_quick_reply" => {
-            request.json(&json!({ "id": 999, "version": 1, "form": quick_reply_form("x") }))
-        }
-        "/api/fn/draft" => request.json(&json!({ "conversation": conversation })),
-        "/api/fn/keep_draft" => {
-            let draft = json!({ "conversation": conversation, "text": "x", "note": false, "files": [], "at": 1 });
-            request.json(&json!({ "draft": draft }))
-        }
-        "/api/fn/call_back_message" => request.json(&json!({ "id": command_id() })),
-        "/api/fn/delete_quick_reply" => request.json(&json!({ "id": 999 })),
-        "/api/fn/take_quick_reply" => request.json(&json!({ "id": 999, "conversation": conversation })),
-        "/api/fn/import_quick_replies" => request.json(&json!({ "entries": [] })),
         "/api/fn/audit_log" => request.json(&json!({ "filter": {}, "after": null })),
-        _ => match about_contacts(path).or_else(|| about_the_table(path)) {
-            Some(body) => request.json(&body),
-            None => request,
-        },
+        _ => {
+            let body = about_contacts(path).or_else(|| about_the_table(path));
+            match body.or_else(|| about_writing(path, conversation)) {
+                Some(body) => request.json(&body),
+                None => request,
+            }
+        }
     }
 }
 
@@ -339,6 +327,24 @@ fn about_contacts(path: &str) -> Option<serde_json::Value> {
         "/api/fn/create_choice" => json!({ "kind": "stage", "form": { "name": "New" } }),
         "/api/fn/change_choice" => json!({ "kind": "stage", "id": 1, "version": 99, "form": { "name": "x" } }),
         "/api/fn/delete_choice" => json!({ "kind": "stage", "id": 999 }),
+        _ => return None,
+    })
+}
+
+/// Of quick replies and held messages that there are not.
+fn about_writing(path: &str, conversation: i64) -> Option<serde_json::Value> {
+    Some(match path {
+        "/api/fn/merge_values" | "/api/fn/draft" => json!({ "conversation": conversation }),
+        "/api/fn/keep_draft" => {
+            json!({ "draft": { "conversation": conversation, "text": "x", "note": false, "files": [], "at": 1 } })
+        }
+        "/api/fn/held_messages" | "/api/fn/quick_replies" => json!({}),
+        "/api/fn/call_back_message" => json!({ "id": command_id() }),
+        "/api/fn/create_quick_reply" => json!({ "form": quick_reply_form("") }),
+        "/api/fn/change_quick_reply" => json!({ "id": 999, "version": 1, "form": quick_reply_form("x") }),
+        "/api/fn/delete_quick_reply" => json!({ "id": 999 }),
+        "/api/fn/take_quick_reply" => json!({ "id": 999, "conversation": conversation }),
+        "/api/fn/import_quick_replies" => json!({ "entries": [] }),
         _ => return None,
     })
 }

@@ -187,7 +187,7 @@ async fn a_signed_reply_begins_with_the_signature(db: TestDb) {
     };
     stage.does(&ana, signed("Hi")).await.expect("sent");
     sets(&stage, &ana, |own| {
-        "Ana · @contact_phone".clone_into(&mut own.signature)
+        "Ana · @contact_phone".clone_into(&mut own.signature);
     })
     .await;
     stage.does(&ana, signed("@staff_firstname here")).await.expect("sent");

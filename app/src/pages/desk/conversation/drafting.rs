@@ -88,8 +88,9 @@ impl Drafting {
     fn follow(self) {
         let state = self.talk.state();
         // When the pane opens, and whenever the connection is back.
-        let connected = Memo::new(move |_| state.told.with(|told| told.held));
-        let told = Memo::new(move |_| state.told.with(|told| told.draft));
+        let told = state.told();
+        let connected = Memo::new(move |_| told.with(|told| told.held));
+        let told = Memo::new(move |_| told.with(|told| told.draft));
         Effect::new(move || {
             connected.track();
             self.fetch();

@@ -12,7 +12,8 @@ use crate::texts;
 /// Fetches them when the pane opens, and whenever the server tells that they are others.
 pub fn follow(talk: Talk) {
     let state = talk.state();
-    let told = Memo::new(move |_| state.told.with(|told| told.held));
+    let told = state.told();
+    let told = Memo::new(move |_| told.with(|told| told.held));
     let asked = StoredValue::new(0_u32);
     Effect::new(move || {
         told.track();
