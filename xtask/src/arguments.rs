@@ -30,6 +30,9 @@ pub enum Task {
     Bench {
         /// Without it: all rows
         row: Option<BenchRow>,
+        /// On the whole data set instead of a hundredth of it: takes hours
+        #[arg(long)]
+        large: bool,
     },
 }
 
@@ -85,4 +88,6 @@ pub enum BenchRow {
     FirstLoad,
     /// Typing, tabs and opening in a real browser, until the next paint
     Paint,
+    /// The managers' table in every order with every usual filter, beside the same asked by hand
+    Table,
 }

@@ -4,6 +4,7 @@
 
 mod paint;
 mod served;
+mod table;
 
 use std::process::Command;
 
@@ -26,13 +27,13 @@ struct Measured {
     reached: bool,
 }
 
-pub fn bench(places: &Places, row: Option<BenchRow>) -> anyhow::Result<()> {
+pub fn bench(places: &Places, row: Option<BenchRow>, large: bool) -> anyhow::Result<()> {
     let wanted = |asked| row.is_none_or(|row| row == asked);
     let mut table = Vec::new();
     if wanted(BenchRow::FirstLoad) {
         table.extend(first_load(places)?);
     }
-    if row != Some(BenchRow::FirstLoad) {
+    if !matches!(row, Some(BenchRow::FirstLoad | BenchRow::Table)) {
         build::build(places, Kind::Release)?;
         process::run(cargo(places).args(["build", "--release", "--package", "bench"]))?;
     }
@@ -44,6 +45,9 @@ pub fn bench(places: &Places, row: Option<BenchRow>) -> anyhow::Result<()> {
     }
     if wanted(BenchRow::Paint) {
         table.extend(paint::measure(places)?);
+    }
+    if wanted(BenchRow::Table) {
+        table.extend(table::measure(places, large)?);
     }
     print(&table);
     Ok(())

@@ -47,6 +47,6 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Run(wishes) => run::run(&places, &wishes),
         Task::Test { part } => test::test(&places, part),
         Task::Crash(wishes) => crash::crash(&places, &wishes),
-        Task::Bench { row } => bench::bench(&places, row),
+        Task::Bench { row, large } => bench::bench(&places, row, large),
     }
 }

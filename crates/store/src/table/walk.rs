@@ -37,7 +37,7 @@ pub(super) async fn walk(
     wanted: usize,
 ) -> Result<Walked, StoreError> {
     let asks_more = asked.asks_more(order);
-    let mut numbers = None;
+    let numbers = asked.numbers(conn).await?;
     let mut keys: Vec<Key> = Vec::new();
     let mut looked_at = 0;
     let mut step = asked.effort.first;
@@ -46,9 +46,6 @@ pub(super) async fn walk(
             continue;
         };
         let mut part = after.map_or(Part::All, Part::Same);
-        if segment.walk == Walk::Numbers && numbers.is_none() {
-            numbers = asked.numbers(conn).await?;
-        }
         loop {
             let limit = if asks_more { step } else { wanted - keys.len() };
             let sqlite = is_sqlite(conn);
@@ -215,16 +212,15 @@ impl Stretch<'_> {
             Part::Same(key) => (Some(key), "="),
             Part::Behind(key) => (Some(key), beyond),
         };
+        if let Some((lowest, highest)) = self.numbers {
+            query
+                .push(" AND c.id >= ")
+                .push(lowest)
+                .push(" AND c.id <= ")
+                .push(highest);
+        }
         match &self.segment.walk {
-            Walk::Numbers => {
-                if let Some((lowest, highest)) = self.numbers {
-                    query
-                        .push(" AND c.id >= ")
-                        .push(lowest)
-                        .push(" AND c.id <= ")
-                        .push(highest);
-                }
-            }
+            Walk::Numbers => {}
             Walk::Column(column) => {
                 if let Some(earliest) = self.asked.earliest(self.order) {
                     query.push(" AND ").push(*column).push(" >= ").push(earliest);
@@ -246,15 +242,12 @@ impl Stretch<'_> {
         let Part::Same(key) = self.part else {
             return;
         };
-        let contact = match (&self.segment.walk, &key.value) {
-            (Walk::Contacts { .. }, Value::Name(_, contact)) => *contact,
-            _ => {
-                query.push(" AND c.id ").push(beyond).push(" ").push_bind(key.id);
-                return;
-            }
+        let (Walk::Contacts { .. }, Value::Name(_, contact)) = (&self.segment.walk, &key.value) else {
+            query.push(" AND c.id ").push(beyond).push(" ").push_bind(key.id);
+            return;
         };
-        query.push(" AND k.id ").push(beyond).push("= ").push_bind(contact);
-        query.push(" AND (k.id <> ").push_bind(contact);
+        query.push(" AND k.id ").push(beyond).push("= ").push_bind(*contact);
+        query.push(" AND (k.id <> ").push_bind(*contact);
         query
             .push(" OR c.id ")
             .push(beyond)

@@ -1,0 +1,58 @@
+//! How fast the managers' table is: fills a new database from a seed and asks for it in every order with the filters that managers use,
+//! beside the same question asked by hand on an index made for it. For `cargo xtask bench table`.
+//!
+//! `table sqlite:NEW.db CONVERSATIONS MESSAGES_IN_EACH`: prints a JSON object for each line of the table.
+
+mod ask;
+mod cost;
+mod fill;
+
+use std::time::Instant;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+#[tokio::main]
+async fn main() -> Result<(), Failure> {
+    let mut arguments = std::env::args().skip(1);
+    let mut next = || {
+        arguments
+            .next()
+            .ok_or("table sqlite:NEW.db CONVERSATIONS MESSAGES_IN_EACH")
+    };
+    let (url, conversations, messages) = (next()?, next()?.parse()?, next()?.parse()?);
+    let options = store::Options {
+        epoch: 1,
+        connections: 4,
+    };
+    let db = store::Db::open(&url, &options).await?;
+    let company = match fill::known(&db, conversations).await? {
+        Some(company) => company,
+        None => fill::fill(&db, conversations, messages).await?,
+    };
+    ask::measure(&db, &url, &company).await?;
+    cost::measure(&db, &url).await?;
+    db.close().await;
+    Ok(())
+}
+
+fn now() -> Instant {
+    #[expect(clippy::disallowed_methods, reason = "measuring is what this program is for")]
+    Instant::now()
+}
+
+/// Milliseconds, sorted as they come in.
+#[derive(Default)]
+struct Times(Vec<f64>);
+
+impl Times {
+    fn add(&mut self, since: Instant) {
+        self.0.push(since.elapsed().as_secs_f64() * 1000.0);
+        self.0.sort_by(f64::total_cmp);
+    }
+
+    /// Of a hundred so many are at most this.
+    fn of_hundred(&self, many: usize) -> f64 {
+        let at = (self.0.len() * many).div_ceil(100).max(1) - 1;
+        self.0.get(at).copied().unwrap_or_default()
+    }
+}
