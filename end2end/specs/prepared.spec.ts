@@ -47,13 +47,13 @@ test("a quick reply is made, found behind a slash, and sent with its file", asyn
   const { page, words } = await people.agent();
   await page.goto(`${balcao.url}/settings/quick-replies/new`);
   await page.getByLabel(words.field_name!, { exact: true }).fill("opening hours");
-  await page.getByLabel(words.quick_reply_text!, { exact: true }).fill("@greeting! Open from 9 to 18.");
+  await page.getByLabel(words.field_type_text!, { exact: true }).fill("@greeting! Open from 9 to 18.");
   await page.locator("input[type=file]").setInputFiles({
     name: "hours.txt",
     mimeType: "text/plain",
     buffer: Buffer.from("9 to 18"),
   });
-  await expect(page.getByRole("list", { name: words.quick_reply_files })).toContainText("hours.txt");
+  await expect(page.getByRole("list", { name: words.inbox_files })).toContainText("hours.txt");
   await everybodyCanUse(page, "the editor of a quick reply");
   await page.getByRole("button", { name: words.save!, exact: true }).click();
   await expect(page).toHaveURL(/quick-replies\/\d+$/);
@@ -67,7 +67,7 @@ test("a quick reply is made, found behind a slash, and sent with its file", asyn
   await expect(page.getByRole("link", { name: /thanks/ })).toContainText(words.quick_reply_own!);
   await everybodyCanUse(page, "the list of quick replies");
   const saving = page.waitForEvent("download");
-  await page.getByRole("link", { name: words.quick_replies_export! }).click();
+  await page.getByRole("link", { name: words.may_export! }).click();
   expect((await saving).suggestedFilename()).toBe("quick-replies.json");
 
   const chat = await people.visitor();

@@ -136,7 +136,7 @@ pub fn problem(problem: &Problem, holder: Option<&str>) -> String {
         (Problem::NotFound, _) => texts::problem_not_found().to_owned(),
         (Problem::Unauthenticated, _) => texts::problem_unauthenticated().to_owned(),
         (Problem::Forbidden, _) => texts::problem_forbidden().to_owned(),
-        (Problem::Invalid { field, reason }, _) if reason == "no_value" => texts::merge_no_value(&format!("@{field}")),
+        (Problem::Invalid { field, reason }, _) if reason == "no_value" => texts::merge_no_value(field),
         (Problem::Invalid { reason, .. }, _) => invalid(reason),
         (Problem::TooMany { retry_after }, _) => texts::problem_too_many(*retry_after),
         (Problem::Unavailable, _) => texts::problem_unavailable().to_owned(),

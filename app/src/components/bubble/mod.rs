@@ -175,7 +175,7 @@ pub fn Bubble(
             <Reactions bubble=bubble on_act=on_act />
             <Tools bubble=bubble on_act=on_act on_copy=copy />
             <Show when=move || delivery.get() == Delivery::Held>
-                <div class="bubble-held">
+                <div class="bubble-foot">
                     <button type="button" class="text-button" on:click=move |_| on_act.run(Act::CallBack)>
                         {texts::undo()}
                     </button>
@@ -189,7 +189,7 @@ pub fn Bubble(
                                 <Icon symbol=Symbol::Alert />
                                 <span>{reason}</span>
                                 <button type="button" class="text-button" on:click=move |_| on_act.run(Act::CallBack)>
-                                    {texts::held_take_back()}
+                                    {texts::undo()}
                                 </button>
                             </div>
                         }

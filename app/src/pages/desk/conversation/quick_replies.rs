@@ -123,7 +123,7 @@ impl QuickReplies {
                 Err(_) if !waits => (),
                 Err(_) => {
                     if let Some(notices) = self.notices {
-                        notices.show(texts::quick_reply_failed());
+                        notices.show(texts::file_failed());
                     }
                 }
             }
@@ -196,24 +196,24 @@ fn QuickActions(replies: QuickReplies) -> impl IntoView {
         }
         event.prevent_default();
     };
-    let none = move || shown.with(Vec::is_empty).then(texts::quick_replies_none);
+    let none = move || shown.with(Vec::is_empty).then(texts::finder_nothing);
     view! {
         <Dialog open=replies.open title=Signal::stored(texts::quick_actions().to_owned())>
-            <div class="quick-actions">
+            <div class="dialog-body quick-actions">
                 <input
                     class="field-input"
                     type="text"
                     role="combobox"
                     autofocus
                     autocomplete="off"
-                    aria-label=texts::quick_replies_search()
+                    aria-label=texts::quick_replies()
                     aria-expanded="true"
                     aria-autocomplete="list"
                     aria-controls="quick-actions-list"
                     aria-activedescendant=move || {
                         (!shown.with(Vec::is_empty)).then(|| format!("quick-actions-list-{}", active.get()))
                     }
-                    placeholder=texts::quick_replies_search()
+                    placeholder=texts::quick_replies()
                     on:input=move |event| {
                         search.set(event_target_value(&event));
                         active.set(0);

@@ -463,7 +463,7 @@ fn SignatureSwitch(mode: RwSignal<ComposerMode>) -> impl IntoView {
     view! {
         <Show when=move || mode.get() == ComposerMode::Reply>
             <IconButton
-                symbol=Symbol::Signature
+                symbol=Symbol::Pencil
                 label=Signal::stored(texts::signature().to_owned())
                 pressed=signs
                 on_press=turn

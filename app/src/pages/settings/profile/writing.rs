@@ -29,7 +29,7 @@ pub fn WritingCard() -> impl IntoView {
     let times = TIMES.map(|seconds| SelectOption {
         value: seconds.to_string(),
         label: match seconds {
-            0 => texts::undo_send_off().to_owned(),
+            0 => texts::shortcuts_off().to_owned(),
             seconds => texts::undo_send_seconds(&seconds.to_string()),
         },
     });

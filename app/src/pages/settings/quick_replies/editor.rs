@@ -53,7 +53,7 @@ pub fn QuickReplyEditor(
     };
     let words = move || DeleteWords {
         name: draft.saved.with_untracked(|saved| saved.name.clone()),
-        label: texts::quick_reply_delete(),
+        label: texts::choice_delete(),
         lead: texts::quick_reply_delete_lead(),
         hindrance: None,
     };
@@ -157,7 +157,7 @@ fn Text(draft: Draft<QuickReplyForm>, form: FormState) -> impl IntoView {
     view! {
         <div class="field">
             <label class="field-label" for="text">
-                {texts::quick_reply_text()}
+                {texts::field_type_text()}
             </label>
             <textarea
                 class="field-input field-area"

@@ -26,7 +26,7 @@ pub fn ExportLink(all: Signal<Vec<QuickReply>>, directory: StoredValue<Directory
     };
     view! {
         <a class="button" href=address download="quick-replies.json">
-            {texts::quick_replies_export()}
+            {texts::may_export()}
         </a>
     }
     .into_any()

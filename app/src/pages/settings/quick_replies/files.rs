@@ -76,9 +76,9 @@ pub fn PreparedFiles(draft: Draft<QuickReplyForm>, form: FormState) -> impl Into
     };
     view! {
         <div class="field">
-            <p class="field-label">{texts::quick_reply_files()}</p>
+            <p class="field-label">{texts::inbox_files()}</p>
             <Show when=move || !files.with(Vec::is_empty)>
-                <ul class="attachments" aria-label=texts::quick_reply_files()>
+                <ul class="attachments" aria-label=texts::inbox_files()>
                     {move || files.get().into_iter().map(row).collect_view()}
                 </ul>
             </Show>
@@ -102,7 +102,7 @@ pub fn PreparedFiles(draft: Draft<QuickReplyForm>, form: FormState) -> impl Into
                 </button>
             </p>
             <p class="field-about" role="status" data-error=move || said().map(|_| "")>
-                {move || said().unwrap_or_else(|| texts::quick_reply_files_hint().to_owned())}
+                {move || said().unwrap_or_default()}
             </p>
         </div>
     }

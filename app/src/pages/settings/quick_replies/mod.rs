@@ -91,11 +91,10 @@ fn ReadOnly(form: QuickReplyForm) -> impl IntoView {
     view! {
         <SettingsShell
             title=Signal::stored(form.name)
-            lead=texts::quick_reply_read_only()
             back=(LIST.to_owned(), texts::quick_replies())
         >
             <div class="card">
-                <p class="quick-reply-text">{form.text}</p>
+                <p style:white-space="pre-wrap">{form.text}</p>
                 <p class="field-about">{files}</p>
             </div>
         </SettingsShell>
@@ -144,7 +143,7 @@ fn QuickReplyList() -> impl IntoView {
                             <strong>{form.name}</strong>
                             <span>{about}</span>
                         </span>
-                        <span class="quick-reply-owner">{owner}</span>
+                        <span class="field-about">{owner}</span>
                         <Icon symbol=Symbol::Forward />
                     </a>
                 </li>
