@@ -6,6 +6,8 @@ use std::time::Duration;
 use desk::Desk;
 use model::Problem;
 
+use crate::export_words;
+
 /// Between two looks when nothing is to be done; a second is what people call at once.
 const LOOKS: Duration = Duration::from_secs(1);
 /// After a failure, so that a database in trouble is not troubled more.
@@ -14,6 +16,12 @@ const AFTER_FAILURE: Duration = Duration::from_secs(10);
 pub(crate) async fn bulk(desk: Desk) {
     loop {
         rest_after(desk::job::run_bulk(&desk).await).await;
+    }
+}
+
+pub(crate) async fn exports(desk: Desk) {
+    loop {
+        rest_after(desk::job::run_exports(&desk, export_words::word).await).await;
     }
 }
 

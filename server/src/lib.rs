@@ -19,6 +19,7 @@ mod commands;
 mod counts;
 mod demo;
 mod erasing;
+mod export_words;
 mod exports;
 mod file_answer;
 mod file_place;

@@ -108,6 +108,7 @@ impl Ready {
         tasks.spawn(erasing::work(server.desk.clone()));
         tasks.spawn(indexing::work(server.desk.clone()));
         tasks.spawn(jobs::bulk(server.desk.clone()));
+        tasks.spawn(jobs::exports(server.desk.clone()));
 
         let (stopping, stopped) = oneshot::channel();
         let hub = Arc::clone(&server.hub);

@@ -68,3 +68,38 @@ async fn many_conversations_end_by_one_request_and_its_owner_hears_how_far_it_is
     let agent = house.stranger("sol").await;
     assert_eq!(begin(&agent, &command_id(), &spam).await.status, 403);
 }
+
+#[tokio::test]
+async fn an_export_is_fetched_by_who_asked_for_it() {
+    let house = House::start().await;
+    let customer = house.visitor().await;
+    let number = customer.write("hello").await.conversation.id;
+    let admin = house.administrator().await;
+    let mut socket = admin.socket(Some(&admin.cursor().await)).await;
+    let export = |format: &str| {
+        let query = json!({ "conditions": [], "sort": { "column": "number", "descending": true }, "time": "calendar" });
+        json!({ "export": { "format": format, "query": query, "offset": 0, "columns": ["number", "detailed_status"] } })
+    };
+    let job: Job = begin(&admin, &command_id(), &export("csv")).await.json();
+    let done = over(&admin, &mut socket, job.id).await;
+    let file = done.file.expect("a file");
+    let path = format!("/exports/{}/table.csv", job.id);
+    let answer = admin.get(&path).await;
+    assert_eq!(answer.status, 200);
+    let text = answer.text();
+    let lines: Vec<_> = text.lines().collect();
+    assert_eq!(lines.len(), 2, "{text}");
+    assert!(lines[1].starts_with(&number.to_string()), "{text}");
+    assert_eq!(text.len(), usize::try_from(file.size).expect("a size"));
+    let headers = &answer.headers;
+    assert!(headers["content-disposition"].starts_with("attachment;"));
+    assert_eq!(headers["content-type"], "text/csv; charset=utf-8");
+    let mia = house.stranger("mia").await;
+    assert_eq!(mia.get(&path).await.status, 404);
+    assert_eq!(begin(&mia, &command_id(), &export("xlsx")).await.status, 403);
+
+    let job: Job = begin(&admin, &command_id(), &export("xlsx")).await.json();
+    over(&admin, &mut socket, job.id).await;
+    let answer = admin.get(&format!("/exports/{}/table.xlsx", job.id)).await;
+    assert_eq!((answer.status, &answer.body[..2]), (200, &b"PK"[..]));
+}
