@@ -28,6 +28,7 @@ pub mod password_link;
 pub mod people;
 pub mod presence;
 pub mod reading;
+mod reply_window;
 pub mod retention;
 pub mod role;
 pub mod routing;

@@ -1,6 +1,6 @@
 //! The directory: who and what there is, small enough that every agent's screen holds it whole.
 
-use crate::{Channel, ConnectionId, DepartmentId, FileRules, InboxId, TagId, UserId};
+use crate::{Channel, ConnectionId, DepartmentId, FileRules, InboxId, ReplyRules, TagId, UserId};
 
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct UserEntry {
@@ -41,6 +41,9 @@ pub struct ConnectionEntry {
     pub inbox: InboxId,
     pub channel: Channel,
     pub name: String,
+    /// When agents may write over it, and what always.
+    #[serde(default)]
+    pub reply: ReplyRules,
 }
 
 /// One entry, absolute: as the log carries it when it changed.

@@ -34,6 +34,7 @@ mod presence;
 mod problem;
 mod rating;
 mod reaction;
+mod reply_window;
 mod routing;
 mod search;
 mod snapshot;
@@ -88,6 +89,7 @@ pub use presence::{Attendance, Availability, Presence, UserPresence};
 pub use problem::Problem;
 pub use rating::{Comment, Rating, RatingKind, Review};
 pub use reaction::{Emoji, MAX_REACTIONS, Reaction, Reactor, emoji_count, react};
+pub use reply_window::{LONGEST_TEMPLATE, MOST_TEMPLATES, ReplyRules, Template};
 pub use routing::{
     AT_MOST, Candidate, Distribution, InboxRouting, OFFER_LEAST, OFFER_MOST, OFFER_USUAL, PAUSE, RoutingSettings,
     Unassigned,

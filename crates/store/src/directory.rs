@@ -44,6 +44,7 @@ pub async fn directory(conn: &mut Conn) -> Result<Directory, StoreError> {
                 inbox: connection.inbox,
                 channel: connection.channel,
                 name: connection.name,
+                reply: connection.reply,
             })
             .collect(),
         tags: tag::list(conn).await?,

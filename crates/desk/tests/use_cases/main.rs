@@ -26,6 +26,7 @@ mod own;
 mod people;
 mod presence;
 mod replica;
+mod reply_window;
 mod retention;
 mod roles;
 mod routing;

@@ -5,6 +5,7 @@ use model::{Channel, Conversation, Presence};
 
 use super::colleagues::Lookers;
 use super::finder::Finder;
+use super::reply_window::{ReplyCountdown, ReplyWindow};
 use crate::components::{
     Avatar, AvatarSize, Button, ButtonKind, IconButton, Menu, MenuItem, PresenceSign, StatusSign, Symbol, contact_name,
 };
@@ -29,6 +30,7 @@ pub fn Header(
     place: Memo<Place>,
     details: RwSignal<bool>,
     finder: Finder,
+    window: ReplyWindow,
 ) -> impl IntoView {
     let state = DeskState::expect();
     let name = Memo::new(move |_| conversation.with(contact_name));
@@ -108,6 +110,7 @@ pub fn Header(
             </div>
             {move || colleague.get().map(|(name, is_reserved)| view! { <Keeper name=name presence=presence is_reserved=is_reserved /> })}
             <Lookers id=conversation.with_untracked(|it| it.id) />
+            <ReplyCountdown window=window />
             <StatusSign status=status />
             <div class="conversation-deeds">
                 {move || deeds.get().into_iter().enumerate().take(BUTTONS).rev().map(button).collect_view()}

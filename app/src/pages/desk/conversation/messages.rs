@@ -14,6 +14,7 @@ use replica::{PendingState, Replica};
 use super::finder::{Finder, FinderBox};
 use super::highlight;
 use super::history::History;
+use super::pictures::Pictures;
 use super::said;
 use super::talk::Talk;
 use super::timeline::{self, Item, Key};
@@ -54,6 +55,7 @@ pub fn Messages(id: ConversationId, conversation: Memo<Conversation>, finder: Fi
         let _ = (view.drawn(), keys.track());
     });
     let typing = Signal::derive(move || typing(state, id, conversation));
+    let pictures = Pictures::new(items);
     let item = move |(_, item): (Key, Item)| {
         let message = match &item {
             Item::Message(message) => Some(message.id.0),
@@ -68,7 +70,7 @@ pub fn Messages(id: ConversationId, conversation: Memo<Conversation>, finder: Fi
     };
     view! {
         <FinderBox finder=finder history=history show=show />
-        <div class="messages-frame">
+        <div class="messages-frame" on:click=move |event| pictures.pressed(&event)>
             <MessageLog view=view items=items label=texts::messages_label() on_scroll=on_scroll children=item />
             <Show when=move || !view.at_end.get()>
                 <button
@@ -86,6 +88,7 @@ pub fn Messages(id: ConversationId, conversation: Memo<Conversation>, finder: Fi
             </Show>
         </div>
         <TypingIndicator text=typing />
+        {pictures.lightbox()}
     }
     .into_any()
 }

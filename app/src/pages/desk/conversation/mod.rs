@@ -11,6 +11,8 @@ mod history;
 mod load;
 mod messages;
 mod pane;
+mod pictures;
+mod reply_window;
 mod said;
 mod speaking;
 mod talk;

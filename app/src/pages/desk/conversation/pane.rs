@@ -11,6 +11,7 @@ use super::dialogs::MessageDialogs;
 use super::finder::Finder;
 use super::header::Header;
 use super::messages::Messages;
+use super::reply_window::ReplyWindow;
 use super::talk::Talk;
 use super::writing::Writing;
 use crate::components::{EmptyState, Icon, MessagesSkeleton, Symbol};
@@ -42,6 +43,7 @@ pub fn Pane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
                     .unwrap_or_else(|| now.clone())
             });
             let attaching = Attaching::new(state, id, conversation);
+            let window = ReplyWindow::of(state, conversation);
             let peeks = Memo::new(move |_| conversation.with(|it| it.lifecycle.status.tab() == Tab::Waiting));
             view! {
                 <div class="conversation-frame">
@@ -58,7 +60,7 @@ pub fn Pane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
                     on:drop=move |event| attaching.dropped(&event)
                     on:paste=move |event| attaching.pasted(&event)
                 >
-                    <Header conversation=conversation place=place details=details finder=finder />
+                    <Header conversation=conversation place=place details=details finder=finder window=window />
                     <Show when=move || peeks.get()>
                         <p class="peek" role="note">
                             <Icon symbol=Symbol::Eye />
@@ -68,7 +70,7 @@ pub fn Pane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
                     </Show>
                     <Snoozed conversation=conversation />
                     <Messages id=id conversation=conversation finder=finder />
-                    <Writing id=id conversation=conversation attaching=attaching />
+                    <Writing id=id conversation=conversation attaching=attaching window=window />
                     <MessageDialogs />
                 </div>
                 <Details id=id conversation=conversation open=details />

@@ -9,6 +9,7 @@ use model::{
 use super::attaching::{Attaching, Standing};
 use super::colleagues::{DoubleAnswer, Doubled, doubled};
 use super::emoji::EmojiDialog;
+use super::reply_window::{ReplyWindow, Templates};
 use super::said;
 use super::speaking::Speaking;
 use super::talk::{Answering, Talk};
@@ -23,6 +24,8 @@ use crate::{platform, texts};
 enum May {
     /// Replies and notes.
     Reply,
+    /// The reply window is over: templates only, and notes.
+    Template,
     /// It is over: reopening comes first.
     Over,
     /// Somebody else answers here.
@@ -32,11 +35,21 @@ enum May {
 
 /// The foot of a conversation.
 #[component]
-pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: Attaching) -> impl IntoView {
+pub fn Writing(
+    id: ConversationId,
+    conversation: Memo<Conversation>,
+    attaching: Attaching,
+    window: ReplyWindow,
+) -> impl IntoView {
     let state = DeskState::expect();
-    let may = Memo::new(move |_| conversation.with(|it| may(state, it)));
     let text = RwSignal::new(String::new());
     let mode = RwSignal::new(ComposerMode::Reply);
+    let talk = Talk::expect();
+    let edits = move || matches!(talk.answering.get(), Some(Answering::Edit(_)));
+    let may = Memo::new(move |_| match conversation.with(|it| may(state, it)) {
+        May::Reply if window.over.get() && mode.get() == ComposerMode::Reply && !edits() => May::Template,
+        may => may,
+    });
     let user = state.peek(|replica| replica.actor().user);
     if let Some(user) = user {
         text.set(drafts::read(user, id));
@@ -54,7 +67,6 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: 
     };
     on_cleanup(move || typing::stopped(state));
     Effect::new(move || attaching.open.set(may.get() == May::Reply));
-    let talk = Talk::expect();
     let draft = Draft {
         user,
         text,
@@ -65,6 +77,7 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: 
     let send = after_uploads(attaching, sender(talk, draft, conversation, attaching));
     let doubled = doubled(state, id, text);
     let send = unless_overtaken(talk, draft, doubled, send);
+    let send_template = template_sender(state, id, conversation);
     let suggest = move |asked: Asked| suggest(talk, mode, &asked);
     let key_out = move |key: KeyOut| match key {
         KeyOut::Escape => talk.answering.try_update(Option::take).flatten().is_some(),
@@ -80,7 +93,6 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: 
     let above = move |()| {
         view! { <About talk=talk conversation=conversation /> {attaching.strip()} {speaking.bar()} }.into_any()
     };
-    let edits = move || matches!(talk.answering.get(), Some(Answering::Edit(_)));
     let label = Signal::derive(move || edits().then(texts::save));
     move || match may.get() {
         May::Reply => view! {
@@ -100,6 +112,7 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: 
             />
         }
         .into_any(),
+        May::Template => view! { <Templates window=window mode=mode on_send=send_template /> }.into_any(),
         May::Over => view! { <p class="composer-closed">{texts::composer_over()}</p> }.into_any(),
         May::Others(name) => view! { <p class="composer-closed">{texts::composer_held(&name)}</p> }.into_any(),
         May::Nothing => ().into_any(),
@@ -247,6 +260,18 @@ fn sender(talk: Talk, draft: Draft, conversation: Memo<Conversation>, attaching:
         draft.clear(talk);
         command_queue::give(state, command);
         if is_reply && peeked {
+            go_along(work, id);
+        }
+    })
+}
+
+/// Sends a template as it is written.
+fn template_sender(state: DeskState, id: ConversationId, conversation: Memo<Conversation>) -> Callback<MessageText> {
+    let work = Work::expect();
+    Callback::new(move |text: MessageText| {
+        let peeked = conversation.with_untracked(|it| it.lifecycle.status.tab() == Tab::Waiting);
+        command_queue::give(state, Command::send(id, text));
+        if peeked {
             go_along(work, id);
         }
     })
