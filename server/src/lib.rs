@@ -29,6 +29,7 @@ mod indexing;
 mod jobs;
 mod outbox;
 mod pages;
+mod photos;
 mod presence;
 mod problem;
 mod rate_limit;

@@ -1,6 +1,6 @@
 //! Pictures over the whole window, one at a time: by keys, by buttons, by wheel, or by fingers that swipe and pinch.
 
-use leptos::ev::{KeyboardEvent, PointerEvent, WheelEvent};
+use leptos::ev::{self, KeyboardEvent, PointerEvent, WheelEvent};
 use leptos::html;
 use leptos::prelude::*;
 use model::File;
@@ -26,6 +26,7 @@ pub fn Lightbox(pictures: Vec<File>, at: usize, #[prop(into)] on_close: Callback
     let at = RwSignal::new(at.min(last));
     let zoom = RwSignal::new(Zoom::FIT);
     let pictures = StoredValue::new(pictures);
+    let has_more = move || last > 0;
     let picture = move || pictures.with_value(|all| all.get(at.get()).cloned());
     Effect::new(move || {
         if let Some(dialog) = dialog.get() {
@@ -59,6 +60,9 @@ pub fn Lightbox(pictures: Vec<File>, at: usize, #[prop(into)] on_close: Callback
         }
         event.prevent_default();
     };
+    // On the window: a button that was pressed until it cannot be any more has keys of nobody.
+    let keys = window_event_listener(ev::keydown, on_key);
+    on_cleanup(move || keys.remove());
     let count = move || texts::finder_count(&(at.get() + 1).to_string(), &(last + 1).to_string());
     let name = move || picture().map(|file| file.name).unwrap_or_default();
     let save = move || {
@@ -82,7 +86,6 @@ pub fn Lightbox(pictures: Vec<File>, at: usize, #[prop(into)] on_close: Callback
             class="lightbox"
             node_ref=dialog
             aria-label=texts::lightbox_label()
-            on:keydown=on_key
             on:close=move |_| request_animation_frame(move || on_close.run(()))
         >
             <header class="lightbox-head">
@@ -115,7 +118,7 @@ pub fn Lightbox(pictures: Vec<File>, at: usize, #[prop(into)] on_close: Callback
                             })
                     }}
                 </Stage>
-                <Show when=move || (last > 0)>
+                <Show when=has_more>
                     <span class="lightbox-step" data-to="previous">
                         <IconButton
                             symbol=Symbol::Back

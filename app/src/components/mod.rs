@@ -35,14 +35,14 @@ mod virtual_list;
 mod zoom;
 
 pub use activity_line::{ActivityLine, DaySeparator};
-pub use attachments::Attachments;
+pub use attachments::{Attachments, reason as file_problem};
 pub use avatar::{Avatar, AvatarSize};
 pub use banner::{Banner, BannerKind};
 pub use bubble::{Act, Bubble, BubbleView, Delivery, May, QuoteView, ReactionView, Side};
 pub use button::{Button, ButtonKind, IconButton};
 pub use choice::{Choice, ChoiceOption};
 pub use composer::{Composer, ComposerMode, KeyOut};
-pub use conversation_row::{Colleague, ConversationRow, contact_name};
+pub use conversation_row::{Colleague, ConversationRow, contact_name, contact_photo};
 pub use dialog::Dialog;
 pub use empty_state::EmptyState;
 pub use fact::Fact;

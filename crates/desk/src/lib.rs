@@ -26,6 +26,7 @@ pub mod own_profile;
 pub mod own_settings;
 pub mod password_link;
 pub mod people;
+pub mod photo;
 pub mod presence;
 pub mod reading;
 mod reply_window;

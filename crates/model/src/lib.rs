@@ -29,6 +29,7 @@ mod metrics;
 mod notifications;
 mod own;
 mod people;
+mod photo;
 mod pieces;
 mod presence;
 mod problem;
@@ -84,6 +85,7 @@ pub use people::{
     ADMINISTRATOR, DepartmentAccount, DepartmentForm, LinkOwner, PasswordLink, RoleAccount, RoleForm, UserAccount,
     UserForm, UserState,
 };
+pub use photo::{LARGEST_PHOTO, PHOTO_SIDE, Person};
 pub use pieces::{Piece, pieces};
 pub use presence::{Attendance, Availability, Presence, UserPresence};
 pub use problem::Problem;

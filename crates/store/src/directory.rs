@@ -25,6 +25,7 @@ pub async fn directory(conn: &mut Conn) -> Result<Directory, StoreError> {
                     .filter(|(member, _)| *member == user.id)
                     .map(|(_, department)| *department)
                     .collect(),
+                photo: user.photo,
             })
             .collect(),
         departments,

@@ -38,6 +38,7 @@ pub mod message;
 pub mod message_edit;
 pub mod meta;
 pub mod password_link;
+pub mod photo;
 pub mod presence;
 pub mod role;
 pub mod routing;

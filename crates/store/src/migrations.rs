@@ -42,6 +42,7 @@ const STEPS: &[Step] = steps! {
     14 "0014_message_edits",
     15 "0015_tags_on_rows",
     19 "0019_reply_rules",
+    20 "0020_photos",
     21 "0021_table",
     22 "0022_views",
     23 "0023_jobs",

@@ -57,6 +57,7 @@ pub(super) async fn start_conversation(
         contact: ContactName {
             id: contact.id,
             name: contact.name,
+            photo: contact.photo,
         },
         channel: connection.channel,
         lifecycle,

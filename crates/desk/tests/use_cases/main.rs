@@ -24,6 +24,7 @@ mod messages;
 mod outgoing;
 mod own;
 mod people;
+mod photos;
 mod presence;
 mod replica;
 mod reply_window;

@@ -34,6 +34,7 @@ async fn the_directory_holds_everything_in_the_order_of_ids(db: TestDb) {
                 name: name.to_owned(),
                 enabled: true,
                 departments,
+                photo: None,
             }
         })
     );

@@ -109,11 +109,17 @@ fn present(state: DeskState, id: ConversationId) -> Option<Conversation> {
         .flatten()
 }
 
-/// Fetches the conversation when it is not there, or may have holes since a resync; again when the connection returns.
+/// Fetches the conversation when it is not there, may have holes since a resync, or its contact has changed; again when the
+/// connection returns.
 fn load(state: DeskState, id: ConversationId, problem: RwSignal<Option<Problem>>) {
     let needed = Memo::new(move |_| {
         state
-            .read(|replica| replica.window(id).is_none_or(|window| window.stale))
+            .read(|replica| {
+                replica.window(id).is_none_or(|window| {
+                    let told = replica.contact_version(window.contact.id);
+                    window.stale || told > Some(window.contact.version)
+                })
+            })
             .unwrap_or_default()
     });
     let live = state.is_live();
