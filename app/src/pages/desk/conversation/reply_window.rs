@@ -60,11 +60,12 @@ impl ReplyWindow {
 /// The countdown in the conversation's head.
 #[component]
 pub fn ReplyCountdown(window: ReplyWindow) -> impl IntoView {
-    let left = Memo::new(move |_| {
-        let left = window.until.get()?.since(window.now.get());
-        (left > 0).then(|| format::length(if left < 3_600_000 { left } else { left / 60_000 * 60_000 }))
-    });
-    let shown = move || left.get().unwrap_or_else(|| texts::templates_only().to_owned());
+    let left = Memo::new(move |_| Some(window.until.get()?.since(window.now.get())).filter(|left| *left > 0));
+    // When it is over the composer's place says so too: here the sign is enough.
+    let shown = move || match left.get() {
+        Some(left) => view! { <span>{format::hours(left)}</span> }.into_any(),
+        None => view! { <span class="sr-only">{texts::templates_only()}</span> }.into_any(),
+    };
     move || {
         window.until.get().map(|_| {
             view! {

@@ -62,7 +62,7 @@ fn AccountForm(profile: OwnProfile, on_reload: Callback<()>) -> impl IntoView {
     let me = state.peek(|replica| replica.actor().user);
     let name = Signal::derive(move || draft.saved.with(|saved| saved.name.clone()));
     view! {
-        {me.map(|me| view! { <PhotoField of=Person::User(me) name=name photo=state.own_photo() /> })}
+        {me.map(|me| view! { <section class="card"><PhotoField of=Person::User(me) name=name photo=state.own_photo() /></section> })}
         <SettingsForm
             form=form
             fields=&["name", "time_zone"]

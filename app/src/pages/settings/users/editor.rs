@@ -60,7 +60,7 @@ fn UserEditor(user: UserAccount, roles: Vec<RoleAccount>, on_reload: Callback<()
         <SettingsShell title=title back=("/settings/users".to_owned(), texts::users_title())>
             {is_beyond.then(|| view! { <p class="settings-note">{texts::user_beyond()}</p> })}
             {(!is_beyond)
-                .then(|| view! { <PhotoField of=Person::User(id) name=title photo=Signal::derive(move || state.user_photo(id)) /> })}
+                .then(|| view! { <section class="card"><PhotoField of=Person::User(id) name=title photo=Signal::derive(move || state.user_photo(id)) /></section> })}
             <SettingsForm
                 form=form
                 fields=FIELDS
