@@ -16,7 +16,8 @@ use crate::problem::Refusal;
 use crate::security::{self, MAX_BODY};
 use crate::state::{Server, Shared};
 use crate::{
-    agent_socket, commands, demo, exports, files, health, pages, photos, site, telemetry, visitor_socket, visitors, widget,
+    agent_socket, commands, demo, exports, files, health, pages, photos, site, telemetry, visitor_socket, visitors,
+    widget,
 };
 
 /// How long a request may take. Work that writes goes on without it: only the answer is given up.

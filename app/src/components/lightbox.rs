@@ -26,7 +26,6 @@ pub fn Lightbox(pictures: Vec<File>, at: usize, #[prop(into)] on_close: Callback
     let at = RwSignal::new(at.min(last));
     let zoom = RwSignal::new(Zoom::FIT);
     let pictures = StoredValue::new(pictures);
-    let has_more = move || last > 0;
     let picture = move || pictures.with_value(|all| all.get(at.get()).cloned());
     Effect::new(move || {
         if let Some(dialog) = dialog.get() {
@@ -118,26 +117,33 @@ pub fn Lightbox(pictures: Vec<File>, at: usize, #[prop(into)] on_close: Callback
                             })
                     }}
                 </Stage>
-                <Show when=has_more>
-                    <span class="lightbox-step" data-to="previous">
-                        <IconButton
-                            symbol=Symbol::Back
-                            label=Signal::stored(texts::lightbox_previous().to_owned())
-                            disabled=Signal::derive(move || at.get() == 0)
-                            on_press=move |()| go(-1)
-                        />
-                    </span>
-                    <span class="lightbox-step" data-to="next">
-                        <IconButton
-                            symbol=Symbol::Forward
-                            label=Signal::stored(texts::lightbox_next().to_owned())
-                            disabled=Signal::derive(move || at.get() == last)
-                            on_press=move |()| go(1)
-                        />
-                    </span>
-                </Show>
+                {(last > 0).then(|| view! { <Steps at=at last=last on_step=go /> })}
             </div>
         </dialog>
+    }
+    .into_any()
+}
+
+/// The ways to the picture before and after; `on_step` is called with -1 or 1.
+#[component]
+fn Steps(at: RwSignal<usize>, last: usize, #[prop(into)] on_step: Callback<isize>) -> impl IntoView {
+    view! {
+        <span class="lightbox-step" data-to="previous">
+            <IconButton
+                symbol=Symbol::Back
+                label=Signal::stored(texts::lightbox_previous().to_owned())
+                disabled=Signal::derive(move || at.get() == 0)
+                on_press=move |()| on_step.run(-1)
+            />
+        </span>
+        <span class="lightbox-step" data-to="next">
+            <IconButton
+                symbol=Symbol::Forward
+                label=Signal::stored(texts::lightbox_next().to_owned())
+                disabled=Signal::derive(move || at.get() == last)
+                on_press=move |()| on_step.run(1)
+            />
+        </span>
     }
     .into_any()
 }

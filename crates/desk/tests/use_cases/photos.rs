@@ -7,8 +7,8 @@ use store::testing::TestDb;
 
 use crate::stage::Stage;
 
-fn pixel() -> Option<Bytes> {
-    Some(files::testing::png(1, 1).into())
+fn pixel() -> Bytes {
+    files::testing::png(1, 1).into()
 }
 
 async fn sees(stage: &Stage, actor: &Actor, of: Person) -> Result<&'static str, Problem> {
@@ -34,13 +34,18 @@ async fn a_picture_is_ones_own_or_an_administrators_to_set(db: TestDb) {
         (&clerk, of_boss, Problem::Forbidden),
         (&boss, Person::User(UserId(999)), Problem::NotFound),
     ] {
-        assert_eq!(set(actor, of, pixel()).await, Err(refused), "{} {of:?}", actor.name);
+        assert_eq!(
+            set(actor, of, Some(pixel())).await,
+            Err(refused),
+            "{} {of:?}",
+            actor.name
+        );
     }
     let nothing = Some(Bytes::from_static(b"<svg onload=alert(1)>"));
     assert_eq!(set(&ana, of_ana, nothing).await, Err(Problem::invalid("file", "image")));
 
     let position = stage.end().await;
-    let at = set(&ana, of_ana, pixel()).await.expect("set");
+    let at = set(&ana, of_ana, Some(pixel())).await.expect("set");
     assert!(at.is_some());
     assert!(sees(&stage, &ben, of_ana).await.is_ok(), "colleagues see it");
     let told: Vec<_> = stage.events(position).await;
@@ -50,7 +55,10 @@ async fn a_picture_is_ones_own_or_an_administrators_to_set(db: TestDb) {
         "{told:?}"
     );
     stage.clock.advance(1_000);
-    assert_ne!(set(&boss, of_ana, pixel()).await.expect("by an administrator"), at);
+    assert_ne!(
+        set(&boss, of_ana, Some(pixel())).await.expect("by an administrator"),
+        at
+    );
     assert_eq!(set(&boss, of_ana, None).await, Ok(None));
     assert_eq!(sees(&stage, &ben, of_ana).await, Err(Problem::NotFound));
 }
@@ -69,10 +77,10 @@ async fn a_contacts_picture_is_for_who_sees_the_contact(db: TestDb) {
         (&reader, of, Problem::Forbidden),
         (&ana, Person::Contact(ContactId(999)), Problem::NotFound),
     ] {
-        let set = photo::set(&stage.desk, actor, person, pixel()).await;
+        let set = photo::set(&stage.desk, actor, person, Some(pixel())).await;
         assert_eq!(set, Err(refused), "{}", actor.name);
     }
-    let at = photo::set(&stage.desk, &ana, of, pixel()).await.expect("set");
+    let at = photo::set(&stage.desk, &ana, of, Some(pixel())).await.expect("set");
     assert_eq!(stage.row(conversation).await.contact.photo, at, "its rows show it");
     assert!(sees(&stage, &reader, of).await.is_ok());
     assert_eq!(sees(&stage, &stranger, of).await, Err(Problem::NotFound));
@@ -85,7 +93,7 @@ async fn a_contacts_picture_is_for_who_sees_the_contact(db: TestDb) {
         "{told:?}"
     );
     // Of the next conversation too.
-    photo::set(&stage.desk, &ana, of, pixel()).await.expect("set");
+    photo::set(&stage.desk, &ana, of, Some(pixel())).await.expect("set");
     assert!(stage.row(conversation).await.contact.photo.is_some());
 }
 

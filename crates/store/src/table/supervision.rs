@@ -25,8 +25,8 @@ pub async fn loads(conn: &mut Conn, scope: &Scope) -> Result<Vec<(UserId, u32)>,
     let mut held = std::collections::BTreeMap::new();
     for (tab, column) in [(Tab::InService, "c.assignee_id"), (Tab::Waiting, "c.reserved_for")] {
         let rows: Vec<(i64, i64)> = run!(conn, c => {
-            let head = format!("SELECT {column}, count(*) FROM conversation c WHERE ");
-            let mut query = of_tab(&head, scope, tab);
+            let select = format!("SELECT {column}, count(*) FROM conversation c WHERE ");
+            let mut query = of_tab(&select, scope, tab);
             query.push(format!(" AND {column} IS NOT NULL GROUP BY {column}"));
             query
         }

@@ -25,12 +25,12 @@ pub fn Lookers(id: ConversationId) -> impl IntoView {
             .collect::<Vec<_>>()
     });
     let told = move || {
-        names.with(|names| match names.len() {
-            0 => String::new(),
-            _ => {
-                let names: Vec<_> = names.iter().map(|(name, _)| name.as_str()).collect();
-                texts::looking(&names.join(", "))
+        names.with(|names| {
+            if names.is_empty() {
+                return String::new();
             }
+            let names: Vec<_> = names.iter().map(|(name, _)| name.as_str()).collect();
+            texts::looking(&names.join(", "))
         })
     };
     let faces = move || {
