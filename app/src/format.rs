@@ -45,6 +45,12 @@ pub fn countdown(milliseconds: i64) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
+/// What is left of a time, in hours, minutes and seconds: 23:05:09. Begun seconds count.
+pub fn hours(milliseconds: i64) -> String {
+    let seconds = milliseconds.max(0).saturating_add(999) / 1000;
+    format!("{}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+}
+
 /// A length of a recording, minutes and seconds, rounded down: 1:07.
 pub fn clock(milliseconds: i64) -> String {
     let seconds = milliseconds.max(0) / 1000;

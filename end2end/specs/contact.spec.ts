@@ -54,6 +54,7 @@ test("a contact is known by what agents write down, live for the colleague besid
   await expect(theirs.it.getByRole("heading", { name: "Maria Souza" })).toBeVisible();
   await mine.write("details_phone", "+5511912345678");
   await expect(theirs.fact("details_phone")).toContainText("+55 11 91234-5678");
+  await expect(two.page.locator(".conversation-head"), "at the top too").toContainText("+55 11 91234-5678");
   complaints.expect(/status of 4(09|22)/);
   await mine.write("details_phone", "12");
   await expect(mine.it.getByText(words.invalid_phone!)).toBeVisible();

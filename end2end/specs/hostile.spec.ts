@@ -138,3 +138,95 @@ test("page titles that mean harm are only text", async ({ people, balcao }) => {
   await expect(desk.page).toHaveTitle(/·/);
   expect(seen).toEqual([]);
 });
+
+/** Calls a server function as the page would. */
+async function call<T>(page: Page, name: string, input: unknown): Promise<T> {
+  return page.evaluate(
+    async ([name, body]) => {
+      const headers = { "content-type": "application/json" };
+      const answer = await fetch(`/api/fn/${name}`, { method: "POST", headers, body });
+      if (!answer.ok) throw new Error(`${name}: ${answer.status} ${await answer.text()}`);
+      return answer.json();
+    },
+    [name, JSON.stringify(input)] as const,
+  );
+}
+
+interface Snapshot {
+  lists: { rows: { contact: { id: number }; preview: { text: string } | null }[] }[];
+}
+
+interface Own {
+  form: { name: string };
+  version: number;
+}
+
+test("names, tags and notes that mean harm are only text, on both sides", async ({ people }) => {
+  const desk = await people.agent({ signIn: DEMO.helena });
+  const chat = await people.visitor();
+  const seen = [await watch(desk.page.context()), await watch(chat.page.context())];
+  for (const { page } of [desk, chat]) await page.reload();
+  await desk.isReady();
+  await chat.open();
+  await chat.send("What is my name?");
+  await desk.open("What is my name?");
+  await desk.action("accept").click();
+  const { lists } = await call<Snapshot>(desk.page, "snapshot", {});
+  const id = lists.flatMap((list) => list.rows).find((row) => row.preview?.text === "What is my name?")!.contact.id;
+  const harm = CORPUS.filter((text) => /^<(script|img|svg|iframe|style)/i.test(text) && text.length < 90);
+  let before = "";
+  for (const after of harm) {
+    await call(desk.page, "change_contact", { id, change: { name: { before, after } } });
+    await call(desk.page, "change_contact", { id, change: { new_tag: { name: after } } });
+    await call(desk.page, "change_contact", { id, change: { add_note: { text: after } } });
+    await expect(desk.page.locator(".conversation-name")).toHaveText(after);
+    await expect(desk.row(after).first()).toBeVisible();
+    await expect(desk.details.getByText(after).first()).toBeVisible();
+    await nothingRan(desk.page);
+    before = after;
+  }
+  await desk.page.reload();
+  await desk.isReady();
+  for (const text of harm) await expect(desk.details.getByText(text).first()).toBeVisible();
+
+  // The agent's own name, in the head of the customer's window.
+  const own = await call<Own>(desk.page, "own_profile", {});
+  const named = { ...own.form, name: harm[0]! };
+  const changed = await call<Own>(desk.page, "change_own_profile", { version: own.version, form: named });
+  await desk.send("It is me");
+  await expect(chat.message("It is me")).toBeVisible();
+  await expect(chat.frame.locator("body")).toContainText(harm[0]!);
+  await call(desk.page, "change_own_profile", { version: changed.version, form: own.form });
+  for (const { page } of [desk, chat]) await nothingRan(page);
+  expect(seen.flat()).toEqual([]);
+});
+
+test("names of files that mean harm are only text, and a picture that could run is not taken", async ({ people }) => {
+  const desk = await people.agent({ signIn: DEMO.helena });
+  const chat = await people.visitor();
+  const seen = [await watch(desk.page.context()), await watch(chat.page.context())];
+  for (const { page } of [desk, chat]) await page.reload();
+  await desk.isReady();
+  await chat.open();
+  const names = ["<img src=x onerror=window.ran=1>", "\" autofocus onfocus=window.ran=1 x=\"", "javascript:window.ran=1"];
+  const files = names.map((name) => ({ name: `${name}.csv`, mimeType: "text/csv", buffer: Buffer.from("a;1\n") }));
+  const chooser = chat.frame.locator(".composer input[type=file]");
+  await chooser.setInputFiles(files);
+  await expect(chat.frame.locator(".attachments li")).toHaveCount(files.length);
+  await chat.send("Names of files");
+  await desk.open("Names of files");
+  await desk.action("accept").click();
+  await expect(desk.bubble("Names of files").locator(".file-card")).toHaveCount(files.length);
+  await expect(desk.bubble("Names of files")).toContainText("onerror");
+  await desk.page.locator(".composer input[type=file]").setInputFiles(files);
+  await expect(desk.page.locator(".attachments li")).toHaveCount(files.length);
+  await desk.send("And back");
+  await expect(chat.message("And back").getByRole("link")).toHaveCount(files.length);
+  await expect(chat.message("And back")).toContainText("onerror");
+
+  const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>window.ran=1</script></svg>');
+  await chooser.setInputFiles({ name: "logo.svg", mimeType: "image/svg+xml", buffer: svg });
+  await expect(chat.frame.locator(".attachments li").getByRole("alert")).toBeVisible();
+  for (const { page } of [desk, chat]) await nothingRan(page);
+  expect(seen.flat()).toEqual([]);
+});

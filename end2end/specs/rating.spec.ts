@@ -53,7 +53,9 @@ test("a customer is asked at the end, rates by keyboard with a few words, and th
 
   await does(desk, "resolve", { conversation });
   await expect(frame.getByText(words.chat_rate_asked)).toBeVisible();
-  expect((await stored(desk, conversation)).lifecycle.status).toBe("pending_close");
+  await desk.choose("resolved");
+  await desk.open("Answer to Is the shop open today?");
+  await expect(desk.fact("details_status")).toHaveText(desk.words.status_pending_close!);
   await expectAccessible(chat.page, "the rating");
 
   const card = frame.getByRole("group", { name: words.chat_rate_asked });

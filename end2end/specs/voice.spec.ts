@@ -1,4 +1,4 @@
-// Voice notes: recorded in the browser, sent by stopping, played on the other side. The microphone is Chromium's own beep.
+// Voice notes: recorded in the browser, sent by stopping, played on the other side, taken back. The microphone is Chromium's own beep.
 
 import { expect, test } from "../fixtures/test.ts";
 
@@ -34,4 +34,13 @@ test("a voice note reaches the other side and plays there; Escape throws one awa
   await speaking.getByRole("button", { name: chat.words.chat_record_send }).click();
   await expect(chat.log.locator("audio")).toHaveCount(2);
   await expect(own).toHaveCount(2);
+
+  const spoken = desk.page.locator(".bubble[data-side=agent]").filter({ has: desk.page.locator("audio") });
+  await spoken.hover();
+  await spoken.getByRole("button", { name: desk.words.bubble_more, exact: true }).click();
+  await spoken.getByRole("menuitem", { name: desk.words.bubble_delete, exact: true }).click();
+  await desk.answer("bubble_delete").click();
+  await expect(chat.message(chat.words.chat_deleted!)).toBeVisible();
+  await expect(heard, "the customer's own stays").toHaveCount(1);
+  await expect(own).toHaveCount(1);
 });

@@ -30,6 +30,7 @@ mod indexing;
 mod jobs;
 mod outbox;
 mod pages;
+mod photos;
 mod presence;
 mod problem;
 mod rate_limit;

@@ -16,7 +16,8 @@ use crate::problem::Refusal;
 use crate::security::{self, MAX_BODY};
 use crate::state::{Server, Shared};
 use crate::{
-    agent_socket, commands, demo, exports, files, health, pages, site, telemetry, visitor_socket, visitors, widget,
+    agent_socket, commands, demo, exports, files, health, pages, photos, site, telemetry, visitor_socket, visitors,
+    widget,
 };
 
 /// How long a request may take. Work that writes goes on without it: only the answer is given up.
@@ -83,6 +84,8 @@ pub const ROUTES: &[Route] = routes! {
     post "/api/v1/commands" Api commands::execute;
     post "/api/v1/files" Upload files::upload;
     get "/files/{id}/{name}" Api files::get;
+    post "/api/v1/photos/{kind}/{id}" Upload photos::set;
+    get "/api/v1/photos/{kind}/{id}/{at}" Api photos::get;
     get "/exports/{id}/{name}" Api exports::get;
     post "/api/fn/setup" Api pages::server_function;
     post "/api/fn/sign_in" Api pages::server_function;

@@ -107,7 +107,7 @@ pub fn symbol(kind: FileKind) -> Symbol {
 }
 
 /// Why it was not taken.
-fn reason(problem: &Problem, most: i64) -> String {
+pub fn reason(problem: &Problem, most: i64) -> String {
     match problem {
         Problem::Invalid { reason, .. } => match reason.as_str() {
             "too_large" => texts::file_too_large(&format::bytes(most)),

@@ -1,4 +1,4 @@
-//! Avatars: a person's initials on a soft colour that belongs to the name, with a badge for the channel.
+//! Avatars: a person's picture, or the initials on a soft colour that belongs to the name, with a badge for the channel.
 
 use leptos::prelude::*;
 use model::Channel;
@@ -26,6 +26,9 @@ pub fn Avatar(
     #[prop(into)] name: Signal<String>,
     #[prop(optional)] size: AvatarSize,
     #[prop(optional, into)] channel: Option<Channel>,
+    /// The address of the person's picture.
+    #[prop(optional, into)]
+    photo: Signal<Option<String>>,
 ) -> impl IntoView {
     let size = match size {
         AvatarSize::Small => "small",
@@ -35,6 +38,7 @@ pub fn Avatar(
     view! {
         <span class="avatar" data-size=size data-colour=move || name.with(|name| colour(name)).to_string() aria-hidden="true">
             {move || name.with(|name| initials(name))}
+            {move || photo.get().map(|photo| view! { <img class="avatar-photo" src=photo alt="" decoding="async" /> })}
             {channel.map(|channel| view! { <span class="avatar-channel" data-channel=channel.as_str()><Icon symbol=badge(channel) /></span> })}
         </span>
     }

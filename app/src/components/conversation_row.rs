@@ -1,7 +1,7 @@
 //! A conversation as the desk's list shows it.
 
 use leptos::prelude::*;
-use model::{Conversation, GeneralStatus, Presence, TagId, Timestamp, UserId, Writer};
+use model::{Conversation, GeneralStatus, Person, Presence, TagId, Timestamp, UserId, Writer};
 
 use super::avatar::initials;
 use super::{Avatar, Icon, PresenceSign, StatusSign, Symbol};
@@ -39,6 +39,7 @@ pub fn ConversationRow(
         let id = assignee.or(reserved.map(|reserved| reserved.agent))?;
         Some((colleague.run(id), is_reserved))
     });
+    let photo = Memo::new(move |_| conversation.with(contact_photo));
     let tags = Memo::new(move |_| conversation.with(|it| it.tags.clone()));
     let at = Memo::new(move |_| conversation.with(|it| it.list_key().at));
     let ours = move || conversation.with(|it| it.preview.as_ref().is_some_and(|it| it.writer != Writer::Customer));
@@ -50,7 +51,7 @@ pub fn ConversationRow(
             aria-current=move || selected.get().then_some("true")
             data-unread=move || (unread.get() > 0).then_some("")
         >
-            <Avatar name=name channel=channel />
+            <Avatar name=name channel=channel photo=photo />
             <span class="row-name">{name}</span>
             <time class="row-time" data-waits=move || waits().then_some("")>
                 {move || if waits() { format::duration(at.get(), now.get()) } else { format::list_time(at.get(), now.get()) }}
@@ -123,6 +124,12 @@ pub fn contact_name(conversation: &Conversation) -> String {
     } else {
         conversation.contact.name.clone()
     }
+}
+
+/// The address of the contact's picture (R117).
+pub fn contact_photo(conversation: &Conversation) -> Option<String> {
+    let contact = &conversation.contact;
+    contact.photo.map(|at| Person::Contact(contact.id).picture(at))
 }
 
 fn preview_text(conversation: &Conversation) -> String {

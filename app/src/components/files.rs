@@ -20,7 +20,7 @@ pub fn address(file: &File) -> String {
     format!("/files/{}/{name}", file.id)
 }
 
-/// All files of a message. `on_open` is called with a picture that is to be seen large.
+/// All files of a message. A picture is a link that carries its id, so that who holds the messages can show it large.
 #[component]
 pub fn Files(#[prop(into)] files: Signal<Vec<File>>) -> impl IntoView {
     move || {

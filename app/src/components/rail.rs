@@ -20,6 +20,9 @@ pub enum Place {
 pub fn Rail(
     #[prop(into)] place: Signal<Option<Place>>,
     #[prop(into)] user: Signal<Option<String>>,
+    /// The address of the user's picture.
+    #[prop(into)]
+    photo: Signal<Option<String>>,
     #[prop(into)] presence: Signal<Presence>,
     #[prop(into)] availability: Signal<Availability>,
     #[prop(into)] on_choose: Callback<Availability>,
@@ -69,7 +72,7 @@ pub fn Rail(
                 aria-current=current(Place::Profile)
             >
                 {move || match user.get() {
-                    Some(name) => view! { <Avatar name=name /> }.into_any(),
+                    Some(name) => view! { <Avatar name=name photo=photo /> }.into_any(),
                     None => view! { <Icon symbol=Symbol::Person /> }.into_any(),
                 }}
             </a>

@@ -8,6 +8,7 @@ pub mod command_queue;
 pub mod connection;
 pub mod fetch;
 pub mod looking;
+pub mod photos;
 pub mod presence;
 pub mod recording;
 mod socket;

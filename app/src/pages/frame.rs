@@ -95,6 +95,7 @@ pub fn Frame() -> impl IntoView {
             <Rail
                 place=place
                 user=state.user_name()
+                photo=state.own_photo()
                 presence=state.own_presence()
                 availability=state.availability()
                 on_choose=be

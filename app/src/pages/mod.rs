@@ -11,6 +11,7 @@ pub(crate) mod notify;
 mod offers;
 mod overview;
 mod part;
+mod photo;
 mod preferences;
 mod settings;
 #[cfg(feature = "ssr")]

@@ -8,7 +8,7 @@ use leptos_router::hooks::use_navigate;
 use model::{Command, Conversation, ConversationId, Tab, Timestamp};
 
 use super::desk::quietly;
-use crate::components::{Avatar, Button, ButtonKind, contact_name};
+use crate::components::{Avatar, Button, ButtonKind, contact_name, contact_photo};
 use crate::live::{browser, command_queue};
 use crate::state::{DeskState, Place};
 use crate::{format, texts};
@@ -92,6 +92,7 @@ fn Offer(id: ConversationId, now: RwSignal<Timestamp>) -> impl IntoView {
     let channel = first.channel;
     let conversation = Memo::new(move |_| present().unwrap_or_else(|| first.clone()));
     let name = Memo::new(move |_| conversation.with(contact_name));
+    let photo = Memo::new(move |_| conversation.with(contact_photo));
     let preview = move || conversation.with(|it| it.preview.as_ref().map(|preview| preview.text.clone()));
     let left = Memo::new(move |_| {
         let until = conversation.with(until);
@@ -118,7 +119,7 @@ fn Offer(id: ConversationId, now: RwSignal<Timestamp>) -> impl IntoView {
     };
     view! {
         <article class="offer" aria-label=move || texts::offer(&name.get())>
-            <Avatar name=name channel=channel />
+            <Avatar name=name channel=channel photo=photo />
             <a class="offer-who" href=peek.path()>
                 <span class="offer-name">{name}</span>
                 <span class="offer-preview">{preview}</span>

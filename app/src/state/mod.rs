@@ -9,7 +9,8 @@ mod tab;
 
 use leptos::prelude::*;
 use model::{
-    Availability, CommandId, Conversation, ConversationId, Message, Outcome, Presence, Timestamp, Typist, UserId,
+    Availability, CommandId, Conversation, ConversationId, Message, Outcome, Person, Presence, Timestamp, Typist,
+    UserId,
 };
 use replica::{Refusal, Replica};
 
@@ -125,6 +126,17 @@ impl DeskState {
     /// The signed-in user's name, once it is known.
     pub fn user_name(self) -> Signal<Option<String>> {
         Memo::new(move |_| self.read(|replica| replica.actor().name.clone())).into()
+    }
+
+    /// The address of the signed-in user's picture.
+    pub fn own_photo(self) -> Signal<Option<String>> {
+        Memo::new(move |_| self.user_photo(self.read(|replica| replica.actor().user)?)).into()
+    }
+
+    /// The address of a user's picture, followed.
+    pub fn user_photo(self, user: UserId) -> Option<String> {
+        let at = self.read(|replica| replica.directory().user_photo(user)).flatten();
+        at.map(|at| Person::User(user).picture(at))
     }
 
     /// What others see of a colleague.

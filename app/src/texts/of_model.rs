@@ -174,6 +174,7 @@ fn invalid(reason: &str) -> String {
         "malformed" => texts::invalid_malformed().to_owned(),
         "wrong" => texts::invalid_wrong().to_owned(),
         "taken" => texts::invalid_taken().to_owned(),
+        "reply_window" => texts::reply_window_over().to_owned(),
         "in_use" => texts::invalid_in_use().to_owned(),
         "last_administrator" => texts::invalid_last_administrator().to_owned(),
         other => texts::invalid_reason(other),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use channels::live_chat::AllowedOrigin;
 use model::{
     Actor, AuditAction, AuditSubjectKind, Channel, ChatTexts, ConnectionEntry, ConnectionId, DirectoryEntry, InboxId,
-    LiveChatRecord, LiveChatSettings, Permission, Problem, Timestamp,
+    LiveChatRecord, LiveChatSettings, Permission, Problem, ReplyRules, Timestamp,
 };
 use store::connection::{Connection, NewConnection};
 use store::{Tx, connection, erasing, inbox};
@@ -13,7 +13,7 @@ use store::{Tx, connection, erasing, inbox};
 use crate::audit::{By, Deed, record};
 use crate::inbox::changed;
 use crate::people::announce;
-use crate::{Desk, field};
+use crate::{Desk, field, reply_window};
 
 /// A live chat to be made. It has the usual colour and may be shown on every site until that is changed.
 #[derive(Debug, Clone)]
@@ -63,12 +63,14 @@ pub async fn get(desk: &Desk, actor: &Actor, id: ConnectionId) -> Result<LiveCha
 
 /// Changes a live chat to `wanted`, of which `version` is what its author has seen: `Conflict` when somebody has changed it since.
 /// Conversations stay where they are when it leads into another inbox. Needs `ManageConnections`. `Invalid` names the field:
-/// `name`, `inbox`, `color`, `title`, `subtitle`, `welcome`, `hint`, `placeholder`, `allowed_origins`.
+/// `name`, `inbox`, `color`, `title`, `subtitle`, `welcome`, `hint`, `placeholder`, `allowed_origins`,
+/// `reply_window_ms`, `templates`.
 pub async fn update(desk: &Desk, actor: &Actor, wanted: LiveChatRecord) -> Result<LiveChatRecord, Problem> {
     need(actor)?;
     let wanted = Arc::new(LiveChatRecord {
         name: field::name("name", &wanted.name)?,
         settings: checked(&wanted.settings)?,
+        reply: reply_window::checked(&wanted.reply)?,
         ..wanted
     });
     let by = By::of(desk, actor);
@@ -94,6 +96,7 @@ async fn store_changes(
         name: wanted.name.clone(),
         enabled: wanted.enabled,
         settings: wanted.settings.clone(),
+        reply: wanted.reply.clone(),
         ..found.clone()
     };
     if next == found {
@@ -237,6 +240,7 @@ pub(crate) async fn insert_live_chat(
         inbox,
         channel: new.channel,
         name: new.name,
+        reply: ReplyRules::default(),
     };
     announce(tx, DirectoryEntry::Connection(entry), at).await?;
     Ok(id)
@@ -248,6 +252,7 @@ pub(crate) fn entry(connection: &Connection) -> DirectoryEntry {
         inbox: connection.inbox,
         channel: connection.channel,
         name: connection.name.clone(),
+        reply: connection.reply.clone(),
     })
 }
 
@@ -263,6 +268,7 @@ fn shown(found: Connection) -> LiveChatRecord {
         name: found.name,
         enabled: found.enabled,
         settings: found.settings,
+        reply: found.reply,
     }
 }
 

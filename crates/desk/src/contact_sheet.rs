@@ -306,7 +306,7 @@ async fn exists(tx: &mut Tx, kind: ChoiceKind, id: ChoiceId) -> Result<(), Probl
 
 /// Everybody who sees one of the conversations: their panel shows an older sheet now. One entry for all conversations with the
 /// same readers.
-async fn tell(tx: &mut Tx, id: ContactId, present: &[Conversation], now: Timestamp) -> Result<(), Problem> {
+pub(crate) async fn tell(tx: &mut Tx, id: ContactId, present: &[Conversation], now: Timestamp) -> Result<(), Problem> {
     let version = contact::get(tx, id)
         .await?
         .map(|contact| contact.version)

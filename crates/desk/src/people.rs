@@ -96,6 +96,7 @@ pub(crate) async fn insert_user(
         name: new.name.clone(),
         enabled: true,
         departments: departments.to_vec(),
+        photo: None,
     });
     announce(tx, entry, new.created_at).await?;
     Ok(id)

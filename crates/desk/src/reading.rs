@@ -1,10 +1,10 @@
 //! What an agent's screen fetches: snapshot, lists, conversations, messages. Everything goes through the actor's scope.
 
 use model::{
-    Actor, BusinessTime, ConversationId, Counts, Cursor, Filter, Language, ListKey, ListPage, MessageId, MessagePage,
-    OpenConversation, Problem, Scope, Snapshot, Tab,
+    Actor, BusinessTime, ContactId, ConversationId, Counts, Cursor, Filter, Language, ListKey, ListPage, MessageId,
+    MessagePage, OpenConversation, Problem, Scope, Snapshot, Tab,
 };
-use store::{Conn, contact, conversation, directory, inbox, log, message, meta, user};
+use store::{Conn, contact, contact_sheet, conversation, directory, inbox, log, message, meta, user};
 
 use crate::{Desk, business_time};
 
@@ -111,6 +111,16 @@ pub async fn messages(
 /// The tabs' counts in a scope.
 pub async fn counts(desk: &Desk, scope: &Scope) -> Result<Counts, Problem> {
     Ok(conversation::counts(&mut desk.db.read().await?, scope).await?)
+}
+
+/// Whether the actor sees a conversation of a contact. `NotFound`: to others there is no such contact.
+pub(crate) async fn sees_contact(conn: &mut Conn, actor: &Actor, id: ContactId) -> Result<(), Problem> {
+    let seen = contact_sheet::conversations(conn, &actor.scope(), id, 1).await?;
+    if seen.is_empty() {
+        Err(Problem::NotFound)
+    } else {
+        Ok(())
+    }
 }
 
 /// What the scope does not see does not exist for it.

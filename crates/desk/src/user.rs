@@ -267,6 +267,7 @@ pub(crate) async fn announce_user(tx: &mut Tx, user: &User, now: Timestamp) -> R
         name: user.name.clone(),
         enabled: user.enabled,
         departments: departments_of(tx, user.id).await?,
+        photo: user.photo,
     });
     announce(tx, entry, now).await
 }

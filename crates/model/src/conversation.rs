@@ -29,6 +29,9 @@ pub struct ContactName {
     pub id: ContactId,
     /// Empty: never told. The screen then shows "Visitor" and the id.
     pub name: String,
+    /// Since when there is this picture (R117); `None`: there is none.
+    #[serde(default)]
+    pub photo: Option<Timestamp>,
 }
 
 /// The beginning of the last public message.
@@ -145,6 +148,9 @@ pub struct Contact {
     pub source: Channel,
     pub created_at: Timestamp,
     pub last_activity_at: Timestamp,
+    /// Since when there is this picture (R117); `None`: there is none.
+    #[serde(default)]
+    pub photo: Option<Timestamp>,
     /// Who was made responsible for this customer (R158).
     #[serde(default)]
     pub support_agent: Option<UserId>,
@@ -164,6 +170,7 @@ pub(crate) mod tests {
             contact: ContactName {
                 id: ContactId(1),
                 name: String::new(),
+                photo: None,
             },
             channel: Channel::LiveChat,
             lifecycle: Lifecycle::open_inbound(InboxId(1), ConnectionId(1), None, false, Timestamp(5)),

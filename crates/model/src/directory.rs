@@ -1,6 +1,6 @@
 //! The directory: who and what there is, small enough that every agent's screen holds it whole.
 
-use crate::{Channel, ConnectionId, DepartmentId, FileRules, InboxId, TagId, UserId};
+use crate::{Channel, ConnectionId, DepartmentId, FileRules, InboxId, ReplyRules, TagId, Timestamp, UserId};
 
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct UserEntry {
@@ -10,6 +10,9 @@ pub struct UserEntry {
     /// In the order of ids.
     #[serde(default)]
     pub departments: Vec<DepartmentId>,
+    /// Since when there is this picture; `None`: there is none.
+    #[serde(default)]
+    pub photo: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -41,6 +44,9 @@ pub struct ConnectionEntry {
     pub inbox: InboxId,
     pub channel: Channel,
     pub name: String,
+    /// When agents may write over it, and what always.
+    #[serde(default)]
+    pub reply: ReplyRules,
 }
 
 /// One entry, absolute: as the log carries it when it changed.
@@ -105,6 +111,11 @@ impl Directory {
     pub fn is_staffed(&self, department: Option<DepartmentId>) -> bool {
         let mut users = self.users.iter().filter(|user| user.enabled);
         department.is_some_and(|id| users.any(|user| user.departments.contains(&id)))
+    }
+
+    /// The picture of a user that was set last.
+    pub fn user_photo(&self, id: UserId) -> Option<Timestamp> {
+        self.users.iter().find(|user| user.id == id)?.photo
     }
 
     pub fn user_name(&self, id: UserId) -> Option<&str> {

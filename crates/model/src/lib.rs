@@ -32,12 +32,14 @@ mod metrics;
 mod notifications;
 mod own;
 mod people;
+mod photo;
 mod pieces;
 mod presence;
 mod problem;
 mod quick_reply;
 mod rating;
 mod reaction;
+mod reply_window;
 mod routing;
 mod search;
 mod snapshot;
@@ -90,12 +92,14 @@ pub use people::{
     ADMINISTRATOR, DepartmentAccount, DepartmentForm, LinkOwner, PasswordLink, RoleAccount, RoleForm, UserAccount,
     UserForm, UserState,
 };
+pub use photo::{LARGEST_PHOTO, PHOTO_SIDE, Person};
 pub use pieces::{Piece, pieces};
 pub use presence::{Attendance, Availability, Presence, UserPresence};
 pub use problem::Problem;
 pub use quick_reply::{QuickRepliesImported, QuickReply, QuickReplyEntry, QuickReplyForm, QuickReplyOwner};
 pub use rating::{Comment, Rating, RatingKind, Review};
 pub use reaction::{Emoji, MAX_REACTIONS, Reaction, Reactor, emoji_count, react};
+pub use reply_window::{LONGEST_TEMPLATE, MOST_TEMPLATES, ReplyRules, Template};
 pub use routing::{
     AT_MOST, Candidate, Distribution, InboxRouting, OFFER_LEAST, OFFER_MOST, OFFER_USUAL, PAUSE, RoutingSettings,
     Unassigned,

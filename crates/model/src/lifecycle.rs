@@ -191,6 +191,7 @@ impl Lifecycle {
             },
             clocks: Clocks {
                 first_message_at: Some(at),
+                last_customer_message_at: Some(at),
                 gap_since: (!bot_first).then_some(at),
                 unanswered_by_bot: bot_first,
                 bot_since: bot_first.then_some(at),
@@ -226,6 +227,13 @@ impl Lifecycle {
             },
             ..Self::open_inbound(inbox, connection, department, false, at)
         }
+    }
+
+    /// When the customer last wrote, in this conversation or, where an agent began it, before it. Of what was stored before there
+    /// was such a clock: the first time.
+    pub fn last_customer_message_at(&self) -> Option<Timestamp> {
+        let clock = self.clocks.last_customer_message_at;
+        clock.or(self.stamps.first_customer_message_at)
     }
 
     /// Where the customer of a live chat sees it and writes.

@@ -1,7 +1,7 @@
 //! A live chat as it is set: how its panel looks, what it says and asks, where it may be shown (R166, R167).
 
 use crate::status::text_enum;
-use crate::{ConnectionId, InboxId, Wording};
+use crate::{ConnectionId, InboxId, ReplyRules, Wording};
 
 text_enum! {
     /// The corner of the website in which the chat stands.
@@ -94,4 +94,7 @@ pub struct LiveChatRecord {
     /// Switched off it is shown on no website, and no conversation begins in it.
     pub enabled: bool,
     pub settings: LiveChatSettings,
+    /// When agents may write, and what always.
+    #[serde(default)]
+    pub reply: ReplyRules,
 }

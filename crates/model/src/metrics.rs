@@ -41,6 +41,8 @@ impl Elapsed {
 pub struct Clocks {
     /// First message of customer, agent or bot.
     pub first_message_at: Option<Timestamp>,
+    /// The reply window counts from here.
+    pub last_customer_message_at: Option<Timestamp>,
     /// The open gap.
     pub gap_since: Option<Timestamp>,
     /// The customer wrote to the bot and no human has answered.
@@ -57,6 +59,7 @@ pub struct Clocks {
 
 impl Clocks {
     pub(crate) fn customer_message(&mut self, bot_owned: bool, at: Timestamp) {
+        self.last_customer_message_at = Some(at);
         if bot_owned {
             self.unanswered_by_bot = true;
         } else {

@@ -317,6 +317,7 @@ fn who_leaves_a_department_leaves_its_conversations_unowned_at_once() {
             name: "Rafael".into(),
             enabled: true,
             departments,
+            photo: None,
         };
         replica.frame(&ServerFrame::Event {
             cursor: cursor(5),
@@ -373,6 +374,7 @@ fn a_new_colleague_gets_a_name() {
         name: "Rafael".into(),
         enabled: true,
         departments: Vec::new(),
+        photo: None,
     };
     replica.frame(&ServerFrame::Event {
         cursor: cursor(5),

@@ -1,6 +1,6 @@
 //! Connections: accounts on channels, each belonging to an inbox.
 
-use model::{Channel, ConnectionId, InboxId, LiveChatSettings, Timestamp};
+use model::{Channel, ConnectionId, InboxId, LiveChatSettings, ReplyRules, Timestamp};
 
 use crate::conn::{execute, run};
 use crate::row::{from_json, to_json, word};
@@ -14,10 +14,12 @@ pub struct Connection {
     pub name: String,
     pub enabled: bool,
     pub settings: LiveChatSettings,
+    /// When agents may write over it, and what always.
+    pub reply: ReplyRules,
     pub version: i64,
 }
 
-/// A connection to be made. New ones are enabled.
+/// A connection to be made. New ones are enabled, and one may write over them at any time.
 #[derive(Debug, Clone)]
 pub struct NewConnection {
     pub inbox: InboxId,
@@ -35,6 +37,7 @@ struct Row {
     name: String,
     enabled: i64,
     settings: String,
+    reply_rules: String,
     version: i64,
 }
 
@@ -49,6 +52,7 @@ impl TryFrom<Row> for Connection {
             name: row.name,
             enabled: row.enabled != 0,
             settings: from_json(&row.settings)?,
+            reply: from_json(&row.reply_rules)?,
             version: row.version,
         })
     }
@@ -71,7 +75,7 @@ pub async fn insert(tx: &mut Tx, connection: &NewConnection) -> Result<Connectio
 
 macro_rules! select {
     () => {
-        "SELECT id, inbox_id, channel, name, enabled, settings, version FROM connection"
+        "SELECT id, inbox_id, channel, name, enabled, settings, reply_rules, version FROM connection"
     };
 }
 
@@ -110,13 +114,14 @@ pub async fn of_inbox(conn: &mut Conn, inbox: InboxId) -> Result<Vec<Connection>
     rows.into_iter().map(Connection::try_from).collect()
 }
 
-/// Changes inbox, name, enabled and settings. False: no such connection.
+/// Changes inbox, name, enabled, settings and reply rules. False: no such connection.
 pub async fn update(tx: &mut Tx, connection: &Connection) -> Result<bool, StoreError> {
     let settings = to_json(&connection.settings)?;
+    let reply = to_json(&connection.reply)?;
     let updated = execute!(
         tx,
         sqlx::query(
-            "UPDATE connection SET inbox_id = $2, name = $3, enabled = $4, settings = $5, version = version + 1 \
+            "UPDATE connection SET inbox_id = $2, name = $3, enabled = $4, settings = $5, reply_rules = $6, version = version + 1 \
              WHERE id = $1"
         )
         .bind(connection.id.0)
@@ -124,6 +129,7 @@ pub async fn update(tx: &mut Tx, connection: &Connection) -> Result<bool, StoreE
         .bind(connection.name.as_str())
         .bind(i64::from(connection.enabled))
         .bind(settings.as_str())
+        .bind(reply.as_str())
     )?;
     Ok(updated == 1)
 }

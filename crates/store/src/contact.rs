@@ -6,7 +6,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::bulk;
 use crate::conn::{execute, run};
-use crate::row::word;
+use crate::row::{time, word};
 use crate::{Conn, StoreError, Tx, search};
 
 /// Most contacts in one statement.
@@ -34,6 +34,7 @@ struct Row {
     created_at: i64,
     last_activity_at: i64,
     support_agent: Option<i64>,
+    photo_at: Option<i64>,
 }
 
 impl TryFrom<Row> for Contact {
@@ -50,6 +51,7 @@ impl TryFrom<Row> for Contact {
             created_at: Timestamp(row.created_at),
             last_activity_at: Timestamp(row.last_activity_at),
             support_agent: row.support_agent.map(UserId),
+            photo: time(row.photo_at),
         })
     }
 }
@@ -106,7 +108,7 @@ pub async fn insert_all(tx: &mut Tx, contacts: &[(ContactId, &NewContact)]) -> R
 pub async fn get(conn: &mut Conn, id: ContactId) -> Result<Option<Contact>, StoreError> {
     let row: Option<Row> = run!(conn, c => sqlx::query_as(
         "SELECT k.id, k.version, k.name, k.email, k.phone, k.source, k.created_at, k.last_activity_at, \
-         s.user_id AS support_agent FROM contact k LEFT JOIN support_agent s ON s.contact_id = k.id WHERE k.id = $1"
+         s.user_id AS support_agent, k.photo_at FROM contact k LEFT JOIN support_agent s ON s.contact_id = k.id WHERE k.id = $1"
     )
     .bind(id.0)
     .fetch_optional(c))?;

@@ -25,6 +25,7 @@ pub async fn directory(conn: &mut Conn) -> Result<Directory, StoreError> {
                     .filter(|(member, _)| *member == user.id)
                     .map(|(_, department)| *department)
                     .collect(),
+                photo: user.photo,
             })
             .collect(),
         departments,
@@ -44,6 +45,7 @@ pub async fn directory(conn: &mut Conn) -> Result<Directory, StoreError> {
                 inbox: connection.inbox,
                 channel: connection.channel,
                 name: connection.name,
+                reply: connection.reply,
             })
             .collect(),
         tags: tag::list(conn).await?,

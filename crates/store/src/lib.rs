@@ -40,6 +40,7 @@ pub mod message;
 pub mod message_edit;
 pub mod meta;
 pub mod password_link;
+pub mod photo;
 pub mod presence;
 pub mod quick_reply;
 pub mod role;

@@ -44,6 +44,8 @@ const STEPS: &[Step] = steps! {
     16 "0016_quick_replies",
     17 "0017_held_messages",
     18 "0018_drafts",
+    19 "0019_reply_rules",
+    20 "0020_photos",
     21 "0021_table",
     22 "0022_views",
     23 "0023_jobs",

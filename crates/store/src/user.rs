@@ -24,6 +24,8 @@ pub struct User {
     pub access_version: i64,
     pub version: i64,
     pub created_at: Timestamp,
+    /// Since when there is this picture.
+    pub photo: Option<Timestamp>,
 }
 
 /// A user to be made.
@@ -62,6 +64,7 @@ struct Row {
     access_version: i64,
     version: i64,
     created_at: i64,
+    photo_at: Option<i64>,
 }
 
 impl TryFrom<Row> for User {
@@ -81,6 +84,7 @@ impl TryFrom<Row> for User {
             access_version: row.access_version,
             version: row.version,
             created_at: Timestamp(row.created_at),
+            photo: time(row.photo_at),
         })
     }
 }
@@ -90,7 +94,7 @@ macro_rules! select {
     () => {
         "SELECT id, name, email, role_id, language, time_zone, enabled, \
          CAST(CASE WHEN password_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS has_password, last_seen_at, access_version, \
-         version, created_at FROM app_user"
+         version, created_at, photo_at FROM app_user"
     };
 }
 

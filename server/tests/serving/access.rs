@@ -73,6 +73,9 @@ const TABLE: &[Row] = &[
     signed_in("POST", "/api/v1/commands", 200, 404),
     signed_in("POST", "/api/v1/files", 200, 404),
     signed_in("GET", "/files/{id}/{name}", 200, 404),
+    // Of the first customer, who has no picture; what is sent is none.
+    signed_in("POST", "/api/v1/photos/{kind}/{id}", 422, 404),
+    signed_in("GET", "/api/v1/photos/{kind}/{id}/{at}", 404, 404),
     // Of who asked for it.
     signed_in("GET", "/exports/{id}/{name}", 404, 404),
     everybody("POST", "/api/fn/setup", 404),
@@ -205,6 +208,8 @@ fn address(path: &str, conversation: i64) -> String {
         .replace("{tab}", "waiting")
         .replace("{section}", "users")
         .replace("{id}", "1")
+        .replace("{kind}", "contacts")
+        .replace("{at}", "1")
         .replace("{part}", "more")
         .replace("{number}", &conversation.to_string())
         .replace("{connection}", "1")
@@ -233,7 +238,9 @@ pub fn request(house: &House, caller: &Caller<'_>, (method, path): (&str, &str),
         "/chat/{connection}/commands" => {
             request.json(&json!({ "id": command_id(), "command": "send_message", "text": "hello" }))
         }
-        "/api/v1/files" | "/chat/{connection}/files" => request.body("application/octet-stream", "text"),
+        "/api/v1/files" | "/api/v1/photos/{kind}/{id}" | "/chat/{connection}/files" => {
+            request.body("application/octet-stream", "text")
+        }
         "/chat/{connection}/links" => request.json(&json!({ "files": [1] })),
         "/chat/{connection}/visitors" => request.json(&json!({ "language": "en" })),
         "/api/fn/setup" => request.body(

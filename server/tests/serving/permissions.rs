@@ -55,6 +55,8 @@ const GATES: &[(&str, Gate)] = &[
     ("/api/v1/commands", Sees),
     ("/api/v1/files", SeesWith(Permission::Reply)),
     ("/files/{id}/{name}", Sees),
+    ("/api/v1/photos/{kind}/{id}", SeesWith(Permission::Reply)),
+    ("/api/v1/photos/{kind}/{id}/{at}", Sees),
     // Of who asked for it.
     ("/exports/{id}/{name}", SignedIn),
     ("/api/fn/setup", Anybody),

@@ -2,8 +2,8 @@
 //!
 //! Everything goes over HTTP and websockets, as browsers have it: people of every kind listen while conversations move about, users
 //! get other roles and departments, and a role gets other permissions. After each step each socket has to have told exactly
-//! what a table of who may read what, written down here once more, gives. A failing history names its seed;
-//! `BALCAO_SEED=n` plays that one alone.
+//! what a table of who may read what, written down here once more, gives, and each screen that has followed its socket is what a
+//! fresh one would be. A failing history names its seed; `BALCAO_SEED=n` plays that one alone.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,9 @@ use desk::Random as _;
 use desk::testing::SeededRandom;
 use model::{
     Conversation, ConversationId, DepartmentAccount, DepartmentId, DirectoryEntry, Event, RoleAccount, RoleId,
-    ServerFrame, Snapshot, UserAccount, UserId, VisitorServerFrame,
+    ServerFrame, Snapshot, Tab, UserAccount, UserId, VisitorServerFrame,
 };
+use replica::Replica;
 use serde_json::{Value, json};
 use store::testing::TestDb;
 
@@ -43,6 +44,8 @@ struct Listener {
     departments: Vec<DepartmentId>,
     socket: Socket,
     held: BTreeMap<ConversationId, i64>,
+    /// What a browser makes of it.
+    screen: Replica,
 }
 
 /// A customer's browser.
@@ -65,6 +68,30 @@ struct World {
     marks: usize,
 }
 
+/// The screen that only listened shows what one shows that was loaded just now.
+async fn is_as_fresh(listener: &Listener, story: &str) {
+    let fresh = Replica::new(snapshot(&listener.agent).await);
+    let shown = |screen: &Replica, tab| -> Vec<Conversation> {
+        let order = screen.order(tab).into_iter();
+        let rows = order.filter_map(|id| screen.conversation(id).map(std::borrow::Cow::into_owned));
+        rows.collect()
+    };
+    for tab in Tab::ALL {
+        let name = &listener.name;
+        assert_eq!(
+            shown(&listener.screen, *tab),
+            shown(&fresh, *tab),
+            "{tab:?} of {name}; {story}"
+        );
+    }
+    assert_eq!(
+        listener.screen.directory(),
+        fresh.directory(),
+        "{}; {story}",
+        listener.name
+    );
+}
+
 /// What customer `number` writes contains this, and nothing else does.
 fn secret(number: usize) -> String {
     format!("secret-{number}-of-a-customer")
@@ -75,12 +102,12 @@ async fn snapshot(agent: &Agent) -> Snapshot {
 }
 
 /// A screen that has just been loaded: what it holds, and its socket.
-async fn seated(agent: &Agent) -> (UserId, Socket, BTreeMap<ConversationId, i64>) {
+async fn seated(agent: &Agent) -> (UserId, Socket, BTreeMap<ConversationId, i64>, Replica) {
     let snapshot = snapshot(agent).await;
-    let rows = snapshot.lists.into_iter().flat_map(|list| list.rows);
+    let rows = snapshot.lists.iter().flat_map(|list| &list.rows);
     let held = rows.map(|row| (row.id, row.version)).collect();
     let socket = agent.socket(Some(&snapshot.cursor.to_string())).await;
-    (snapshot.actor.user, socket, held)
+    (snapshot.actor.user, socket, held, Replica::new(snapshot))
 }
 
 impl World {
@@ -119,7 +146,7 @@ impl World {
             let name = format!("listener-{number}");
             // Strangers of no department; what they may is set at once.
             let agent = world.house.stranger(&name).await;
-            let (id, socket, held) = seated(&agent).await;
+            let (id, socket, held, screen) = seated(&agent).await;
             let listener = Listener {
                 name,
                 agent,
@@ -128,6 +155,7 @@ impl World {
                 departments: Vec::new(),
                 socket,
                 held,
+                screen,
             };
             world.listeners.push(listener);
             let departments = world.some_departments();
@@ -287,7 +315,9 @@ impl World {
                 let may = of_customer.any(|row| self.may_read(listener, row));
                 assert!(may || !text.contains(&secret(number)), "{} reads {text}", listener.name);
             }
-            match serde_json::from_str(&text).expect("a frame") {
+            let frame = serde_json::from_str(&text).expect("a frame");
+            listener.screen.frame(&frame);
+            match frame {
                 ServerFrame::Resync => return self.sit_down_again(listener).await,
                 ServerFrame::Event { event, .. } => match event {
                     Event::Conversation { conversation, .. } => {
@@ -309,8 +339,8 @@ impl World {
 
     /// The rights are others: the page fetches everything anew and opens another socket.
     async fn sit_down_again(&self, listener: &mut Listener) {
-        let (_, socket, held) = seated(&listener.agent).await;
-        (listener.socket, listener.held) = (socket, held);
+        let (_, socket, held, screen) = seated(&listener.agent).await;
+        (listener.socket, listener.held, listener.screen) = (socket, held, screen);
     }
 
     /// Every socket has told what its reader may know, and nothing else.
@@ -329,6 +359,7 @@ impl World {
                 ..
             } = &*listener;
             assert_eq!(listener.held, expected, "{name} {role} {departments:?}; {story}");
+            is_as_fresh(listener, story).await;
         }
         self.listeners = listeners;
     }

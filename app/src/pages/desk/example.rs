@@ -24,6 +24,7 @@ pub fn conversation(lifecycle: Lifecycle) -> Conversation {
         contact: ContactName {
             id: ContactId(1),
             name: String::new(),
+            photo: None,
         },
         channel: Channel::LiveChat,
         lifecycle,

@@ -158,6 +158,7 @@ mod tests {
                 contact: ContactName {
                     id: ContactId(990_002),
                     name: "secret contact name".to_owned(),
+                    photo: None,
                 },
                 channel: Channel::LiveChat,
                 lifecycle,

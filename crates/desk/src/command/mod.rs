@@ -262,7 +262,7 @@ impl Case {
             Command::Snooze { until, .. } => snooze::snooze(self, present, change, *until),
             Command::Unsnooze { .. } => snooze::unsnooze(self, present, change),
             Command::Review { value, comment, .. } => review::review(self, present, change, *value, comment.as_ref()),
-            Command::SendForm { .. } => send_form::send_form(self, present, change),
+            Command::SendForm { .. } => send_form::send_form(self, tx, present, change).await,
             Command::React { message, emoji, on, .. } => {
                 react::react(self, tx, present, change, *message, emoji, *on).await
             }

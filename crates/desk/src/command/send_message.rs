@@ -6,10 +6,11 @@ use store::{Tx, user};
 use super::{Case, accept};
 use crate::change::Change;
 use crate::merging::About;
+use crate::reply_window;
 use crate::words::Words;
 
-/// `Invalid { field: "reply_to" }`: it answers something that the customer does not know of. A merge field without a value: see
-/// [`About::resolve`].
+/// `Invalid { field: "reply_to" }`: it answers something that the customer does not know of; `Invalid { field: "text", reason:
+/// "reply_window" }`: only a template could be sent now. A merge field without a value: see [`About::resolve`].
 pub(super) async fn send_message(
     case: &Case,
     tx: &mut Tx,
@@ -20,6 +21,9 @@ pub(super) async fn send_message(
 ) -> Result<(), Problem> {
     case.allow(Action::Reply, present)?;
     words.check(tx, present.id, true).await?;
+    // A template goes as it was approved: alone, and nobody signs it.
+    let template = if words.files().is_empty() && !signed { words.text() } else { "" };
+    reply_window::check(tx, &present.lifecycle, template, change.at()).await?;
     let text = match words.message_text() {
         Some(text) => {
             let text = About::of(present).resolve(tx, case.actor.user, text, case.now).await?;

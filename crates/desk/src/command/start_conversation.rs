@@ -10,9 +10,10 @@ use store::{Tx, connection, contact, conversation, inbox, visitor};
 use super::Case;
 use crate::change::{self, Opening};
 use crate::merging::About;
+use crate::reply_window;
 
-/// `NotFound`: there is no such contact for the actor. `Invalid { field: "connection" }`: the contact cannot be reached there.
-/// A `Conflict` with the number of the contact's open conversation on the connection, if it has one.
+/// `NotFound`: there is no such contact for the actor. `Invalid { field: "connection" }`: the contact cannot be reached there;
+/// `Invalid { field: "text", reason: "reply_window" }`: only a template could be sent now. A `Conflict` with the number of the contact's open conversation on the connection, if it has one.
 pub(super) async fn start_conversation(
     case: &Case,
     tx: &mut Tx,
@@ -48,6 +49,11 @@ pub(super) async fn start_conversation(
     if conversation::open_of(tx, contact.id, connection.id).await?.is_some() {
         return there_is_one(case, tx, contact.id, connection.id).await;
     }
+    let mut lifecycle = Lifecycle::open_outbound(inbox.id, connection.id, facts.department, agent, case.now);
+    // The window is the contact's, whichever conversation it was in that they wrote last.
+    let earlier = conversation::latest_of(tx, contact.id, connection.id).await?;
+    lifecycle.clocks.last_customer_message_at = earlier.and_then(|it| it.lifecycle.last_customer_message_at());
+    reply_window::check(tx, &lifecycle, text.as_str(), case.now).await?;
     let about = About {
         contact: contact.id,
         inbox: inbox.id,
@@ -59,9 +65,10 @@ pub(super) async fn start_conversation(
         contact: ContactName {
             id: contact.id,
             name: contact.name,
+            photo: contact.photo,
         },
         channel: connection.channel,
-        lifecycle: Lifecycle::open_outbound(inbox.id, connection.id, facts.department, agent, case.now),
+        lifecycle,
         preview: None,
         unread: 0,
         start_page: None,

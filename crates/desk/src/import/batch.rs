@@ -251,6 +251,7 @@ fn named(id: ContactId) -> ContactName {
     ContactName {
         id,
         name: String::new(),
+        photo: None,
     }
 }
 

@@ -122,6 +122,7 @@ impl<'a> Replay<'a> {
             contact: ContactName {
                 id: ContactId(0),
                 name: String::new(),
+                photo: None,
             },
             channel: place.channel,
             preview: None,

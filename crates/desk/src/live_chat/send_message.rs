@@ -52,6 +52,7 @@ pub(super) async fn send_message(
     let contact = ContactName {
         id: known.id,
         name: known.name,
+        photo: known.photo,
     };
     let connection = enabled(tx, visitor).await?;
     if let Some(opened) = self::open(case, tx, &connection, contact, written).await? {
@@ -100,7 +101,11 @@ async fn make_contact(
     }
     let id: ContactId = contact::insert(tx, &new).await?;
     store::visitor::set_contact(tx, visitor.id, id).await?;
-    Ok(ContactName { id, name: new.name })
+    Ok(ContactName {
+        id,
+        name: new.name,
+        photo: None,
+    })
 }
 
 async fn go_on(case: &Case, tx: &mut Tx, present: Conversation, words: Words<'_>) -> Result<Outcome, Problem> {

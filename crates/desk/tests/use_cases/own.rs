@@ -101,6 +101,7 @@ async fn users_change_their_own_name_language_and_time_zone(db: TestDb) {
         name: "Ana Maria".to_owned(),
         enabled: true,
         departments: ana.departments.clone(),
+        photo: None,
     };
     assert_eq!(
         stage.events(position).await,

@@ -70,6 +70,7 @@ impl World {
             contact: ContactName {
                 id: ContactId(id.0),
                 name: format!("Contact {id}"),
+                photo: None,
             },
             channel: Channel::LiveChat,
             lifecycle: Lifecycle::open_inbound(InboxId(1), ConnectionId(1), Some(MINE), false, at),
@@ -211,6 +212,7 @@ impl World {
                 created_at: Timestamp(0),
                 last_activity_at: Timestamp(0),
                 support_agent: None,
+                photo: None,
             },
             conversation,
             page: self.page(id, None)?,

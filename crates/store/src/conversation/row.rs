@@ -15,6 +15,7 @@ pub(crate) struct Row {
     version: i64,
     contact_id: i64,
     contact_name: String,
+    contact_photo_at: Option<i64>,
     channel: String,
     status: String,
     direction: String,
@@ -86,7 +87,7 @@ pub(crate) struct Row {
 /// What every query of whole conversations begins with.
 macro_rules! select {
     () => {
-        "SELECT c.id, c.version, c.contact_id, k.name AS contact_name, c.channel, c.status, c.direction, c.inbox_id, \
+        "SELECT c.id, c.version, c.contact_id, k.name AS contact_name, k.photo_at AS contact_photo_at, c.channel, c.status, c.direction, c.inbox_id, \
          c.connection_id, c.department_id, c.assignee_id, c.reserved_for, c.reserved_until, c.bot_owned, \
          c.human_replied, c.close_reason, c.created_at, c.bot_taken_at, c.queued_at, c.accepted_at, \
          c.first_customer_message_at, c.first_reply_at, c.ended_at, c.closed_at, c.last_message_at, c.modified_at, \
@@ -123,6 +124,7 @@ impl TryFrom<Row> for Conversation {
             contact: ContactName {
                 id: ContactId(row.contact_id),
                 name: row.contact_name,
+                photo: time(row.contact_photo_at),
             },
             channel: word(&row.channel, Channel::parse)?,
             lifecycle: Lifecycle {

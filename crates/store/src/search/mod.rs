@@ -14,7 +14,7 @@ use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use crate::conn::run;
 use crate::message::author;
-use crate::row::word;
+use crate::row::{time, word};
 use crate::{Conn, StoreError, conversation, scope};
 
 #[cfg(feature = "testing")]
@@ -47,6 +47,7 @@ struct MessageRow {
     status: String,
     with_id: i64,
     with_name: String,
+    with_photo_at: Option<i64>,
 }
 
 impl MessageRow {
@@ -58,6 +59,7 @@ impl MessageRow {
             contact: ContactName {
                 id: ContactId(self.with_id),
                 name: self.with_name,
+                photo: time(self.with_photo_at),
             },
             author: author(&self.author, self.user_id, self.contact_id)?,
             at: Timestamp(self.at),
@@ -132,7 +134,7 @@ where
 fn with_context<DB: Database>() -> QueryBuilder<DB> {
     QueryBuilder::new(
         "SELECT m.id, m.conversation_id, m.at, m.author, m.user_id, m.contact_id, m.kind, m.body, c.status, \
-         c.contact_id AS with_id, k.name AS with_name FROM message m JOIN conversation c ON c.id = m.conversation_id \
+         c.contact_id AS with_id, k.name AS with_name, k.photo_at AS with_photo_at FROM message m JOIN conversation c ON c.id = m.conversation_id \
          JOIN contact k ON k.id = c.contact_id",
     )
 }
@@ -229,6 +231,7 @@ struct ContactRow {
     phone: Option<String>,
     conversation: i64,
     status: String,
+    photo_at: Option<i64>,
 }
 
 /// Contacts with a conversation that the scope sees, the newest contact first, at most `limit`.
@@ -259,6 +262,7 @@ pub async fn contacts(
                 contact: ContactName {
                     id: ContactId(row.id),
                     name: row.name,
+                    photo: time(row.photo_at),
                 },
                 email: row.email,
                 phone: row.phone,
@@ -282,7 +286,7 @@ where
     i64: for<'q> Encode<'q, DB> + Type<DB>,
 {
     let mut query = QueryBuilder::new(
-        "SELECT k.id, k.name, k.email, k.phone, v.id AS conversation, v.status FROM contact k JOIN conversation v ON v.id = \
+        "SELECT k.id, k.name, k.email, k.phone, k.photo_at, v.id AS conversation, v.status FROM contact k JOIN conversation v ON v.id = \
          (SELECT max(c.id) FROM conversation c WHERE c.contact_id = k.id AND ",
     );
     scope::push(&mut query, scope, scope::CONVERSATION);

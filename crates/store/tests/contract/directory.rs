@@ -2,7 +2,7 @@
 
 use model::{
     BusinessHours, CalendarDay, Channel, ConnectionEntry, DepartmentEntry, FirstHandler, InboxEntry, InboxSettings,
-    Language, OpenHours, RatingKind, UserEntry, Wording,
+    Language, OpenHours, RatingKind, ReplyRules, Template, UserEntry, Wording,
 };
 use store::company::Company;
 use store::department::Department;
@@ -34,6 +34,7 @@ async fn the_directory_holds_everything_in_the_order_of_ids(db: TestDb) {
                 name: name.to_owned(),
                 enabled: true,
                 departments,
+                photo: None,
             }
         })
     );
@@ -59,7 +60,8 @@ async fn the_directory_holds_everything_in_the_order_of_ids(db: TestDb) {
             id: world.connection,
             inbox: world.inbox,
             channel: Channel::LiveChat,
-            name: "Website".to_owned()
+            name: "Website".to_owned(),
+            reply: ReplyRules::default()
         }]
     );
 }
@@ -166,6 +168,14 @@ async fn a_connection_keeps_every_setting(db: TestDb) {
     connection.enabled = false;
     "Shop".clone_into(&mut connection.name);
     connection.settings.allowed_origins.clear();
+    connection.reply = ReplyRules {
+        window_ms: Some(5),
+        templates: vec![Template {
+            name: "back".to_owned(),
+            language: Language::Portuguese,
+            text: "Olá!".to_owned(),
+        }],
+    };
     let given = connection.clone();
     assert!(
         write(&db, move |tx| {

@@ -147,6 +147,7 @@ async fn everything(db: &store::Db, world: World) -> Vec<Conversation> {
                 template.contact = model::ContactName {
                     id: contact,
                     name: name.to_owned(),
+                    photo: None,
                 };
                 let mut row = template.clone();
                 random(&mut chance, &mut row, &world, closed);

@@ -128,6 +128,7 @@ pub fn new_conversation(world: &World, contact: ContactId, name: &str, at: Times
         contact: ContactName {
             id: contact,
             name: name.to_owned(),
+            photo: None,
         },
         channel: Channel::LiveChat,
         lifecycle: Lifecycle::open_inbound(world.inbox, world.connection, Some(world.sales), false, at),

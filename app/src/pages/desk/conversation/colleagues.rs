@@ -19,16 +19,24 @@ pub fn Lookers(id: ConversationId) -> impl IntoView {
             let here = lookers.iter().filter(|(at, _, _)| *at == id);
             here.map(|(_, user, _)| *user).collect::<Vec<_>>()
         });
-        users.into_iter().map(|user| name(state, user)).collect::<Vec<_>>()
+        users
+            .into_iter()
+            .map(|user| (name(state, user), state.user_photo(user)))
+            .collect::<Vec<_>>()
     });
     let told = move || {
-        names.with(|names| match names.len() {
-            0 => String::new(),
-            _ => texts::looking(&names.join(", ")),
+        names.with(|names| {
+            if names.is_empty() {
+                return String::new();
+            }
+            let names: Vec<_> = names.iter().map(|(name, _)| name.as_str()).collect();
+            texts::looking(&names.join(", "))
         })
     };
     let faces = move || {
-        let face = |name: String| view! { <Avatar name=Signal::stored(name) size=AvatarSize::Small /> };
+        let face = |(name, photo): (String, Option<String>)| {
+            view! { <Avatar name=Signal::stored(name) size=AvatarSize::Small photo=Signal::stored(photo) /> }
+        };
         names.get().into_iter().take(SHOWN).map(face).collect_view()
     };
     let more = move || {

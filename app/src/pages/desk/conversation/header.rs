@@ -5,8 +5,10 @@ use model::{Channel, Conversation, Presence};
 
 use super::colleagues::Lookers;
 use super::finder::Finder;
+use super::reply_window::{ReplyCountdown, ReplyWindow};
 use crate::components::{
     Avatar, AvatarSize, Button, ButtonKind, IconButton, Menu, MenuItem, PresenceSign, StatusSign, Symbol, contact_name,
+    contact_photo,
 };
 use crate::pages::desk::deed::Deed;
 use crate::pages::desk::shortcuts;
@@ -29,9 +31,11 @@ pub fn Header(
     place: Memo<Place>,
     details: RwSignal<bool>,
     finder: Finder,
+    window: ReplyWindow,
 ) -> impl IntoView {
     let state = DeskState::expect();
     let name = Memo::new(move |_| conversation.with(contact_name));
+    let photo = Memo::new(move |_| conversation.with(contact_photo));
     let channel = conversation.with_untracked(|it| it.channel);
     let status = Memo::new(move |_| conversation.with(|it| it.lifecycle.status));
     let subtitle = Memo::new(move |_| conversation.with(|it| subtitle(state, it)));
@@ -47,7 +51,8 @@ pub fn Header(
     });
     let colleague = Memo::new(move |_| {
         let (user, is_reserved) = holder.get()?;
-        crate::pages::desk::another(state, user).map(|name| (name, is_reserved))
+        let photo = state.user_photo(user);
+        crate::pages::desk::another(state, user).map(|name| (name, photo, is_reserved))
     });
     let presence = Memo::new(move |_| holder.get().map_or(Presence::Offline, |(user, _)| state.presence(user)));
     let deeds = Memo::new(move |_| conversation.with(|it| Deed::allowed(state, it)));
@@ -101,13 +106,14 @@ pub fn Header(
                     on_press=back
                 />
             </span>
-            <Avatar name=name channel=channel />
+            <Avatar name=name channel=channel photo=photo />
             <div class="conversation-title">
                 <h2 class="conversation-name">{name}</h2>
                 <p class="conversation-details">{subtitle}</p>
             </div>
-            {move || colleague.get().map(|(name, is_reserved)| view! { <Keeper name=name presence=presence is_reserved=is_reserved /> })}
+            {move || colleague.get().map(|(name, photo, is_reserved)| view! { <Keeper name=name photo=photo presence=presence is_reserved=is_reserved /> })}
             <Lookers id=conversation.with_untracked(|it| it.id) />
+            <ReplyCountdown window=window />
             <StatusSign status=status />
             <div class="conversation-deeds">
                 {move || deeds.get().into_iter().enumerate().take(BUTTONS).rev().map(button).collect_view()}
@@ -159,7 +165,7 @@ fn FinderButton(finder: Finder) -> impl IntoView {
 
 /// The colleague who has it, or for whom it is kept.
 #[component]
-fn Keeper(name: String, presence: Memo<Presence>, is_reserved: bool) -> impl IntoView {
+fn Keeper(name: String, photo: Option<String>, presence: Memo<Presence>, is_reserved: bool) -> impl IntoView {
     let label = {
         let name = name.clone();
         move || {
@@ -173,18 +179,20 @@ fn Keeper(name: String, presence: Memo<Presence>, is_reserved: bool) -> impl Int
     };
     view! {
         <span class="conversation-keeper" role="img" title=label.clone() aria-label=label data-reserved=is_reserved.then_some("")>
-            <Avatar name=Signal::stored(name) size=AvatarSize::Small />
+            <Avatar name=Signal::stored(name) size=AvatarSize::Small photo=Signal::stored(photo) />
             <PresenceSign presence=presence />
         </span>
     }
     .into_any()
 }
 
-/// Channel, number, who has it, where it began.
+/// The contact's phone number (R116), channel, number, who has it, where it began.
 fn subtitle(state: DeskState, conversation: &Conversation) -> String {
-    let mut parts = vec![match conversation.channel {
+    let phone = state.read(|replica| replica.window(conversation.id)?.contact.phone.clone());
+    let mut parts: Vec<_> = phone.flatten().into_iter().collect();
+    parts.push(match conversation.channel {
         Channel::LiveChat => texts::channel_live_chat().to_owned(),
-    }];
+    });
     parts.push(texts::conversation_number(&conversation.id.to_string()));
     let assignee = conversation.lifecycle.assignee;
     if let Some(other) = assignee.and_then(|user| crate::pages::desk::another(state, user)) {

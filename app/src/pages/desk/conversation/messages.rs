@@ -15,6 +15,7 @@ use super::finder::{Finder, FinderBox};
 use super::held;
 use super::highlight;
 use super::history::History;
+use super::pictures::Pictures;
 use super::said;
 use super::talk::Talk;
 use super::timeline::{self, Item, Key};
@@ -59,6 +60,7 @@ pub fn Messages(id: ConversationId, conversation: Memo<Conversation>, finder: Fi
         let _ = (view.drawn(), keys.track());
     });
     let typing = Signal::derive(move || typing(state, id, conversation));
+    let pictures = Pictures::new(items);
     let item = move |(_, item): (Key, Item)| {
         let message = match &item {
             Item::Message(message) => Some(message.id.0),
@@ -73,7 +75,7 @@ pub fn Messages(id: ConversationId, conversation: Memo<Conversation>, finder: Fi
     };
     view! {
         <FinderBox finder=finder history=history show=show />
-        <div class="messages-frame">
+        <div class="messages-frame" on:click=move |event| pictures.pressed(&event)>
             <MessageLog view=view items=items label=texts::messages_label() on_scroll=on_scroll children=item />
             <Show when=move || !view.at_end.get()>
                 <button
@@ -91,6 +93,7 @@ pub fn Messages(id: ConversationId, conversation: Memo<Conversation>, finder: Fi
             </Show>
         </div>
         <TypingIndicator text=typing />
+        {pictures.lightbox()}
     }
     .into_any()
 }

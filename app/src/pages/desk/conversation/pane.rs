@@ -12,6 +12,7 @@ use super::finder::Finder;
 use super::header::Header;
 use super::held;
 use super::messages::Messages;
+use super::reply_window::ReplyWindow;
 use super::talk::Talk;
 use super::writing::Writing;
 use crate::components::{EmptyState, Icon, MessagesSkeleton, Symbol};
@@ -43,6 +44,7 @@ pub fn Pane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
                     .unwrap_or_else(|| now.clone())
             });
             let attaching = Attaching::new(state, id, conversation);
+            let window = ReplyWindow::of(state, conversation);
             let peeks = Memo::new(move |_| conversation.with(|it| it.lifecycle.status.tab() == Tab::Waiting));
             view! {
                 <div class="conversation-frame">
@@ -59,7 +61,7 @@ pub fn Pane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
                     on:drop=move |event| attaching.dropped(&event)
                     on:paste=move |event| attaching.pasted(&event)
                 >
-                    <Header conversation=conversation place=place details=details finder=finder />
+                    <Header conversation=conversation place=place details=details finder=finder window=window />
                     <Show when=move || peeks.get()>
                         <p class="peek" role="note">
                             <Icon symbol=Symbol::Eye />
@@ -69,7 +71,7 @@ pub fn Pane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
                     </Show>
                     <Snoozed conversation=conversation />
                     <Messages id=id conversation=conversation finder=finder />
-                    <Writing id=id conversation=conversation attaching=attaching />
+                    <Writing id=id conversation=conversation attaching=attaching window=window />
                     <MessageDialogs />
                 </div>
                 <Details id=id conversation=conversation open=details />
@@ -108,11 +110,17 @@ fn present(state: DeskState, id: ConversationId) -> Option<Conversation> {
         .flatten()
 }
 
-/// Fetches the conversation when it is not there, or may have holes since a resync; again when the connection returns.
+/// Fetches the conversation when it is not there, may have holes since a resync, or its contact has changed; again when the
+/// connection returns.
 fn load(state: DeskState, id: ConversationId, problem: RwSignal<Option<Problem>>) {
     let needed = Memo::new(move |_| {
         state
-            .read(|replica| replica.window(id).is_none_or(|window| window.stale))
+            .read(|replica| {
+                replica.window(id).is_none_or(|window| {
+                    let told = replica.contact_version(window.contact.id);
+                    window.stale || told > Some(window.contact.version)
+                })
+            })
             .unwrap_or_default()
     });
     let live = state.is_live();

@@ -12,6 +12,7 @@ use super::drafting::Drafting;
 use super::emoji::EmojiDialog;
 use super::merging::Merging;
 use super::quick_replies::QuickReplies;
+use super::reply_window::{ReplyWindow, Templates};
 use super::said;
 use super::speaking::Speaking;
 use super::talk::{Answering, Talk};
@@ -26,6 +27,8 @@ use crate::{platform, texts};
 enum May {
     /// Replies and notes.
     Reply,
+    /// The reply window is over: templates only, and notes.
+    Template,
     /// It is over: reopening comes first.
     Over,
     /// Somebody else answers here.
@@ -35,13 +38,22 @@ enum May {
 
 /// The foot of a conversation.
 #[component]
-pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: Attaching) -> impl IntoView {
+pub fn Writing(
+    id: ConversationId,
+    conversation: Memo<Conversation>,
+    attaching: Attaching,
+    window: ReplyWindow,
+) -> impl IntoView {
     let state = DeskState::expect();
-    let may = Memo::new(move |_| conversation.with(|it| may(state, it)));
     let text = RwSignal::new(String::new());
     let mode = RwSignal::new(ComposerMode::Reply);
-    let user = state.peek(|replica| replica.actor().user);
     let talk = Talk::expect();
+    let edits = move || matches!(talk.answering.get(), Some(Answering::Edit(_)));
+    let may = Memo::new(move |_| match conversation.with(|it| may(state, it)) {
+        May::Reply if window.over.get() && mode.get() == ComposerMode::Reply && !edits() => May::Template,
+        may => may,
+    });
+    let user = state.peek(|replica| replica.actor().user);
     let drafting = Drafting::begin(user, talk, text, mode, attaching);
     let on_input = Callback::new(move |()| {
         let written = text.get_untracked();
@@ -67,6 +79,7 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: 
     let doubled = doubled(state, id, text);
     let send = unless_overtaken(talk, draft, doubled, send);
     let quick_replies = QuickReplies::new(id, text, mode, on_input, send);
+    let send_template = template_sender(state, id, conversation);
     let suggest = move |asked: Asked| suggest(talk, mode, (merging, quick_replies), &asked);
     let key_out = move |key: KeyOut| match key {
         KeyOut::Escape => talk.answering.try_update(Option::take).flatten().is_some(),
@@ -82,7 +95,6 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: 
     let above = move |()| {
         view! { <About talk=talk conversation=conversation /> {attaching.strip()} {speaking.bar()} }.into_any()
     };
-    let edits = move || matches!(talk.answering.get(), Some(Answering::Edit(_)));
     let label = Signal::derive(move || edits().then(texts::save));
     let tools = move |()| {
         view! {
@@ -114,6 +126,7 @@ pub fn Writing(id: ConversationId, conversation: Memo<Conversation>, attaching: 
             />
         }
         .into_any(),
+        May::Template => view! { <Templates window=window mode=mode on_send=send_template /> }.into_any(),
         May::Over => view! { <p class="composer-closed">{texts::composer_over()}</p> }.into_any(),
         May::Others(name) => view! { <p class="composer-closed">{texts::composer_held(&name)}</p> }.into_any(),
         May::Nothing => ().into_any(),
@@ -296,6 +309,18 @@ fn sender(
         // What is held accepts nothing yet.
         let is_held = untrack(|| own.with(|own| own.undo_seconds > 0));
         if is_reply && peeked && !is_held {
+            go_along(work, id);
+        }
+    })
+}
+
+/// Sends a template as it is written.
+fn template_sender(state: DeskState, id: ConversationId, conversation: Memo<Conversation>) -> Callback<MessageText> {
+    let work = Work::expect();
+    Callback::new(move |text: MessageText| {
+        let peeked = conversation.with_untracked(|it| it.lifecycle.status.tab() == Tab::Waiting);
+        command_queue::give(state, Command::send(id, text));
+        if peeked {
             go_along(work, id);
         }
     })

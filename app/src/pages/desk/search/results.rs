@@ -4,7 +4,9 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{ContactHit, ContactName, ContactTerms, ConversationId, MessageHit, MessageId, SearchPage, Status, Terms};
+use model::{
+    ContactHit, ContactName, ContactTerms, ConversationId, MessageHit, MessageId, Person, SearchPage, Status, Terms,
+};
 
 use super::{MESSAGE, QUERY};
 use crate::api;
@@ -221,6 +223,7 @@ fn name(contact: &ContactName) -> String {
 fn contact(place: Memo<Place>, hit: &ContactHit, terms: &ContactTerms, query: &str) -> AnyView {
     let conversation = hit.conversation;
     let name = name(&hit.contact);
+    let photo = hit.contact.photo.map(|at| Person::Contact(hit.contact.id).picture(at));
     let phone = hit
         .phone
         .as_deref()
@@ -238,7 +241,7 @@ fn contact(place: Memo<Place>, hit: &ContactHit, terms: &ContactTerms, query: &s
                 href=address(conversation, hit.status, query, None)
                 aria-current=move || selected().then_some("true")
             >
-                <Avatar name=Signal::stored(name.clone()) />
+                <Avatar name=Signal::stored(name.clone()) photo=Signal::stored(photo) />
                 <span class="hit-name">{highlighted(&name, &terms.places(&name))}</span>
                 <span class="hit-end">
                     <StatusSign status=Signal::stored(hit.status) />

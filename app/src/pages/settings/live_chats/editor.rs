@@ -9,6 +9,7 @@ use super::inbox_options;
 use super::line::Line;
 use super::look::Look;
 use super::preview::Preview;
+use super::reply::Reply;
 use super::sites::Sites;
 use super::words::Words;
 use crate::components::Input;
@@ -49,6 +50,8 @@ const FIELDS: &[&str] = &[
     "hint",
     "placeholder",
     "allowed_origins",
+    "reply_window_ms",
+    "templates",
 ];
 
 #[component]
@@ -117,6 +120,7 @@ pub fn LiveChatEditor(record: LiveChatRecord, #[prop(into)] on_reload: Callback<
                         <Look card=card />
                         <Words card=card language=language />
                         <Asks card=card />
+                        <Reply card=card />
                         <Sites card=card />
                     </SettingsForm>
                     <Line id=id />

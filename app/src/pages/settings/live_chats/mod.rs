@@ -6,6 +6,7 @@ mod editor;
 mod line;
 mod look;
 mod preview;
+mod reply;
 mod sites;
 mod words;
 

@@ -1,12 +1,14 @@
 //! One's own account: name, language, time zone.
 
 use leptos::prelude::*;
-use model::{Language, OwnProfile};
+use model::{Language, OwnProfile, Person};
 
 use crate::components::Input;
+use crate::pages::photo::PhotoField;
 use crate::pages::settings::form::{Draft, FormState, SelectField, SelectOption, SettingsForm, TextField, tell_saved};
 use crate::pages::settings::loaded::loaded;
 use crate::pages::settings::users::TimeZones;
+use crate::state::DeskState;
 use crate::{api, language, texts};
 
 #[component]
@@ -56,7 +58,11 @@ fn AccountForm(profile: OwnProfile, on_reload: Callback<()>) -> impl IntoView {
         kind: "text",
         hint,
     };
+    let state = DeskState::expect();
+    let me = state.peek(|replica| replica.actor().user);
+    let name = Signal::derive(move || draft.saved.with(|saved| saved.name.clone()));
     view! {
+        {me.map(|me| view! { <section class="card"><PhotoField of=Person::User(me) name=name photo=state.own_photo() /></section> })}
         <SettingsForm
             form=form
             fields=&["name", "time_zone"]

@@ -1,12 +1,13 @@
 //! `/settings/users/{id}`: what a user is and may, and whether they can sign in.
 
 use leptos::prelude::*;
-use model::{DepartmentId, Language, Permissions, RoleAccount, UserAccount, UserForm, UserId};
+use model::{DepartmentId, Language, Permissions, Person, RoleAccount, UserAccount, UserForm, UserId};
 
 use super::access::Access;
 use super::fetch;
 use crate::api;
 use crate::components::{EmptyState, Input, Symbol};
+use crate::pages::photo::PhotoField;
 use crate::pages::settings::form::{
     Draft, FormState, SelectField, SelectOption, SettingsForm, Switch, TextField, tell_saved,
 };
@@ -36,6 +37,7 @@ fn UserEditor(user: UserAccount, roles: Vec<RoleAccount>, on_reload: Callback<()
     let draft = Draft::new(user.form.clone());
     let email = Draft::new(user.email.clone());
     let form = FormState::new(Signal::derive(move || draft.dirty().get() || email.dirty().get()));
+    let (state, id) = (DeskState::expect(), user.id);
     let account = RwSignal::new(user);
     let title = Signal::derive(move || draft.saved.with(|saved| saved.name.clone()));
     let save = move |()| {
@@ -57,6 +59,8 @@ fn UserEditor(user: UserAccount, roles: Vec<RoleAccount>, on_reload: Callback<()
     view! {
         <SettingsShell title=title back=("/settings/users".to_owned(), texts::users_title())>
             {is_beyond.then(|| view! { <p class="settings-note">{texts::user_beyond()}</p> })}
+            {(!is_beyond)
+                .then(|| view! { <section class="card"><PhotoField of=Person::User(id) name=title photo=Signal::derive(move || state.user_photo(id)) /></section> })}
             <SettingsForm
                 form=form
                 fields=FIELDS

@@ -123,6 +123,7 @@ fn Found(users: Vec<UserAccount>, roles: Vec<RoleAccount>) -> impl IntoView {
 
 #[component]
 fn Row(user: UserAccount, role: String, departments: String) -> impl IntoView {
+    let (state, id) = (DeskState::expect(), user.id);
     let seen = match user.last_seen_at {
         Some(at) => texts::session_seen(&format::relative(at, format::now())),
         None => texts::user_never_seen().to_owned(),
@@ -130,7 +131,7 @@ fn Row(user: UserAccount, role: String, departments: String) -> impl IntoView {
     view! {
         <li>
             <a class="settings-row" href=format!("/settings/users/{}", user.id) data-state=user.state.as_str()>
-                <Avatar name=user.form.name.clone() />
+                <Avatar name=user.form.name.clone() photo=Signal::derive(move || state.user_photo(id)) />
                 <span class="settings-row-main">
                     <strong>{user.form.name}</strong>
                     <span>{user.email}</span>

@@ -8,9 +8,10 @@ mod sheet;
 mod words;
 
 use leptos::prelude::*;
-use model::{ChoiceKind, ContactId, Conversation, ConversationId};
+use model::{ChoiceKind, ContactId, Conversation, ConversationId, Person};
 
-use crate::components::{Avatar, AvatarSize, Fact, contact_name};
+use crate::components::{Fact, contact_name, contact_photo};
+use crate::pages::photo::PhotoField;
 use crate::state::DeskState;
 use crate::{format, texts};
 use editable::{Editable, EditableInput};
@@ -33,13 +34,14 @@ pub fn ContactCard(id: ConversationId, conversation: Memo<Conversation>) -> impl
 fn OneContact(id: ConversationId, contact: ContactId, conversation: Memo<Conversation>) -> impl IntoView {
     let sheet = Sheet::open(contact);
     let shown_name = Memo::new(move |_| conversation.with(contact_name));
+    let photo = Memo::new(move |_| conversation.with(contact_photo));
     let name = sheet.text(|sheet| sheet.contact.name.clone());
     let phone = sheet.text(|sheet| sheet.contact.phone.clone().unwrap_or_default());
     let email = sheet.text(|sheet| sheet.contact.email.clone().unwrap_or_default());
     let input = |name, kind, label| EditableInput { name, kind, label };
     view! {
         <section class="details-contact" aria-label=texts::details_contact()>
-            <Avatar name=shown_name size=AvatarSize::Large />
+            <PhotoField of=Person::Contact(contact) name=shown_name photo=photo />
             <h3 class="details-name">{shown_name}</h3>
             <p class="details-problem" role="alert">
                 {move || sheet.told.get()}
