@@ -12,6 +12,9 @@ const WORDS: u64 = 20_000;
 /// 2026-01-05T09:00:00Z in seconds.
 const BEGIN: u64 = 1_767_603_600;
 
+/// The customer of the longest conversation.
+pub const LONG: &str = "Long Story";
+
 /// How much of it there is.
 #[derive(Debug, Clone, Copy)]
 pub struct Size {
@@ -19,7 +22,7 @@ pub struct Size {
     pub conversations: u64,
     /// Messages in each.
     pub messages: u64,
-    /// Messages in one more conversation, in the agent's service, with a customer called "Long Story".
+    /// Messages in one more conversation, in the agent's service, with [`LONG`].
     pub long: u64,
 }
 
@@ -42,7 +45,7 @@ pub fn write(path: &Path, size: Size, seed: u64) -> anyhow::Result<()> {
         let in_service = number % 10 == 0;
         conversation(&mut file, &mut chance, number, size.messages, in_service)?;
     }
-    contact(&mut file, size.conversations, "Long Story")?;
+    contact(&mut file, size.conversations, LONG)?;
     conversation(&mut file, &mut chance, size.conversations, size.long, true)?;
     file.flush()?;
     Ok(())
@@ -162,6 +165,13 @@ impl Chance {
         }
         name
     }
+}
+
+/// The word of a rank, from the commonest on.
+pub fn word(rank: u64) -> String {
+    let mut text = String::new();
+    spell(rank, &mut text);
+    text
 }
 
 /// The word of a rank: the commonest as people write them in the three languages, the others by syllables.

@@ -5,6 +5,7 @@ mod history;
 mod http;
 mod idle_socket;
 mod message_path;
+mod reading;
 mod stopwatch;
 
 use std::path::PathBuf;
@@ -67,6 +68,14 @@ enum Row {
         #[arg(long, default_value_t = 20_000)]
         messages: usize,
     },
+    /// Searches, and a long conversation, in an imported history.
+    Reading {
+        #[arg(long)]
+        server: String,
+        /// Of who reads.
+        #[arg(long)]
+        cookie: String,
+    },
     /// Visitors' sockets that say nothing.
     IdleSocket {
         #[command(flatten)]
@@ -106,6 +115,7 @@ async fn main() -> anyhow::Result<()> {
             let cookie = fresh.set_up().await?;
             message_path::measure(&fresh.server, &cookie, senders, messages).await?
         }
+        Row::Reading { server, cookie } => reading::measure(&server, &cookie).await?,
         Row::IdleSocket {
             fresh,
             process,

@@ -90,4 +90,6 @@ pub enum BenchRow {
     Paint,
     /// The managers' table in every order with every usual filter, beside the same asked by hand
     Table,
+    /// Searches over a million messages, and a conversation of five thousand
+    Reading,
 }

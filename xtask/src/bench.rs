@@ -3,6 +3,7 @@
 //! Machines differ and drift; ratios hold. The server is the release build on an empty database in a temporary folder.
 
 mod paint;
+mod reading;
 mod served;
 mod table;
 
@@ -48,6 +49,9 @@ pub fn bench(places: &Places, row: Option<BenchRow>, large: bool) -> anyhow::Res
     }
     if wanted(BenchRow::Table) {
         table.extend(table::measure(places, large)?);
+    }
+    if wanted(BenchRow::Reading) {
+        table.extend(reading::measure(places)?);
     }
     print(&table);
     Ok(())

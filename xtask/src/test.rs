@@ -156,7 +156,7 @@ fn chat_panel(places: &Places) -> anyhow::Result<()> {
 }
 
 fn end2end(places: &Places, server_is_built: bool) -> anyhow::Result<()> {
-    let chromium = tools::chromium()?;
+    let chromium = tools::headless_chromium()?;
     tools::npm_packages(&places.browser_tests())?;
     let binary = if server_is_built {
         places.artefacts.join("debug/balcao")

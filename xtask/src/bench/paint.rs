@@ -18,26 +18,11 @@ pub fn measure(places: &Places) -> anyhow::Result<Vec<Measured>> {
     tools::npm_packages(&end2end)?;
     let chromium = tools::chromium()?;
     let mut served = Served::start(places)?;
-    let company = served.load(&["company"])?;
-    let cookie = company["cookie"].as_str().context("no cookie")?;
-    let history = served.data().join("history.jsonl");
-    process::run(
-        Command::new(places.artefacts.join("release/bench"))
-            .arg("history")
-            .arg(&history)
-            .args(["--conversations", CONVERSATIONS, "--messages", "3"]),
-    )?;
-    process::run(
-        Command::new(places.artefacts.join("release/balcao"))
-            .arg("import")
-            .arg(&history)
-            .arg("--data")
-            .arg(served.data()),
-    )?;
+    let cookie = served.with_history(places, CONVERSATIONS, "3")?;
     let printed = process::printed(
         Command::new("node")
             .current_dir(&end2end)
-            .args(["bench/paint.mjs", served.address(), cookie])
+            .args(["bench/paint.mjs", served.address(), &cookie])
             .arg(chromium),
     )
     .context("bench/paint.mjs failed")?;

@@ -96,6 +96,28 @@ impl Served {
         Ok(serde_json::from_slice(&output.stdout)?)
     }
 
+    /// Makes the company and imports a history of so many conversations with so many messages each; gives the
+    /// administrator's cookie.
+    pub fn with_history(&self, places: &Places, conversations: &str, messages: &str) -> anyhow::Result<String> {
+        let company = self.load(&["company"])?;
+        let cookie = company["cookie"].as_str().context("no cookie")?;
+        let history = self.folder.join("history.jsonl");
+        process::run(Command::new(&self.load).arg("history").arg(&history).args([
+            "--conversations",
+            conversations,
+            "--messages",
+            messages,
+        ]))?;
+        process::run(
+            Command::new(places.artefacts.join("release/balcao"))
+                .arg("import")
+                .arg(&history)
+                .arg("--data")
+                .arg(self.data()),
+        )?;
+        Ok(cookie.to_owned())
+    }
+
     /// Ends it as an administrator would.
     pub fn stop(&mut self) -> anyhow::Result<()> {
         process::run(Command::new("kill").arg(self.process().to_string()))?;

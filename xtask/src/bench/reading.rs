@@ -1,0 +1,55 @@
+//! How soon the release server answers who reads in a history of a million messages: searches, and a conversation of five
+//! thousand messages; beside a request that reads next to nothing.
+
+use std::process::Command;
+
+use anyhow::Context as _;
+
+use super::served::Served;
+use super::{Measured, number};
+use crate::places::Places;
+use crate::process;
+
+const CONVERSATIONS: &str = "100000";
+const MESSAGES_IN_EACH: &str = "10";
+/// The 99th percentile of a search's first page, in milliseconds.
+const SEARCH: f64 = 50.0;
+/// The same of opening a long conversation, and of each page upwards.
+const OPENING: f64 = 20.0;
+
+pub fn measure(places: &Places) -> anyhow::Result<Vec<Measured>> {
+    let mut served = Served::start(places)?;
+    let cookie = served.with_history(places, CONVERSATIONS, MESSAGES_IN_EACH)?;
+    let printed = process::printed(
+        Command::new(places.artefacts.join("release/bench"))
+            .args(["reading", "--server", served.address()])
+            .args(["--cookie", &cookie]),
+    )
+    .context("the load failed")?;
+    served.stop()?;
+    let measured: serde_json::Value = serde_json::from_str(&printed)?;
+    let bare = number(&measured, "bare")?;
+    let row = |(what, field, promise): (&str, &str, f64)| {
+        let ours = number(&measured, field)?;
+        Ok(Measured {
+            what: format!("{what}, p99 (an answer without reading: {bare:.1} ms)"),
+            ours: format!("{ours:.1} ms"),
+            limit: format!("{promise:.0} ms"),
+            ratio: ours / promise,
+            target: "at most 1",
+            reached: ours <= promise,
+        })
+    };
+    [
+        ("search in 1,000,000 messages: a common word", "common", SEARCH),
+        ("search in 1,000,000 messages: a rare word", "rare", SEARCH),
+        ("search in 1,000,000 messages: two words", "two", SEARCH),
+        ("search in 1,000,000 messages: no hit", "none", SEARCH),
+        ("search in 100,000 contacts: a part of a name", "contact", SEARCH),
+        ("opening a conversation of 5,000 messages", "opening", OPENING),
+        ("a page upwards in it", "page_up", OPENING),
+    ]
+    .into_iter()
+    .map(row)
+    .collect()
+}
