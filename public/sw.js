@@ -75,7 +75,7 @@ self.addEventListener("fetch", (event) => {
 });
 
 function isSignedIn(path) {
-  return path === "/" || ["/desk", "/settings"].some((place) => path === place || path.startsWith(place + "/"));
+  return path === "/" || ["/desk", "/conversations", "/settings"].some((place) => path === place || path.startsWith(place + "/"));
 }
 
 function isOfSite(path) {

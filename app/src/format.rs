@@ -74,6 +74,26 @@ pub fn length(milliseconds: i64) -> String {
     shown.join(" ")
 }
 
+/// The same, as narrow as a column needs it: only its two largest parts.
+pub fn short_length(milliseconds: i64) -> String {
+    let seconds = milliseconds.max(0) / 1000;
+    match seconds {
+        0..3_600 => length(milliseconds),
+        3_600..86_400 => length(seconds / 60 * 60_000),
+        _ => length(seconds / 3_600 * 3_600_000),
+    }
+}
+
+/// A number for people, with one digit after the comma at most.
+pub fn number(value: f64) -> String {
+    intl::number(value)
+}
+
+/// Minutes by which the reader's clocks are ahead of UTC.
+pub fn offset() -> i16 {
+    intl::offset()
+}
+
 /// Day and time of day, in short: 8 Sep 2025, 15:03; of today and yesterday in words.
 pub fn moment(at: Timestamp) -> String {
     match intl::days_ago(at, intl::now()) {
@@ -116,6 +136,16 @@ pub fn time_zones() -> Vec<String> {
 /// A day of the calendar, written `2026-12-25`, as the reader writes it.
 pub fn calendar_day(day: &str) -> String {
     parsed(&format!("{day}T00:00")).map_or_else(|| day.to_owned(), |at| intl::format(intl::Form::Date, at))
+}
+
+/// The day as the reader writes it: 25/12/2026.
+pub fn date(at: Timestamp) -> String {
+    intl::format(intl::Form::Date, at)
+}
+
+/// The day by the reader's clock as a field for days holds it: 2026-12-25.
+pub fn iso_day(at: Timestamp) -> String {
+    intl::iso_day(at)
 }
 
 /// How long ago: 3 minutes ago, yesterday.
@@ -180,6 +210,10 @@ mod intl {
         String::new()
     }
 
+    pub fn number(_: f64) -> String {
+        String::new()
+    }
+
     pub fn ago(_: i64, _: &str) -> String {
         String::new()
     }
@@ -198,6 +232,14 @@ mod intl {
 
     pub fn weekday(_: Timestamp) -> u32 {
         0
+    }
+
+    pub fn offset() -> i16 {
+        0
+    }
+
+    pub fn iso_day(_: Timestamp) -> String {
+        String::new()
     }
 
     pub fn parsed(_: &str) -> Option<Timestamp> {
@@ -250,6 +292,7 @@ mod intl {
     struct Formatters {
         forms: [Function; 6],
         units: [Function; 6],
+        number: Function,
         ago: Intl::RelativeTimeFormat,
     }
 
@@ -291,6 +334,7 @@ mod intl {
                     unit("kilobyte"),
                     unit("megabyte"),
                 ],
+                number: Intl::NumberFormat::new(&locales, &options(&[("maximumFractionDigits", "1")])).format(),
                 ago: Intl::RelativeTimeFormat::new(&locales, &options(&[("numeric", "auto")])),
             }
         }
@@ -311,6 +355,10 @@ mod intl {
 
     pub fn unit(value: i64, unit: Unit) -> String {
         with(|formatters| call(&formatters.units[unit as usize], value as f64))
+    }
+
+    pub fn number(value: f64) -> String {
+        with(|formatters| call(&formatters.number, value))
     }
 
     pub fn ago(value: i64, unit: &str) -> String {
@@ -353,6 +401,20 @@ mod intl {
     /// Sunday is 0.
     pub fn weekday(at: Timestamp) -> u32 {
         Date::new(&(at.0 as f64).into()).get_day()
+    }
+
+    pub fn iso_day(at: Timestamp) -> String {
+        let date = Date::new(&(at.0 as f64).into());
+        format!(
+            "{:04}-{:02}-{:02}",
+            date.get_full_year(),
+            date.get_month() + 1,
+            date.get_date()
+        )
+    }
+
+    pub fn offset() -> i16 {
+        -Date::new_0().get_timezone_offset() as i16
     }
 
     pub fn parsed(local: &str) -> Option<Timestamp> {

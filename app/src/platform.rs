@@ -73,6 +73,58 @@ pub fn is_mac() -> bool {
     platform.starts_with("Mac") || platform.starts_with("iP")
 }
 
+/// What has the focus.
+pub fn focused() -> Option<HtmlElement> {
+    document().active_element()?.dyn_into().ok()
+}
+
+/// Focuses the first field or, without one, the first button in an element.
+pub fn focus_field(element: &HtmlElement) {
+    let field = element.query_selector("input, select, textarea").ok().flatten();
+    match field {
+        Some(field) => focus_element(field.unchecked_ref()),
+        None => focus_within(element, 0),
+    }
+}
+
+/// What stays free at the window's edges beside something that floats, in CSS pixels.
+const MARGIN: f64 = 8.0;
+
+fn window_size() -> (f64, f64) {
+    let size = |size: Result<JsValue, JsValue>| size.ok().and_then(|size| size.as_f64()).unwrap_or_default();
+    (size(window().inner_width()), size(window().inner_height()))
+}
+
+/// Shifts something that opened below its button into the window, and makes it no higher than the room below.
+pub fn keep_in_sight(element: &HtmlElement) {
+    let (width, height) = window_size();
+    let place = element.get_bounding_client_rect();
+    let style = web_sys::HtmlElement::style(element);
+    let beyond = place.right() - width + MARGIN;
+    if beyond > 0.0 {
+        let by = beyond.min(place.left() - MARGIN).max(0.0);
+        let _ = style.set_property("transform", &format!("translateX(-{by}px)"));
+    }
+    let room = (height - place.top() - MARGIN).max(200.0);
+    let _ = style.set_property("max-block-size", &format!("{room}px"));
+}
+
+/// Moves something that floats so that all of it is in the window.
+pub fn keep_in_window(element: &HtmlElement) {
+    let (width, height) = window_size();
+    let place = element.get_bounding_client_rect();
+    let beyond = |end: f64, most: f64| (end - most + MARGIN).max(0.0);
+    let style = web_sys::HtmlElement::style(element);
+    for (property, start, beyond) in [
+        ("inset-inline-start", place.left(), beyond(place.right(), width)),
+        ("inset-block-start", place.top(), beyond(place.bottom(), height)),
+    ] {
+        if beyond > 0.0 {
+            let _ = style.set_property(property, &format!("{}px", (start - beyond).max(MARGIN)));
+        }
+    }
+}
+
 fn focus_element(element: &HtmlElement) {
     // Only a detached document refuses, and then nobody looks.
     let _ = element.focus();

@@ -74,6 +74,7 @@ pub const ROUTES: &[Route] = routes! {
     get "/desk" Page pages::frame;
     get "/desk/{tab}" Page pages::frame;
     get "/desk/{tab}/{number}" Page pages::frame;
+    get "/conversations" Page pages::frame;
     get "/settings" Page pages::frame;
     get "/settings/{section}" Page pages::frame;
     get "/settings/{section}/{id}" Page pages::frame;

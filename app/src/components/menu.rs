@@ -27,29 +27,6 @@ pub fn Menu(
     #[prop(into)] items: Signal<Vec<MenuItem>>,
 ) -> impl IntoView {
     let popup = Popup::new();
-    let item = move |item: MenuItem| {
-        let on_select = item.on_select;
-        let (shortcut, key) = item.key.unzip();
-        view! {
-            <button
-                type="button"
-                role="menuitem"
-                class="menu-item"
-                tabindex="-1"
-                aria-keyshortcuts=shortcut
-                data-danger=item.danger.then_some("")
-                data-also-button=item.also_button.then_some("")
-                on:click=move |_| {
-                    popup.close();
-                    on_select.run(());
-                }
-            >
-                <Icon symbol=item.symbol />
-                <span class="menu-word">{item.label}</span>
-                {key.map(|key| view! { <kbd class="key" aria-hidden="true">{key}</kbd> })}
-            </button>
-        }
-    };
     view! {
         <div class="menu" on:focusout=move |event| popup.on_leave(&event)>
             <button
@@ -67,10 +44,43 @@ pub fn Menu(
             </button>
             <Show when=move || popup.open.get()>
                 <div class="menu-list" role="menu" aria-label=label node_ref=popup.list on:keydown=move |event| popup.on_key(&event)>
-                    {move || items.get().into_iter().map(item).collect_view()}
+                    {move || {
+                        items
+                            .get()
+                            .into_iter()
+                            .map(|item| view! { <MenuEntry item=item on_close=move |()| popup.close() /> })
+                            .collect_view()
+                    }}
                 </div>
             </Show>
         </div>
+    }
+    .into_any()
+}
+
+/// One entry of an open menu. `on_close` before what it does: the focus is back by then.
+#[component]
+pub(super) fn MenuEntry(item: MenuItem, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
+    let on_select = item.on_select;
+    let (shortcut, key) = item.key.unzip();
+    view! {
+        <button
+            type="button"
+            role="menuitem"
+            class="menu-item"
+            tabindex="-1"
+            aria-keyshortcuts=shortcut
+            data-danger=item.danger.then_some("")
+            data-also-button=item.also_button.then_some("")
+            on:click=move |_| {
+                on_close.run(());
+                on_select.run(());
+            }
+        >
+            <Icon symbol=item.symbol />
+            <span class="menu-word">{item.label}</span>
+            {key.map(|key| view! { <kbd class="key" aria-hidden="true">{key}</kbd> })}
+        </button>
     }
     .into_any()
 }

@@ -44,18 +44,12 @@ impl Popup {
 
     /// For the list's `keydown`.
     pub fn on_key(self, event: &KeyboardEvent) {
-        let step = match event.key().as_str() {
-            "ArrowDown" => 1,
-            "ArrowUp" => -1,
-            "Escape" => {
-                event.stop_propagation();
-                return self.close();
-            }
-            _ => return,
-        };
-        event.prevent_default();
+        if event.key() == "Escape" {
+            event.stop_propagation();
+            return self.close();
+        }
         if let Some(list) = self.list.get_untracked() {
-            platform::move_focus(&list, step);
+            move_by_key(&list, event);
         }
     }
 
@@ -66,4 +60,15 @@ impl Popup {
             self.open.set(false);
         }
     }
+}
+
+/// Up and Down move the focus within a list.
+pub fn move_by_key(list: &web_sys::HtmlElement, event: &KeyboardEvent) {
+    let step = match event.key().as_str() {
+        "ArrowDown" => 1,
+        "ArrowUp" => -1,
+        _ => return,
+    };
+    event.prevent_default();
+    platform::move_focus(list, step);
 }

@@ -11,6 +11,7 @@ use crate::texts;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Desk,
+    Conversations,
     Settings,
     Profile,
 }
@@ -48,6 +49,15 @@ pub fn Rail(
                 aria-current=current(Place::Desk)
             >
                 <Icon symbol=Symbol::Chat />
+            </a>
+            <a
+                class="rail-link"
+                href="/conversations"
+                title=texts::table_title()
+                aria-label=texts::table_title()
+                aria-current=current(Place::Conversations)
+            >
+                <Icon symbol=Symbol::Table />
             </a>
             <div class="rail-foot">
             <Show when=move || has_settings.get()>

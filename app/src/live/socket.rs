@@ -170,6 +170,9 @@ fn apply(state: DeskState, frame: &ServerFrame) {
     {
         heard(state, before.as_ref(), conversation, messages);
     }
+    if let (Some(follows), ServerFrame::Event { event, .. }) = (state.follows.get_value(), frame) {
+        follows.run(event.clone());
+    }
     if let ServerFrame::Hello { .. } = frame {
         state.attempts.update_value(|attempts| {
             if let Some(timer) = attempts.socket.as_mut().and_then(|socket| socket.greeting.take()) {

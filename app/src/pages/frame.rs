@@ -8,12 +8,13 @@ use model::Availability;
 
 use super::desk::quietly;
 use super::desk::work::Work;
-use super::desk::{ConnectionBanner, DeskPage, shortcuts};
+use super::desk::{ConnectionBanner, DeskPage, shortcuts, tell_refusals};
 use super::notify;
 use super::offers::Offers;
 use super::overview::Overview;
 use super::part::Part;
 use super::settings::{self, may_change_settings};
+use super::table;
 use crate::components::{Banner, BannerKind, EmptyState, ListSkeleton, NoticeArea, Notices, Place, Rail, Symbol};
 use crate::live::presence;
 use crate::state::{Connection, DeskState};
@@ -29,6 +30,7 @@ pub fn Frame() -> impl IntoView {
     let be = Callback::new(move |availability| choose(state, notices, availability));
     let work = Work::provide(state, be);
     shortcuts::listen(work);
+    tell_refusals(work);
     Effect::new(move || {
         alive.set(true);
         let ready = updates::watch();
@@ -76,6 +78,7 @@ pub fn Frame() -> impl IntoView {
             Some(Place::Settings | Place::Profile) => {
                 view! { <Part load=settings::load show=|page| page() /> }.into_any()
             }
+            Some(Place::Conversations) => view! { <Part load=table::load show=|page| page() /> }.into_any(),
             Some(Place::Desk) => view! { <DeskPage /> }.into_any(),
             None => view! { <NoSuchPage /> }.into_any(),
         }
@@ -139,6 +142,7 @@ fn place(path: &str) -> Option<Place> {
     let mut parts = path.trim_matches('/').split('/');
     match (parts.next(), parts.next()) {
         (Some("desk"), _) => Some(Place::Desk),
+        (Some("conversations"), _) => Some(Place::Conversations),
         (Some("settings"), Some("profile")) | (Some("profile"), _) => Some(Place::Profile),
         (Some("settings"), _) => Some(Place::Settings),
         _ => None,

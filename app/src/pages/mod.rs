@@ -16,6 +16,7 @@ mod preferences;
 mod settings;
 #[cfg(feature = "ssr")]
 mod setup;
+mod table;
 #[cfg(feature = "ssr")]
 mod welcome;
 

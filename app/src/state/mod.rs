@@ -9,8 +9,8 @@ mod tab;
 
 use leptos::prelude::*;
 use model::{
-    Availability, CommandId, Conversation, ConversationId, Message, Outcome, Person, Presence, Timestamp, Typist,
-    UserId,
+    Availability, CommandId, Conversation, ConversationId, Event, Message, Outcome, Person, Presence, Timestamp,
+    Typist, UserId,
 };
 use replica::{Refusal, Replica};
 
@@ -76,6 +76,8 @@ pub struct DeskState {
     pub presences: RwSignal<Presences>,
     /// Hears every change of a conversation that the socket tells, once somebody listens.
     pub heard: StoredValue<Option<Heard>>,
+    /// Hears every event, while the table is open.
+    pub follows: StoredValue<Option<Callback<Event>>>,
     pub tab: StoredValue<tab::Tab>,
     loading: RwSignal<Vec<Loading>>,
     pub(crate) attempts: StoredValue<Attempts, LocalStorage>,
@@ -97,6 +99,7 @@ impl DeskState {
             visible: RwSignal::new(true),
             presences: RwSignal::new(Presences::default()),
             heard: StoredValue::new(None),
+            follows: StoredValue::new(None),
             tab: StoredValue::new(tab::Tab::default()),
             loading: RwSignal::new(Vec::new()),
             attempts: StoredValue::new_local(Attempts::default()),

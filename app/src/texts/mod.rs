@@ -6,6 +6,7 @@
 
 mod of_model;
 mod of_settings;
+mod of_table;
 
 #[expect(
     clippy::pedantic,
@@ -18,6 +19,7 @@ mod generated {
 pub use generated::*;
 pub use of_model::{activity, availability, metric, presence, problem, problem_in_field, said_with, status, tab};
 pub use of_settings::{audit_action, audit_field, audit_subject, audit_value, builtin_stage, permission, role_name};
+pub use of_table::{channel, column, column_group, direction, field, general_status};
 
 /// The id of the element that carries the page's texts.
 pub const PAGE_ID: &str = "texts";

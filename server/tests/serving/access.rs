@@ -64,6 +64,7 @@ const TABLE: &[Row] = &[
     page("/desk"),
     page("/desk/{tab}"),
     page("/desk/{tab}/{number}"),
+    page("/conversations"),
     page("/settings"),
     page("/settings/{section}"),
     page("/settings/{section}/{id}"),

@@ -46,6 +46,7 @@ const GATES: &[(&str, Gate)] = &[
     ("/desk", Gate::Page),
     ("/desk/{tab}", Gate::Page),
     ("/desk/{tab}/{number}", Gate::Page),
+    ("/conversations", Gate::Page),
     ("/settings", Gate::Page),
     ("/settings/{section}", Gate::Page),
     ("/settings/{section}/{id}", Gate::Page),

@@ -25,9 +25,11 @@ use model::{Command, MessageId, Problem, Tab, UserId};
 use replica::Refusal;
 
 pub use connection_banner::ConnectionBanner;
+pub use conversation::conversation_log;
+pub use details::conversation_sheet;
+pub use questions::Questions;
+pub use wanted::Wanted;
 pub use work::quietly;
-
-use wanted::Wanted;
 
 use crate::components::{EmptyState, MessagesSkeleton, Notices, Symbol};
 use crate::pages::part::fetch_soon;
@@ -58,7 +60,6 @@ pub fn DeskPage() -> impl IntoView {
         Some((conversation, message)) => wanted.jump_to(conversation, message),
         None => wanted.forget(),
     });
-    tell_refusals(work);
     let title = Memo::new(move |_| {
         let tab = texts::tab(place.get().tab);
         let waiting = state.read(|replica| replica.counts().waiting).unwrap_or_default();
@@ -82,14 +83,14 @@ pub fn DeskPage() -> impl IntoView {
             <section class="desk-pane" aria-label=texts::pane_label()>
                 {pane}
             </section>
-            <questions::Questions />
+            <Questions />
         </main>
     }
     .into_any()
 }
 
 /// Actions that were refused are told where notices appear; refused messages say it in their bubble.
-fn tell_refusals(work: work::Work) {
+pub fn tell_refusals(work: work::Work) {
     let state = work.state;
     let notices = use_context::<Notices>();
     Effect::new(move || {

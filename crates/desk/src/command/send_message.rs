@@ -22,7 +22,11 @@ pub(super) async fn send_message(
     case.allow(Action::Reply, present)?;
     words.check(tx, present.id, true).await?;
     // A template goes as it was approved: alone, and nobody signs it.
-    let template = if words.files().is_empty() && !signed { words.text() } else { "" };
+    let template = if words.files().is_empty() && !signed {
+        words.text()
+    } else {
+        ""
+    };
     reply_window::check(tx, &present.lifecycle, template, change.at()).await?;
     let text = match words.message_text() {
         Some(text) => {

@@ -2,9 +2,10 @@
 #![expect(clippy::unnecessary_wraps, reason = "it is loading that may fail")]
 
 use leptos::prelude::*;
-use model::ConversationId;
+use model::{Conversation, ConversationId};
 use wasm_split_helpers::wasm_split;
 
+use super::log::Log;
 use super::pane::Pane;
 use crate::pages::part::NotLoaded;
 use crate::state::Place;
@@ -15,4 +16,12 @@ pub type Make = fn(ConversationId, Memo<Place>) -> AnyView;
 #[wasm_split(conversation, fallible)]
 pub fn load() -> Result<Make, NotLoaded> {
     Ok(|id, place| view! { <Pane id=id place=place /> }.into_any())
+}
+
+/// What makes the messages alone.
+pub type MakeLog = fn(ConversationId, Memo<Conversation>) -> AnyView;
+
+#[wasm_split(conversation, fallible)]
+pub fn load_log() -> Result<MakeLog, NotLoaded> {
+    Ok(|id, conversation| view! { <Log id=id conversation=conversation /> }.into_any())
 }

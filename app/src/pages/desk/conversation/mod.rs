@@ -11,6 +11,7 @@ mod held;
 mod highlight;
 mod history;
 mod load;
+mod log;
 mod merging;
 mod messages;
 mod pane;
@@ -24,14 +25,14 @@ mod timeline;
 mod writing;
 
 use leptos::prelude::*;
-use model::ConversationId;
+use model::{Conversation, ConversationId};
 
 use crate::components::MessagesSkeleton;
 use crate::pages::part::Part;
 use crate::state::Place;
 
-use load::Make;
 pub use load::load;
+use load::{Make, MakeLog, load_log};
 
 /// A conversation. Made anew for each id.
 #[component]
@@ -40,6 +41,18 @@ pub fn ConversationPane(id: ConversationId, place: Memo<Place>) -> impl IntoView
         <Part
             load=load
             show=move |make: Make| make(id, place)
+            skeleton=|| view! { <MessagesSkeleton /> }.into_any()
+        />
+    }
+    .into_any()
+}
+
+/// Its messages alone, to be read. Made anew for each id.
+pub fn conversation_log(id: ConversationId, conversation: Memo<Conversation>) -> AnyView {
+    view! {
+        <Part
+            load=load_log
+            show=move |make: MakeLog| make(id, conversation)
             skeleton=|| view! { <MessagesSkeleton /> }.into_any()
         />
     }

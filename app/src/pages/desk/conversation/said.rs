@@ -23,9 +23,8 @@ pub fn view(talk: Talk, conversation: Memo<Conversation>, message: &Message) -> 
     };
     let may_write = conversation.with(|it| {
         let facts = it.facts();
-        state
-            .read(|replica| can(replica.actor(), Action::Reply, &facts))
-            .unwrap_or_default()
+        let may = state.read(|replica| can(replica.actor(), Action::Reply, &facts));
+        may.unwrap_or_default() && !talk.reads_only
     });
     let is_there = deleted.is_none();
     let is_mine = author_is_me(state, message.author);

@@ -30,6 +30,8 @@ pub struct Talk {
     pub held: RwSignal<Vec<HeldMessage>>,
     /// What was called back: the composer takes it.
     pub called_back: RwSignal<Option<HeldMessage>>,
+    /// Nothing can be written here.
+    pub reads_only: bool,
     wanted: Wanted,
     /// Behind a handle: all this is handed around.
     desk: StoredValue<DeskState>,
@@ -37,6 +39,15 @@ pub struct Talk {
 
 impl Talk {
     pub fn provide(id: ConversationId) -> Self {
+        Self::of(id, false)
+    }
+
+    /// Of a conversation whose messages are only read.
+    pub fn provide_to_read(id: ConversationId) -> Self {
+        Self::of(id, true)
+    }
+
+    fn of(id: ConversationId, reads_only: bool) -> Self {
         let talk = Self {
             id,
             answering: RwSignal::new(None),
@@ -45,6 +56,7 @@ impl Talk {
             picking: RwSignal::new(None),
             held: RwSignal::new(Vec::new()),
             called_back: RwSignal::new(None),
+            reads_only,
             wanted: Wanted::expect(),
             desk: StoredValue::new(DeskState::expect()),
         };

@@ -62,3 +62,8 @@ pub fn Details(id: ConversationId, conversation: Memo<Conversation>, open: RwSig
     }
     .into_any()
 }
+
+/// What the panel holds, wherever it is shown.
+pub fn conversation_sheet(id: ConversationId, conversation: Memo<Conversation>) -> AnyView {
+    view! { <Part load=load show=move |make: Make| make(id, conversation) /> }.into_any()
+}

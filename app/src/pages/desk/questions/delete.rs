@@ -21,10 +21,13 @@ pub fn DeleteDialog(open: RwSignal<bool>, conversation: Conversation) -> impl In
     drop(conversation);
     let on_answer = move |()| {
         open.set(false);
-        work.go(Place {
-            tab,
-            conversation: None,
-        });
+        // Elsewhere it is not on screen.
+        if work.place().with_untracked(Option::is_some) {
+            work.go(Place {
+                tab,
+                conversation: None,
+            });
+        }
         let number = number.clone();
         spawn_local(async move {
             let said = match api::delete_conversation(id).await {

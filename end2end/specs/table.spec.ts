@@ -1,0 +1,196 @@
+// The managers' table: its columns, its filter in the address, what changes live, and what is done from a row.
+
+import { DEMO } from "../fixtures/company.ts";
+import { customer } from "../fixtures/customer.ts";
+import { expect, expectAccessible, test } from "../fixtures/test.ts";
+import { filled } from "../fixtures/texts.ts";
+import { TablePage } from "../pages/table.ts";
+
+test.use({ start: "demo" });
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+test("columns are ticked, sorted, moved by mouse and by keys, made wider, and stay so for this user", async ({ people }) => {
+  const desk = await people.agent({ signIn: DEMO.helena, viewport: { width: 1440, height: 900 } });
+  const { page, words } = desk;
+  const table = new TablePage(page, words);
+  await table.open();
+  await expect(table.rows.first()).toBeVisible();
+  await expectAccessible(page, "the table");
+
+  const gear = page.getByRole("button", { name: words.table_columns, exact: true });
+  await gear.click();
+  const columns = table.panel("table_columns");
+  await expectAccessible(page, "the choice of columns");
+  await columns.getByRole("searchbox").fill("spa");
+  await columns.getByLabel(words.status_spam!, { exact: true }).check();
+  await columns.getByRole("searchbox").fill("");
+  await columns.getByLabel(words.details_inbox!, { exact: true }).uncheck();
+  await columns.getByRole("button", { name: words.table_apply, exact: true }).click();
+  await expect(table.header("inbox")).toHaveCount(0);
+  expect((await table.columns()).at(-1)).toBe("spam");
+
+  const created = table.header("created");
+  await created.click();
+  await expect(created).toHaveAttribute("aria-sort", "ascending");
+  await created.click();
+  await expect(created).toHaveAttribute("aria-sort", "descending");
+  await expect(page).toHaveURL(/sort=-created/);
+
+  // By mouse: with a line where it will land, until it is let go.
+  const [from, to] = [await table.header("agent").boundingBox(), await table.header("customer").boundingBox()];
+  await page.mouse.move(from!.x + 30, from!.y + 15);
+  await page.mouse.down();
+  await page.mouse.move(from!.x, from!.y + 15, { steps: 4 });
+  await page.mouse.move(to!.x + 20, to!.y + 15, { steps: 4 });
+  await expect(page.locator(".table-drop-line")).toBeVisible();
+  await page.mouse.up();
+  await expect(page.locator(".table-drop-line")).toHaveCount(0);
+  await expect.poll(async () => (await table.columns()).slice(0, 4)).toEqual(["number", "detailed_status", "agent", "customer"]);
+  await expect(created, "a drag is no click").toHaveAttribute("aria-sort", "descending");
+
+  // By keys; the focus goes along, and readers are told.
+  await table.header("agent").focus();
+  await page.keyboard.press("Alt+ArrowRight");
+  await expect(table.header("agent")).toBeFocused();
+  await expect(page.getByText(filled(words.table_moved!, { column: words.details_agent!, place: 4, of: 12 }))).toBeAttached();
+  await page.keyboard.press("Alt+ArrowDown");
+  await page.getByRole("menuitem", { name: words.table_move_left, exact: true }).click();
+  await expect.poll(async () => (await table.columns()).indexOf("agent")).toBe(2);
+  const width = (await table.header("customer").boundingBox())!.width;
+  await table.header("customer").focus();
+  await page.keyboard.press("Alt+Shift+ArrowRight");
+  await expect.poll(async () => (await table.header("customer").boundingBox())!.width).toBe(width + 16);
+
+  await page.reload();
+  await table.isReady();
+  expect((await table.columns()).slice(0, 4)).toEqual(["number", "detailed_status", "agent", "customer"]);
+  await expect(table.header("created")).toHaveAttribute("aria-sort", "descending");
+  await gear.click();
+  await columns.getByRole("button", { name: words.table_restore, exact: true }).click();
+  await expect(table.header("inbox")).toBeVisible();
+});
+
+test("on a phone a finger moves a column, and nothing is wider than the screen", async ({ people }) => {
+  const desk = await people.agent({ signIn: DEMO.lucia, language: "es", colorScheme: "dark", ...PHONE });
+  const { page, words } = desk;
+  const table = new TablePage(page, words);
+  await table.open();
+  await expect(table.rows.first()).toBeVisible();
+  await expectAccessible(page, "the table on a phone");
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(wider, "pixels beyond the screen").toBeLessThanOrEqual(0);
+
+  const [from, to] = [await table.header("customer").boundingBox(), await table.header("detailed_status").boundingBox()];
+  const finger = await page.context().newCDPSession(page);
+  const y = from!.y + 15;
+  const touch = (type: string, x: number) =>
+    finger.send("Input.dispatchTouchEvent", { type: type as "touchMove", touchPoints: type === "touchEnd" ? [] : [{ x, y }] });
+  await touch("touchStart", from!.x + 12);
+  for (const x of [from!.x, to!.x + 60, to!.x + 20]) await touch("touchMove", x);
+  await expect(page.locator(".table-drop-line")).toBeVisible();
+  await touch("touchEnd", 0);
+  await expect.poll(async () => (await table.columns()).slice(0, 3)).toEqual(["number", "customer", "detailed_status"]);
+});
+
+test("what is asked for stands in the address, and a view keeps it", async ({ people }) => {
+  const desk = await people.agent({ signIn: DEMO.helena, viewport: { width: 1440, height: 900 } });
+  const { page, words } = desk;
+  const table = new TablePage(page, words);
+  await table.open();
+  const editor = await table.addField(words.table_column_status_detailed!);
+  await editor.getByLabel(words.status_closed!, { exact: true }).check();
+  await editor.getByRole("button", { name: words.filter_search, exact: true }).click();
+  await expect(page).toHaveURL(/filter=detailed_status\.in\.closed/);
+  await expect.poll(async () => new Set(await table.values("detailed_status"))).toEqual(new Set([words.status_closed]));
+
+  const dates = await table.addField(words.stamp_created!);
+  await dates.getByLabel(filled(words.filter_last_days_other!, { count: 30 }), { exact: true }).check();
+  await page.keyboard.press("Escape");
+  await expect(page, "only the search asks").not.toHaveURL(/created/);
+  await table.filter.getByRole("button", { name: words.filter_search, exact: true }).click();
+  await expect(page).toHaveURL(/filter=detailed_status\.in\.closed~created\.last\.30/);
+  await expectAccessible(page, "a filter with chips");
+
+  await page.getByRole("button", { name: words.views_title, exact: true }).click();
+  const views = table.panel("views_title");
+  await views.getByRole("textbox").fill("Closed lately");
+  await views.getByRole("button", { name: words.save, exact: true }).click();
+  await expect(views.getByRole("button", { name: /Closed lately/ }).first()).toContainText(/\d/);
+  await expectAccessible(page, "the views");
+  await page.keyboard.press("Escape");
+
+  await table.filter.getByRole("button", { name: words.filter_active, exact: true }).click();
+  await expect(page).toHaveURL(/filter=detailed_status\.in\.new\.queued/);
+  await expect(table.row(words.status_closed!)).toHaveCount(0);
+  await page.goBack();
+  await expect(table.filter.getByText(words.status_closed!, { exact: true })).toBeVisible();
+  await page.reload();
+  await table.isReady();
+  await expect.poll(async () => new Set(await table.values("detailed_status"))).toEqual(new Set([words.status_closed]));
+
+  await table.filter.getByRole("searchbox").fill("zzzz nowhere");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(words.list_empty!)).toBeVisible();
+  await page.getByRole("button", { name: words.views_title, exact: true }).click();
+  await views.getByRole("button", { name: /Closed lately/ }).first().click();
+  await expect(page).toHaveURL(/filter=detailed_status\.in\.closed~created\.last\.30/);
+  await expect(table.rows.first()).toBeVisible();
+});
+
+test("rows change where they stand, what is new is announced, and a row leads to history and review", async ({ people, balcao }) => {
+  const desk = await people.agent({ signIn: DEMO.helena, viewport: { width: 1440, height: 900 } });
+  const { page, words } = desk;
+  const table = new TablePage(page, words);
+  await table.open();
+  await expect(table.rows.first()).toBeVisible();
+  const before = (await table.values("number"))[0]!;
+
+  const say = await customer(balcao);
+  await say("Is the blue one still there?");
+  const fresh = page.getByRole("button", { name: filled(words.table_new_one!, { count: 1 }) });
+  await expect(fresh).toBeVisible();
+  expect((await table.values("number"))[0], "nothing moved").toBe(before);
+  await fresh.click();
+  const row = table.rows.first();
+  await expect(row).not.toContainText(before);
+  await expect(row).toContainText(words.status_new!);
+  await expect(row.locator(".cell-running"), "counts on").toBeVisible();
+
+  await table.choose(row, "table_history");
+  await expect(table.beside.locator(".bubble").filter({ hasText: "Is the blue one still there?" })).toBeVisible();
+  await say("Or the red one?");
+  await expect(table.beside.locator(".bubble").filter({ hasText: "Or the red one?" }), "live").toBeVisible();
+  await expect(row, "reading takes nothing").toContainText(words.status_new!);
+  await expectAccessible(page, "a conversation beside the table");
+  await page.keyboard.press("Escape");
+  await expect(table.beside).toHaveCount(0);
+
+  await table.choose(row, "accept_and_close");
+  await expect(row, "it changes in place").toContainText(words.status_closed!);
+  await table.choose(row, "table_review");
+  const rating = table.beside.getByRole("group", { name: words.review_title });
+  await rating.getByText("2", { exact: true }).click();
+  await table.beside.getByRole("button", { name: words.review_save }).click();
+  await page.getByRole("button", { name: words.table_columns, exact: true }).click();
+  await table.panel("table_columns").getByLabel(words.review_title!, { exact: true }).check();
+  await table.panel("table_columns").getByRole("button", { name: words.table_apply, exact: true }).click();
+  await expect(row.locator("[data-low]"), "a low rating stands out").toContainText(filled(words.rating_of_five!, { value: 2 }));
+
+  // By keys alone: tick, extend, open the menu, open the conversation.
+  await row.locator("[data-col='2']").focus();
+  await page.keyboard.press("Space");
+  await expect(row).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Shift+ArrowDown");
+  await expect(table.grid.locator("[data-row][aria-selected=true]")).toHaveCount(2);
+  await page.keyboard.press("Escape");
+  await expect(table.grid.locator("[data-row][aria-selected=true]")).toHaveCount(0);
+  await page.keyboard.press("Shift+F10");
+  await page.getByRole("menuitem", { name: words.force_close }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/desk\/[a-z-]+\/\d+$/);
+  await page.goBack();
+  await expect(table.rows.first()).toBeVisible();
+});
