@@ -341,7 +341,7 @@ fn watch_sight(table: Table, sight: Sight) {
 /// Ticks everything that matches, or nothing.
 #[component]
 fn TickAll(focus: Focus) -> impl IntoView {
-    let selection = Table::expect().selection;
+    let selection = Table::expect().selection();
     let is_all = move || {
         selection
             .ticked
