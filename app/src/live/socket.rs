@@ -123,7 +123,7 @@ fn received(state: DeskState, number: u32, text: Option<&str>) {
 fn apply(state: DeskState, frame: &ServerFrame) {
     let mut asked = Asked::None;
     let mut queue_changed = false;
-    let heard = state.heard.get_value();
+    let heard = state.ears.get_value().heard;
     let before = heard.and_then(|_| before(state, frame));
     state.replica.update(|replica| {
         if let Some(replica) = replica {
@@ -170,7 +170,7 @@ fn apply(state: DeskState, frame: &ServerFrame) {
     {
         heard(state, before.as_ref(), conversation, messages);
     }
-    if let (Some(follows), ServerFrame::Event { event, .. }) = (state.follows.get_value(), frame) {
+    if let (Some(follows), ServerFrame::Event { event, .. }) = (state.ears.get_value().follows, frame) {
         follows.run(event.clone());
     }
     if let ServerFrame::Hello { .. } = frame {

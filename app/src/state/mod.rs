@@ -53,6 +53,15 @@ pub struct Told {
 /// What hears of a change: the conversation before, if it was known, and after it, with the messages that came.
 pub type Heard = fn(DeskState, Option<&Conversation>, &Conversation, &[Message]);
 
+/// Who listens to what the socket tells.
+#[derive(Clone, Copy, Default)]
+pub struct Ears {
+    /// Hears every change of a conversation.
+    pub heard: Option<Heard>,
+    /// Hears every event, while the table is open.
+    pub follows: Option<Callback<Event>>,
+}
+
 /// The state behind all signed-in pages. A handful of signals: copied freely.
 #[derive(Clone, Copy)]
 pub struct DeskState {
@@ -74,10 +83,7 @@ pub struct DeskState {
     /// Somebody can see the page.
     pub visible: RwSignal<bool>,
     pub presences: RwSignal<Presences>,
-    /// Hears every change of a conversation that the socket tells, once somebody listens.
-    pub heard: StoredValue<Option<Heard>>,
-    /// Hears every event, while the table is open.
-    pub follows: StoredValue<Option<Callback<Event>>>,
+    pub ears: StoredValue<Ears>,
     pub tab: StoredValue<tab::Tab>,
     loading: RwSignal<Vec<Loading>>,
     pub(crate) attempts: StoredValue<Attempts, LocalStorage>,
@@ -98,8 +104,7 @@ impl DeskState {
             now: RwSignal::new(Timestamp(0)),
             visible: RwSignal::new(true),
             presences: RwSignal::new(Presences::default()),
-            heard: StoredValue::new(None),
-            follows: StoredValue::new(None),
+            ears: StoredValue::new(Ears::default()),
             tab: StoredValue::new(tab::Tab::default()),
             loading: RwSignal::new(Vec::new()),
             attempts: StoredValue::new_local(Attempts::default()),

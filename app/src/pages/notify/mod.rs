@@ -39,7 +39,7 @@ fn load() -> Result<fn(DeskState, Callback<Place>), NotLoaded> {
     Ok(|state, go| {
         notice::lead_by(go);
         badge::keep(state);
-        state.heard.set_value(Some(heard));
+        state.ears.update_value(|ears| ears.heard = Some(heard));
     })
 }
 

@@ -12,7 +12,7 @@ use super::cell::{cell, place};
 use super::focus::{Focus, selector};
 use super::head::{Head, HeadExtras, Header};
 use super::row_menu;
-use super::rows::{Doing, Rows};
+use super::rows::Doing;
 use super::selection::Ticked;
 use super::shown::Table;
 use crate::components::{EmptyState, FloatingMenu, Icon, MenuAt, Symbol};
@@ -134,14 +134,9 @@ pub fn Grid() -> impl IntoView {
             menu.set(MenuAt::below(&event, label, row_menu::items(work, table, &it)));
         }
     });
-    let columns = Memo::new(move |_| {
-        table.layout().with(|layout| {
-            let columns: Vec<_> = layout.columns.iter().map(|it| (it.column, it.pinned)).collect();
-            (columns, layout.time)
-        })
-    });
+    let columns = columns(table);
     set_widths(table, scroll);
-    let drawn = drawn(rows, sight, focus);
+    let drawn = drawn(table, sight, focus);
     let keys = Keys {
         table,
         work,
@@ -159,8 +154,7 @@ pub fn Grid() -> impl IntoView {
         view! { <Row id=id row=row place=place sight=sight focus=focus columns=columns now=now open_menu=open_menu /> }
             .into_any()
     };
-    let count = row_count(rows);
-    let is_empty = move || sight.length.get() == 0 && rows.doing.get() == Doing::Idle && !rows.has_next();
+    let count = row_count(table);
     view! {
         <div class="table-frame">
             <div
@@ -207,19 +201,36 @@ pub fn Grid() -> impl IntoView {
             </div>
             <HeadExtras head=head />
             <FloatingMenu at=menu />
-            {move || {
-                is_empty()
-                    .then(|| {
-                        view! {
-                            <div class="table-empty" role="status">
-                                <EmptyState symbol=Symbol::Chat text=Signal::stored(texts::list_empty().to_owned()) />
-                            </div>
-                        }
-                    })
-            }}
+            <Nothing sight=sight />
         </div>
     }
     .into_any()
+}
+
+/// The columns in their order, which are pinned, and in which hours durations count.
+fn columns(table: Table) -> Memo<(Vec<(Column, bool)>, TimeBasis)> {
+    Memo::new(move |_| {
+        table.layout().with(|layout| {
+            let columns = layout.columns.iter().map(|it| (it.column, it.pinned));
+            (columns.collect(), layout.time)
+        })
+    })
+}
+
+/// Nothing matches (R35).
+#[component]
+fn Nothing(sight: Sight) -> impl IntoView {
+    let rows = Table::expect().rows();
+    let is_empty = move || sight.length.get() == 0 && rows.doing.get() == Doing::Idle && !rows.has_next();
+    move || {
+        is_empty().then(|| {
+            view! {
+                <div class="table-empty" role="status">
+                    <EmptyState symbol=Symbol::Chat text=Signal::stored(texts::list_empty().to_owned()) />
+                </div>
+            }
+        })
+    }
 }
 
 /// Every column's width and where it begins, for the style sheet.
@@ -240,7 +251,8 @@ fn set_widths(table: Table, scroll: NodeRef<html::Div>) {
 }
 
 /// What is drawn, each with its place. The row that the keyboard is in stays drawn, wherever the others are scrolled to.
-fn drawn(rows: Rows, sight: Sight, focus: Focus) -> Memo<Vec<(usize, ConversationId)>> {
+fn drawn(table: Table, sight: Sight, focus: Focus) -> Memo<Vec<(usize, ConversationId)>> {
+    let rows = table.rows();
     Memo::new(move |_| {
         let (first, end, _) = sight.window();
         let (kept, _) = focus.at.get();
@@ -258,7 +270,8 @@ fn drawn(rows: Rows, sight: Sight, focus: Focus) -> Memo<Vec<(usize, Conversatio
 }
 
 /// As `aria-rowcount` wants it: the header is a row too; -1: not known.
-fn row_count(rows: Rows) -> Memo<i64> {
+fn row_count(table: Table) -> Memo<i64> {
+    let rows = table.rows();
     Memo::new(move |_| {
         let all = rows
             .count

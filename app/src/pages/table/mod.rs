@@ -9,14 +9,15 @@ mod filter;
 mod focus;
 mod grid;
 mod head;
+mod jobs;
 mod jump;
 mod load;
 mod order;
 mod panel;
 mod row_menu;
 mod rows;
-pub mod selection;
-pub mod shown;
+mod selection;
+mod shown;
 mod strip;
 mod views;
 
@@ -32,6 +33,7 @@ use beside::Beside;
 use chooser::Chooser;
 use filter::{Draft, FilterLine, Lists};
 use grid::Grid;
+use jobs::{BulkBar, ExportButton, JobCards, Jobs};
 pub use load::load;
 use rows::Doing;
 use shown::Table;
@@ -87,6 +89,7 @@ fn Known() -> impl IntoView {
     let (state, rows) = (table.state(), table.rows());
     let draft = Draft::new(table, Lists::fetch());
     let numbers = Numbers::new();
+    let jobs = Jobs::provide();
     open_usual(table);
     Effect::new(move |before: Option<TableQuery>| {
         let query = table.query().get();
@@ -101,12 +104,13 @@ fn Known() -> impl IntoView {
         match event {
             Event::ConversationRemoved { conversation } => table.selection().forget(conversation),
             Event::Conversation { .. } => (),
+            Event::JobChanged { job, version } => return jobs.hear(job, version),
             _ => return,
         }
         numbers.change();
     });
-    state.follows.set_value(Some(follows));
-    on_cleanup(move || state.follows.set_value(None));
+    state.ears.update_value(|ears| ears.follows = Some(follows));
+    on_cleanup(move || state.ears.update_value(|ears| ears.follows = None));
     // After a time without news everything may be another.
     let is_live = state.is_live();
     Effect::new(move |was_live: Option<bool>| {
@@ -116,6 +120,7 @@ fn Known() -> impl IntoView {
                 rows.refresh();
             }
             numbers.fetch();
+            jobs.fetch();
         }
         is_live
     });
@@ -129,6 +134,7 @@ fn Known() -> impl IntoView {
             <h1 class="table-title">{texts::table_title()}</h1>
             <FilterLine draft=draft />
             <Views />
+            <ExportButton />
         </header>
         <Strip numbers=numbers />
         {move || {
@@ -149,6 +155,8 @@ fn Known() -> impl IntoView {
             <Grid />
             <Beside />
         </div>
+        <BulkBar />
+        <JobCards />
     }
     .into_any()
 }

@@ -51,7 +51,7 @@ pub fn Panel(
                 aria-expanded=move || open.get().to_string()
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                {face.run()}
+                {move || face.run()}
             </button>
             <Show when=move || open.get()>
                 <div class="panel" role="dialog" aria-label=label tabindex="-1" node_ref=panel on:keydown=on_key>

@@ -276,13 +276,12 @@ impl Rows {
             return;
         }
         match fits {
-            Some(true) if self.stands_among(conversation) => self.announce(id),
-            Some(true) => (),
             Some(false) => self.fresh.update(|fresh| {
                 fresh.remove(&id);
             }),
+            Some(true) if self.stands_among(conversation) => self.announce(id),
             None if self.stands_among(conversation) => self.ask(id),
-            None => (),
+            Some(true) | None => (),
         }
     }
 

@@ -50,7 +50,7 @@ impl Ticked {
     }
 }
 
-/// Provided by the table for everything in it. Copied freely.
+/// The table's. Copied freely.
 #[derive(Clone, Copy)]
 pub struct Selection {
     pub ticked: RwSignal<Ticked>,
@@ -59,18 +59,11 @@ pub struct Selection {
 }
 
 impl Selection {
-    pub fn provide() -> Self {
-        let selection = Self {
+    pub fn new() -> Self {
+        Self {
             ticked: RwSignal::new(Ticked::default()),
             anchor: StoredValue::new(None),
-        };
-        provide_context(selection);
-        selection
-    }
-
-    /// What the table provided.
-    pub fn expect() -> Self {
-        expect_context()
+        }
     }
 
     /// Whether a row is ticked; followed.

@@ -83,7 +83,7 @@ impl Table {
             directory: Memo::new(move |_| state.read(|replica| replica.directory().clone()).unwrap_or_default()),
             wanted: StoredValue::new(None),
             rows: Rows::new(state),
-            selection: Selection::provide(),
+            selection: Selection::new(),
         }));
         provide_context(table);
         table

@@ -57,6 +57,20 @@ impl Numbers {
     }
 }
 
+fn online(now: &Supervision) -> usize {
+    now.agents.iter().filter(|it| it.presence != Presence::Offline).count()
+}
+
+/// How many conversations each of those has who are there, or have any.
+fn held_each(now: &Supervision) -> Option<String> {
+    let holding = now
+        .agents
+        .iter()
+        .filter(|it| it.presence != Presence::Offline || it.holds > 0);
+    let (count, all) = holding.fold((0_u32, 0_u32), |(count, all), it| (count + 1, all + it.holds));
+    (count > 0).then(|| format::number(f64::from(all) / f64::from(count)))
+}
+
 #[component]
 pub fn Strip(numbers: Numbers) -> impl IntoView {
     let table = Table::expect();
@@ -77,25 +91,8 @@ pub fn Strip(numbers: Numbers) -> impl IntoView {
             |since| format::duration(since, state.now.get()),
         )
     };
-    let online = Memo::new(move |_| {
-        numbers.now.with(|now| {
-            let agents = now.as_ref()?.agents.iter();
-            Some(agents.filter(|it| it.presence != Presence::Offline).count())
-        })
-    });
-    let each = move || {
-        numbers.now.with(|now| {
-            let now = now.as_ref()?;
-            let holding: Vec<_> = now
-                .agents
-                .iter()
-                .filter(|it| it.presence != Presence::Offline || it.holds > 0)
-                .collect();
-            let count = u32::try_from(holding.len()).ok().filter(|count| *count > 0)?;
-            let all: u32 = holding.iter().map(|it| it.holds).sum();
-            Some(format::number(f64::from(all) / f64::from(count)))
-        })
-    };
+    let online = Memo::new(move |_| numbers.now.with(|now| now.as_ref().map(online)));
+    let each = move || numbers.now.with(|now| now.as_ref().and_then(held_each));
     let count = move || {
         let count = rows.count.get()?;
         Some(if count.more {

@@ -141,6 +141,7 @@ async fn some(tx: &mut Tx, company: &Company, from: u64, count: usize, messages:
         row.contact = ContactName {
             id: contact,
             name: new.name.clone(),
+            photo: None,
         };
         if at % 500 == 0 {
             row.lifecycle.status = Status::WaitingAgain;
@@ -232,6 +233,7 @@ fn row(chance: &mut Chance, company: &Company, id: ConversationId, created: Time
         contact: ContactName {
             id: ContactId(0),
             name: String::new(),
+            photo: None,
         },
         channel: Channel::LiveChat,
         lifecycle,
