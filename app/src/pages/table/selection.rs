@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn shift_ticks_from_the_last_tick_to_here_in_either_direction_and_takes_no_tick_away() {
         Owner::new().with(|| {
-            let selection = Selection::provide();
+            let selection = Selection::new();
             let order = ids(&[9, 8, 7, 6, 5]);
             selection.toggle(ConversationId(7));
             selection.extend(ConversationId(5), &order);
@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn all_that_match_are_ticked_but_those_that_were_taken_out() {
         Owner::new().with(|| {
-            let selection = Selection::provide();
+            let selection = Selection::new();
             selection.all();
             assert!(selection.has(ConversationId(1_000_000)));
             selection.toggle(ConversationId(7));
