@@ -55,11 +55,36 @@ pub fn focus_first(selector: &str) {
     }
 }
 
+/// Frames in which a screen that is being drawn anew may take the focus away with what had it.
+const SETTLING: u32 = 20;
+
+/// Focuses the first element that a selector finds, and again when the focus is lost while the screen settles.
+pub fn focus_when_there(selector: &'static str) {
+    fn in_frame(selector: &'static str, left: u32) {
+        request_animation_frame(move || {
+            let focused = document().active_element();
+            if left == SETTLING || focused.is_none_or(|it| it.tag_name() == "BODY") {
+                focus_first(selector);
+            }
+            if left > 0 {
+                in_frame(selector, left - 1);
+            }
+        });
+    }
+    in_frame(selector, SETTLING);
+}
+
 /// Presses the first element that a selector finds.
 pub fn press_first(selector: &str) {
     if let Ok(Some(element)) = document().query_selector(selector) {
         element.unchecked_ref::<HtmlElement>().click();
     }
+}
+
+/// What the page's head says under a name; nothing: an empty text.
+pub fn meta(name: &str) -> String {
+    let found = document().query_selector(&format!("meta[name={name}]")).ok().flatten();
+    found.and_then(|it| it.get_attribute("content")).unwrap_or_default()
 }
 
 /// Whether a selector finds anything.

@@ -8,6 +8,7 @@ use leptos_router::hooks::use_url;
 
 use crate::App;
 use crate::api::RequestInfo;
+use crate::pages::part::LATER_STYLES;
 use crate::pages::{ENTRY_SCRIPT, LoginPage, SetupPage, WELCOME_SCRIPT, WelcomePage};
 use crate::texts;
 use crate::theme::{NAME as THEME, Theme};
@@ -19,6 +20,8 @@ pub struct Site {
     pub js: String,
     pub wasm: String,
     pub css: String,
+    /// Of the pages that are loaded when they are first opened.
+    pub later_css: String,
 }
 
 /// Which page is asked for.
@@ -121,6 +124,7 @@ pub fn shell(page: Page) -> impl IntoView {
                 {theme_color}
                 <script nonce=use_nonce() inner_html=theme_script></script>
                 <link rel="stylesheet" href=path(&site.css) />
+                <meta name=LATER_STYLES content=path(&site.later_css) />
                 {app(&site.js, "script", "modulepreload")}
                 {app(&site.wasm, "fetch", "preload")}
                 <link rel="manifest" href="/manifest.webmanifest" />

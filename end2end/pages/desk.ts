@@ -2,7 +2,7 @@
 
 import { expect, type Locator, type Page } from "@playwright/test";
 
-import type { Texts } from "../fixtures/texts.ts";
+import { escaped, type Texts } from "../fixtures/texts.ts";
 
 export type TabName = "waiting" | "in_service" | "resolved";
 
@@ -139,8 +139,4 @@ export class DeskPage {
     const [before, after] = this.words.typing_customer.split("{name}");
     return this.page.getByText(new RegExp(`${before}.+${after}`));
   }
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

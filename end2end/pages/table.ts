@@ -2,7 +2,7 @@
 
 import { expect, type Locator, type Page } from "@playwright/test";
 
-import type { Texts } from "../fixtures/texts.ts";
+import { escaped, type Texts } from "../fixtures/texts.ts";
 
 export class TablePage {
   readonly grid: Locator;
@@ -19,7 +19,7 @@ export class TablePage {
     this.grid = page.getByRole("grid", { name: words.table_grid, exact: true });
     this.rows = this.grid.locator("[data-row]");
     this.headers = this.grid.locator("[role=columnheader][data-column]");
-    this.beside = page.locator(".beside");
+    this.beside = page.locator(".beside-pane");
     this.filter = page.getByRole("search", { name: words.filter_label, exact: true });
   }
 
@@ -69,8 +69,9 @@ export class TablePage {
   /** Adds a field to the filter; its editor is then open. */
   async addField(label: string): Promise<Locator> {
     await this.filter.getByRole("button", { name: this.words.filter_add, exact: true }).click();
-    await this.panel("filter_add").getByLabel(label, { exact: true }).check();
-    const editor = this.page.getByRole("dialog", { name: new RegExp(`^${label}:`) });
+    // Ticked it gives way to its editor.
+    await this.panel("filter_add").getByLabel(label, { exact: true }).click();
+    const editor = this.page.getByRole("dialog", { name: new RegExp(`^${escaped(label)}:`) });
     await expect(editor).toBeVisible();
     return editor;
   }

@@ -64,7 +64,7 @@ test("ticked conversations end by one press; what was over is left as it is and 
   await expect(report.getByRole("listitem").filter({ hasText: words.status_spam! })).toHaveCount(1);
   await expectAccessible(page, "the report of a job");
   await page.keyboard.press("Escape");
-  await expect(table.row("Rosa Four")).toContainText(words.general_waiting!);
+  await expect(table.row("Rosa Four")).toContainText(words.status_new!);
 
   // On a phone everything is in the menu.
   await page.setViewportSize({ width: 390, height: 780 });

@@ -31,7 +31,8 @@ test("pictures are seen large, zoomed, and one after the other, by keys and by a
   const desk = await people.agent({ colorScheme: "dark" });
   const chat = await people.visitor();
   await chat.open();
-  await sends(chat, "Two of them", "window.png", "door.png");
+  await sends(chat, "The window", "window.png");
+  await sends(chat, "The door", "door.png");
   await sends(chat, "And the roof", "roof.png");
   await desk.open("And the roof");
   const { page, words } = desk;
@@ -39,7 +40,7 @@ test("pictures are seen large, zoomed, and one after the other, by keys and by a
   const count = (at: number) => expect(large.getByRole("status")).toHaveText(filled(words.finder_count!, { at, of: 3 }));
   const button = (key: string) => large.getByRole("button", { name: words[key]!, exact: true });
   const shown = (name: string) => expect(large.getByRole("img", { name })).toBeVisible();
-  const small = desk.bubble("Two of them").locator("a.file-picture").first();
+  const small = desk.bubble("The window").locator("a.file-picture");
   await small.click();
   await count(1);
   await shown("window.png");

@@ -49,6 +49,8 @@ test("an offer counts down, goes on when it is skipped, and is taken by Accept; 
   const helena = await people.agent({ signIn: DEMO.helena });
   const grace = await people.agent({ signIn: DEMO.grace });
   const lucia = await people.agent({ signIn: DEMO.lucia, language: "es" });
+  // Whatever they were on this server before.
+  for (const agent of [grace, lucia]) await agent.beFor("online");
   const setBack = await askInOrder(helena, [DEMO.grace.name, DEMO.lucia.name]);
 
   const first = await people.visitor();

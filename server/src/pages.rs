@@ -129,6 +129,7 @@ async fn render(page: Page, server: &Shared, client: Client, session: Option<Ses
         js: index.js.clone(),
         wasm: index.wasm.clone(),
         css: index.css.clone(),
+        later_css: index.later_css.clone(),
     };
     let context = move || {
         // Leptos has made the nonce by now; it goes into its scripts, and into the header.

@@ -29,6 +29,7 @@ pub struct Index {
     pub js: String,
     pub wasm: String,
     pub css: String,
+    pub later_css: String,
 }
 
 /// Why there is no site.
@@ -268,7 +269,8 @@ mod tests {
     use super::Site;
 
     fn site() -> Site {
-        let index = r#"{"build":"b1","js":"pkg/a.js","wasm":"pkg/a.wasm","css":"pkg/a.css"}"#;
+        let index =
+            r#"{"build":"b1","js":"pkg/a.js","wasm":"pkg/a.wasm","css":"pkg/a.css","later_css":"pkg/later.css"}"#;
         let files = [
             ("site.json", index),
             ("pkg/a.js", "plain"),

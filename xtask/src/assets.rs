@@ -13,8 +13,17 @@ pub fn style_sheets(workspace: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let first = ["tokens.css", "base.css"].map(|name| folder.join(name));
     let mut sheets: Vec<_> = first.into_iter().filter(|sheet| sheet.is_file()).collect();
     sheets.extend(files::all_in(&folder.join("components"))?);
-    sheets.retain(|sheet| sheet.extension().is_some_and(|ending| ending == "css"));
-    Ok(sheets)
+    Ok(only_sheets(sheets))
+}
+
+/// The style sheets of the pages that are loaded when they are first opened.
+pub fn later_style_sheets(workspace: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    Ok(only_sheets(files::all_in(&workspace.join("style/later"))?))
+}
+
+fn only_sheets(mut files: Vec<PathBuf>) -> Vec<PathBuf> {
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "css"));
+    files
 }
 
 /// One sheet of them all.

@@ -1,7 +1,7 @@
 //! The site: all files a browser may ask for, put together beside the present ones and moved into place at one stroke.
 //!
 //! ```text
-//! target/site/site.json                    {"build", "js", "wasm", "css"}
+//! target/site/site.json                    {"build", "js", "wasm", "css", "later_css"}
 //! target/site/pkg/<hash>/frontend.js       the client, whose parts are loaded when they are first needed
 //! target/site/pkg/balcao.<hash>.css        each under a name that never changes its content
 //! target/site/sw.js, icons/, chat/, ...    everything of public/ under its own name
@@ -53,6 +53,9 @@ fn swap(places: &Places, fresh: &Path) -> anyhow::Result<()> {
     files::remove(&old)
 }
 
+/// The plain name of the sheet that comes with the pages which are loaded later.
+pub const LATER_SHEET: &str = "later.css";
+
 fn assemble(places: &Places, kind: Kind, client: &Path, site: &Path) -> anyhow::Result<()> {
     let package = site.join("pkg");
     fs::create_dir_all(&package)?;
@@ -61,12 +64,17 @@ fn assemble(places: &Places, kind: Kind, client: &Path, site: &Path) -> anyhow::
     let part = format!("pkg/{}", build_of(client)?);
     files::copy_all(client, &site.join(&part))?;
     let [js, split, wasm] = ["frontend.js", "split.js", "frontend_bg.wasm"].map(|name| format!("{part}/{name}"));
-    let sheet = assets::joined(&assets::style_sheets(&places.workspace)?)?;
-    let sheet = match kind {
-        Kind::Dev => sheet,
-        Kind::Release => assets::without_comments(&sheet),
+    let sheet = |sheets: Vec<PathBuf>| {
+        let sheet = assets::joined(&sheets)?;
+        anyhow::Ok(match kind {
+            Kind::Dev => sheet,
+            Kind::Release => assets::without_comments(&sheet),
+        })
     };
-    let css = put(&package, "balcao.css", sheet.as_bytes())?;
+    let css = sheet(assets::style_sheets(&places.workspace)?)?;
+    let css = put(&package, "balcao.css", css.as_bytes())?;
+    let later_css = sheet(assets::later_style_sheets(&places.workspace)?)?;
+    let later_css = put(&package, LATER_SHEET, later_css.as_bytes())?;
 
     if kind == Kind::Release {
         lighten(&site.join("chat"))?;
@@ -78,7 +86,7 @@ fn assemble(places: &Places, kind: Kind, client: &Path, site: &Path) -> anyhow::
         let text = assets::service_worker(&fs::read_to_string(&worker)?, &build, &list)?;
         fs::write(&worker, text)?;
     }
-    let index = serde_json::json!({ "build": build, "js": js, "wasm": wasm, "css": css });
+    let index = serde_json::json!({ "build": build, "js": js, "wasm": wasm, "css": css, "later_css": later_css });
     fs::write(site.join("site.json"), index.to_string())?;
 
     if kind == Kind::Release {

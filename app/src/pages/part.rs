@@ -7,7 +7,10 @@ use leptos::task::spawn_local;
 use wasm_split_helpers::SplitLoaderError;
 
 use crate::components::{EmptyState, ListSkeleton, Symbol};
-use crate::texts;
+use crate::{platform, texts};
+
+/// The name of the `meta` element that says where the styles of these parts are.
+pub const LATER_STYLES: &str = "later-styles";
 
 /// It could not be loaded: the network, or a server that has another version by now.
 #[derive(Debug, Clone, Copy)]
@@ -74,4 +77,20 @@ where
         }
         .into_any(),
     }
+}
+
+/// A page whose styles come with it: it is shown when they are there, or cannot be had.
+#[component]
+pub fn Styled(page: fn() -> AnyView) -> impl IntoView {
+    let ready = RwSignal::new(false);
+    view! {
+        <link
+            rel="stylesheet"
+            href=platform::meta(LATER_STYLES)
+            on:load=move |_| ready.set(true)
+            on:error=move |_| ready.set(true)
+        />
+        {move || if ready.get() { page() } else { view! { <ListSkeleton /> }.into_any() }}
+    }
+    .into_any()
 }

@@ -222,7 +222,7 @@ impl Deed {
                 tab: Tab::InService,
                 conversation: Some(id),
             });
-            leptos::prelude::request_animation_frame(|| platform::focus_first(".composer-text"));
+            platform::focus_when_there(".composer-text");
         }
     }
 }

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 use super::SettingsPage;
-use crate::pages::part::NotLoaded;
+use crate::pages::part::{NotLoaded, Styled};
 
 #[wasm_split(settings, fallible)]
 pub fn load() -> Result<fn() -> AnyView, NotLoaded> {
-    Ok(|| view! { <SettingsPage /> }.into_any())
+    Ok(|| view! { <Styled page=|| view! { <SettingsPage /> }.into_any() /> }.into_any())
 }

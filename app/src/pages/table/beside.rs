@@ -99,7 +99,7 @@ fn Panel(id: ConversationId) -> impl IntoView {
         })
     };
     view! {
-        <aside class="beside" aria-label=texts::table_beside(&id.to_string()) on:keydown=on_key>
+        <aside class="beside-pane" aria-label=texts::table_beside(&id.to_string()) on:keydown=on_key>
             <header class="beside-head">
                 <div class="beside-title">{head}</div>
                 <span class="beside-close">

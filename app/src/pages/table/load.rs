@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 use super::TablePage;
-use crate::pages::part::NotLoaded;
+use crate::pages::part::{NotLoaded, Styled};
 
 #[wasm_split(table, fallible)]
 pub fn load() -> Result<fn() -> AnyView, NotLoaded> {
-    Ok(|| view! { <TablePage /> }.into_any())
+    Ok(|| view! { <Styled page=|| view! { <TablePage /> }.into_any() /> }.into_any())
 }

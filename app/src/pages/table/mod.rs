@@ -87,7 +87,7 @@ fn TablePage() -> impl IntoView {
 fn Known() -> impl IntoView {
     let table = Table::expect();
     let (state, rows) = (table.state(), table.rows());
-    let draft = Draft::new(table, Lists::fetch());
+    let draft = Draft::new(table, Lists::fetch(table));
     let numbers = Numbers::new();
     let jobs = Jobs::provide();
     open_usual(table);

@@ -1,6 +1,7 @@
 //! Saved views: a filter and an order under a name, with columns of their own where that is wanted; private or shared, each with
 //! how many conversations it finds now.
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{MAX_VIEW_NAME, Permission, View, ViewCount, ViewForm, ViewId};
@@ -9,7 +10,7 @@ use super::panel::Panel;
 use super::shown::Table;
 use crate::api::{self, ApiError};
 use crate::components::{Button, Icon, IconButton, Symbol};
-use crate::{format, texts};
+use crate::{format, platform, texts};
 
 #[component]
 pub fn Views() -> impl IntoView {
@@ -189,10 +190,11 @@ fn Save() -> impl IntoView {
     let table = Table::expect();
     let name = RwSignal::new(String::new());
     let (shared, with_columns) = (RwSignal::new(false), RwSignal::new(true));
-    let is_named = Signal::derive(move || name.with(|name| !name.trim().is_empty()));
+    let field = NodeRef::<html::Input>::new();
+    // The button is never switched off: with it the focus would leave the panel, and close it.
     let save = move || {
-        if !is_named.get_untracked() {
-            return;
+        if name.with_untracked(|name| name.trim().is_empty()) {
+            return platform::focus(field);
         }
         let form = ViewForm {
             name: name.get_untracked(),
@@ -230,6 +232,7 @@ fn Save() -> impl IntoView {
                 <span class="field-label">{texts::views_save()}</span>
                 <input
                     class="field-input"
+                    node_ref=field
                     maxlength=MAX_VIEW_NAME.to_string()
                     autocomplete="off"
                     placeholder=texts::views_name()
@@ -240,9 +243,7 @@ fn Save() -> impl IntoView {
             {tick(texts::views_with_columns(), with_columns)}
             <Show when=move || table.may(Permission::SharedViews)>{tick(texts::views_share(), shared)}</Show>
             <div class="panel-answers">
-                <Button disabled=Signal::derive(move || !is_named.get()) on_press=move |()| save()>
-                    {texts::save()}
-                </Button>
+                <Button on_press=move |()| save()>{texts::save()}</Button>
             </div>
         </form>
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{Channel, Choice, ChoiceKind, Column, Direction, Field, GeneralStatus, Status};
+use model::{Channel, Choice, ChoiceKind, Column, Direction, Field, GeneralStatus, Permission, Status};
 
 use crate::pages::table::shown::Table;
 use crate::{api, texts};
@@ -15,13 +15,16 @@ pub struct Lists {
 }
 
 impl Lists {
-    /// They come a little later.
-    pub fn fetch() -> Self {
+    /// They come a little later, for who looks after contacts: others have no names for them.
+    pub fn fetch(table: Table) -> Self {
         let lists = Self {
             groups: RwSignal::new(Vec::new()),
             stages: RwSignal::new(Vec::new()),
         };
         Effect::new(move || {
+            if !table.may(Permission::Contacts) {
+                return;
+            }
             for (kind, list) in [(ChoiceKind::Group, lists.groups), (ChoiceKind::Stage, lists.stages)] {
                 spawn_local(async move {
                     if let Ok(all) = api::choices(kind).await {
