@@ -10,7 +10,7 @@ mod login;
 pub(crate) mod notify;
 mod offers;
 mod overview;
-mod part;
+pub(crate) mod part;
 mod photo;
 mod preferences;
 mod settings;
