@@ -28,6 +28,8 @@ export class DeskPage {
 
   async isReady(): Promise<void> {
     await expect(this.tab("waiting")).toHaveText(/\d/);
+    // The counts are nought, and a list holds its place, until the first snapshot is there.
+    await expect(this.page.locator(".desk-list .skeleton-row")).toHaveCount(0);
   }
 
   tab(name: TabName): Locator {

@@ -22,10 +22,16 @@ pub fn PaletteDialog() -> impl IntoView {
             request_animation_frame(move || does.run(work));
         }
     });
-    let all = StoredValue::new(entries(work));
+    let all = RwSignal::new(Vec::new());
+    let is_ready = work.state.is_ready();
+    Effect::new(move || {
+        // What may be done is known with the first snapshot: whoever is faster sees the rest then.
+        is_ready.track();
+        all.set(untrack(|| entries(work)));
+    });
     let wanted = RwSignal::new(String::new());
     let active = RwSignal::new(0_usize);
-    let shown = Memo::new(move |_| all.with_value(|all| wanted.with(|wanted| matching(all, wanted))));
+    let shown = Memo::new(move |_| all.with(|all| wanted.with(|wanted| matching(all, wanted))));
     let choose = move |does: Does| {
         chosen.set_value(Some(does));
         open.set(false);
