@@ -51,8 +51,9 @@ test("a reply waits, is called back with what it said, and goes out signed when 
   const { page, words } = desk;
   await page.goto(`${balcao.url}/settings/profile`);
   await page.getByLabel(words.signature!, { exact: true }).fill("Ana, Padaria Aurora");
-  await page.keyboard.press("Tab");
-  await page.getByRole("combobox", { name: words.undo_send! }).selectOption("30");
+  const kept = () => page.waitForResponse((answer) => answer.url().endsWith("/change_own_settings") && answer.ok());
+  await Promise.all([kept(), page.keyboard.press("Tab")]);
+  await Promise.all([kept(), page.getByRole("combobox", { name: words.undo_send! }).selectOption("30")]);
   for (const colorScheme of ["dark", "light"] as const) {
     await page.emulateMedia({ colorScheme });
     await expectAccessible(page, `the profile, ${colorScheme}`);
