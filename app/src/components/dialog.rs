@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::{IconButton, Symbol};
+use super::{Button, ButtonKind, IconButton, Symbol};
 use crate::{platform, texts};
 
 /// Opens and closes with `open`; Escape closes it too. The children are its body and its buttons.
@@ -28,6 +28,31 @@ pub fn Dialog(open: RwSignal<bool>, #[prop(into)] title: Signal<String>, childre
             </header>
             {children()}
         </dialog>
+    }
+    .into_any()
+}
+
+/// The foot of a dialog that asks: cancel, and the answer.
+#[component]
+pub fn Answers(
+    open: RwSignal<bool>,
+    label: &'static str,
+    #[prop(optional)] danger: bool,
+    #[prop(optional, into)] disabled: Signal<bool>,
+    #[prop(into)] on_answer: Callback<()>,
+) -> impl IntoView {
+    let kind = if danger {
+        ButtonKind::Danger
+    } else {
+        ButtonKind::Primary
+    };
+    view! {
+        <div class="dialog-answers">
+            <Button on_press=move |()| open.set(false)>{texts::cancel()}</Button>
+            <Button kind=kind disabled=disabled on_press=on_answer>
+                {label}
+            </Button>
+        </div>
     }
     .into_any()
 }

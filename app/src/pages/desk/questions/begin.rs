@@ -6,9 +6,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{Command, ConnectionId, ContactHit, MessageText};
 
-use super::Answers;
 use crate::api;
-use crate::components::{Dialog, Picker, PickerOption, Symbol, TextArea};
+use crate::components::{Answers, Dialog, Picker, PickerOption, Symbol, TextArea};
 use crate::pages::desk::work::Work;
 use crate::{platform, texts};
 

@@ -4,8 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::Conversation;
 
-use super::Answers;
-use crate::components::{Dialog, Notices, contact_name};
+use crate::components::{Answers, Dialog, Notices, contact_name};
 use crate::pages::desk::work::Work;
 use crate::state::Place;
 use crate::{api, texts};

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use model::{Command, Conversation};
 
-use super::Answers;
-use crate::components::{Dialog, contact_name};
+use crate::components::{Answers, Dialog, contact_name};
 use crate::pages::desk::work::Work;
 use crate::texts;
 

@@ -15,8 +15,6 @@ use leptos::prelude::*;
 use model::{Conversation, ConversationId};
 
 use super::work::{Question, Work};
-use crate::components::{Button, ButtonKind};
-use crate::texts;
 
 pub use load::Questions;
 
@@ -58,29 +56,4 @@ fn present(work: Work, id: ConversationId) -> Option<Conversation> {
     work.state
         .peek(|replica| replica.conversation(id).map(Cow::into_owned))
         .flatten()
-}
-
-/// Cancel, and the answer.
-#[component]
-fn Answers(
-    open: RwSignal<bool>,
-    label: &'static str,
-    #[prop(optional)] danger: bool,
-    #[prop(optional, into)] disabled: Signal<bool>,
-    #[prop(into)] on_answer: Callback<()>,
-) -> impl IntoView {
-    let kind = if danger {
-        ButtonKind::Danger
-    } else {
-        ButtonKind::Primary
-    };
-    view! {
-        <div class="dialog-answers">
-            <Button on_press=move |()| open.set(false)>{texts::cancel()}</Button>
-            <Button kind=kind disabled=disabled on_press=on_answer>
-                {label}
-            </Button>
-        </div>
-    }
-    .into_any()
 }

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use model::{Command, Conversation, Timestamp};
 
-use super::Answers;
-use crate::components::Dialog;
+use crate::components::{Answers, Dialog};
 use crate::pages::desk::work::Work;
 use crate::state::Place;
 use crate::{format, texts};

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use model::{Command, Conversation, UserId};
 
-use super::Answers;
-use crate::components::{Dialog, Picker, PickerOption, Symbol, contact_name};
+use crate::components::{Answers, Dialog, Picker, PickerOption, Symbol, contact_name};
 use crate::pages::desk::work::Work;
 use crate::texts;
 

@@ -5,8 +5,7 @@ use model::{
     Command, Comment, ConnectionId, Conversation, ConversationId, DepartmentId, Directory, InboxId, Presence, UserId,
 };
 
-use super::Answers;
-use crate::components::{Dialog, Picker, PickerOption, Symbol, TextArea};
+use crate::components::{Answers, Dialog, Picker, PickerOption, Symbol, TextArea};
 use crate::pages::desk::work::Work;
 use crate::platform;
 use crate::state::Place;

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use model::{Command, Conversation, MessageText};
 
-use super::Answers;
-use crate::components::{Dialog, TextArea, contact_name};
+use crate::components::{Answers, Dialog, TextArea, contact_name};
 use crate::pages::desk::work::Work;
 use crate::texts;
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::{BulkAction, ChoiceId, Comment, DepartmentId, InboxId, UserId};
 
-use crate::components::{Button, ButtonKind, Dialog, Picker, PickerOption, Symbol, TextArea};
+use crate::components::{Answers, Dialog, Picker, PickerOption, Symbol, TextArea};
 use crate::pages::table::shown::Table;
 use crate::{platform, texts};
 
@@ -82,31 +82,6 @@ pub fn Ask(
             Question::Tag => view! { <Tag open=open number=number on_answer=answer /> }.into_any(),
         })
     }
-}
-
-/// Cancel, and the answer.
-#[component]
-fn Answers(
-    open: RwSignal<bool>,
-    label: &'static str,
-    #[prop(optional)] danger: bool,
-    #[prop(optional, into)] disabled: Signal<bool>,
-    #[prop(into)] on_answer: Callback<()>,
-) -> impl IntoView {
-    let kind = if danger {
-        ButtonKind::Danger
-    } else {
-        ButtonKind::Primary
-    };
-    view! {
-        <div class="dialog-answers">
-            <Button on_press=move |()| open.set(false)>{texts::cancel()}</Button>
-            <Button kind=kind disabled=disabled on_press=on_answer>
-                {label}
-            </Button>
-        </div>
-    }
-    .into_any()
 }
 
 /// What ends conversations is asked once more.
