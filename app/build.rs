@@ -14,8 +14,15 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build_texts");
     let read = |tag: &str| {
-        let json = fs::read_to_string(format!("locales/{tag}.json")).map_err(|error| format!("{tag}: {error}"))?;
-        catalog::Locale::read(tag, &json)
+        let mut rooms = Vec::new();
+        for room in catalog::Room::ALL {
+            let file = format!("locales/{tag}/{}.json", room.name());
+            rooms.push((
+                room,
+                fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?,
+            ));
+        }
+        catalog::Locale::read(tag, &rooms)
     };
     let (locales, mut faults): (Vec<_>, Vec<_>) = TAGS.into_iter().map(read).partition(Result::is_ok);
     let locales: Vec<_> = locales.into_iter().flatten().collect();

@@ -3,34 +3,71 @@
 //! Included by `build.rs` and by the test of its checks.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
-/// Texts of the visitors' panel: given to it as JSON, never called from Rust.
-const PANEL: &str = "chat_";
+/// Where texts are needed, and so by what they travel: each room is a file of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Room {
+    /// The desk's first page carries them.
+    Desk,
+    /// A file that is fetched with the pages that are loaded later.
+    Later,
+    /// What only the server writes: forms before the desk, exports.
+    Server,
+    /// The visitors' panel: given to it as JSON, never called from Rust.
+    Chat,
+}
+
+impl Room {
+    pub const ALL: [Self; 4] = [Self::Desk, Self::Later, Self::Server, Self::Chat];
+
+    /// The name of its file, and of its functions' module.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Desk => "desk",
+            Self::Later => "later",
+            Self::Server => "server",
+            Self::Chat => "chat",
+        }
+    }
+}
 
 /// The argument that chooses between `_one` and `_other`.
 const COUNT: &str = "count";
 
-/// One language as its file holds it: tag and key to text.
+/// One language as its files hold it: tag, and key to text.
 pub struct Locale {
     pub tag: String,
-    pub texts: BTreeMap<String, String>,
+    pub texts: BTreeMap<String, Text>,
+}
+
+pub struct Text {
+    pub room: Room,
+    pub text: String,
 }
 
 impl Locale {
-    /// Reads a flat JSON object of texts. A key that stands there twice is an error.
-    pub fn read(tag: &str, json: &str) -> Result<Self, String> {
-        let Entries(entries) = serde_json::from_str(json).map_err(|error| format!("{tag}: {error}"))?;
+    /// Reads the flat JSON object of each room. A key that stands there twice is an error.
+    pub fn read(tag: &str, files: &[(Room, String)]) -> Result<Self, String> {
         let mut texts = BTreeMap::new();
-        for (key, text) in entries {
-            if texts.insert(key.clone(), text).is_some() {
-                return Err(format!("{tag}: the key `{key}` is there twice"));
+        for (room, json) in files {
+            let Entries(entries) =
+                serde_json::from_str(json).map_err(|error| format!("{tag}/{}: {error}", room.name()))?;
+            for (key, text) in entries {
+                if texts.insert(key.clone(), Text { room: *room, text }).is_some() {
+                    return Err(format!("{tag}: the key `{key}` is there twice"));
+                }
             }
         }
         Ok(Self {
             tag: tag.to_owned(),
             texts,
         })
+    }
+
+    /// A room's texts in the order of their keys.
+    fn of(&self, room: Room) -> impl Iterator<Item = (&String, &String)> {
+        let texts = self.texts.iter().filter(move |(_, text)| text.room == room);
+        texts.map(|(key, text)| (key, &text.text))
     }
 }
 
@@ -102,7 +139,14 @@ pub fn faults(locales: &[Locale]) -> Vec<String> {
                 faults.push(format!("{}: the key `{key}` is not in {}", other.tag, first.tag));
                 continue;
             };
-            if let (Ok(expected), Ok(found)) = (placeholders(model), placeholders(text)) {
+            if model.room != text.room {
+                let (room, expected) = (text.room.name(), model.room.name());
+                faults.push(format!(
+                    "{}: `{key}` stands in {room}, in {} in {expected}",
+                    other.tag, first.tag
+                ));
+            }
+            if let (Ok(expected), Ok(found)) = (placeholders(&model.text), placeholders(&text.text)) {
                 let optional = key.ends_with("_one").then_some(COUNT);
                 let differs = |name: &&String| Some(name.as_str()) != optional;
                 for name in expected.difference(&found).filter(differs) {
@@ -120,7 +164,7 @@ pub fn faults(locales: &[Locale]) -> Vec<String> {
 /// What is wrong within one language.
 fn own_faults(locale: &Locale) -> Vec<String> {
     let mut faults = Vec::new();
-    for (key, text) in &locale.texts {
+    for (key, Text { room, text }) in &locale.texts {
         let mut fault = |what: &str| faults.push(format!("{}: `{key}` {what}", locale.tag));
         if !is_word(key) {
             fault("is not a key: lower case letters, digits and _ only");
@@ -139,7 +183,8 @@ fn own_faults(locale: &Locale) -> Vec<String> {
         match plural {
             Some(stem) => {
                 for form in ["_one", "_other"] {
-                    if !locale.texts.contains_key(&format!("{stem}{form}")) {
+                    let other = locale.texts.get(&format!("{stem}{form}"));
+                    if other.is_none_or(|other| other.room != *room) {
                         fault(&format!("is a plural without `{stem}{form}`"));
                     }
                 }
@@ -157,40 +202,60 @@ fn own_faults(locale: &Locale) -> Vec<String> {
     faults
 }
 
-/// The Rust of the catalogue: for each language (feature `ssr`) a table, the page's texts in the order of their keys and the panel's
-/// by key, both as JSON; and one function for each key. Call it only for languages without [`faults`].
+/// The Rust of the catalogue. For each room a module of one function for each key (the panel has none); on the server (feature
+/// `ssr`) also each language's texts, and as JSON what travels: the desk's in the order of their keys, the panel's by key. Call it
+/// only for languages without [`faults`].
 pub fn rust(locales: &[Locale]) -> String {
-    let first = &locales[0];
-    let keys: Vec<&String> = first.texts.keys().filter(|key| !key.starts_with(PANEL)).collect();
-    let mut code = String::new();
-    for locale in locales {
-        let name = locale.tag.replace('-', "_").to_uppercase();
-        let texts: Vec<&String> = keys.iter().map(|key| &locale.texts[*key]).collect();
-        let panel: serde_json::Map<_, _> = locale
-            .texts
-            .iter()
-            .filter(|(key, _)| key.starts_with(PANEL))
-            .map(|(key, text)| (key.clone(), text.clone().into()))
-            .collect();
-        let page = texts.iter().map(|text| (*text).clone().into()).collect();
-        write!(
-            code,
-            "#[cfg(feature = \"ssr\")]\npub(super) static {name}: [&str; {}] = {texts:?};\n\
-             #[cfg(feature = \"ssr\")]\npub(super) const {name}_PAGE: &str = {:?};\n\
-             #[cfg(feature = \"ssr\")]\npub(super) const {name}_PANEL: &str = {:?};\n",
-            texts.len(),
-            in_a_script(&serde_json::Value::Array(page)),
-            in_a_script(&serde_json::Value::Object(panel)),
+    Room::ALL
+        .map(|room| {
+            let tables: String = locales.iter().map(|locale| tables(locale, room)).collect();
+            tables + &functions(&locales[0], room)
+        })
+        .concat()
+}
+
+fn functions(locale: &Locale, room: Room) -> String {
+    let condition = match room {
+        Room::Chat => return String::new(),
+        Room::Server => "#[cfg(feature = \"ssr\")]\n",
+        Room::Desk | Room::Later => "",
+    };
+    let keys = locale
+        .of(room)
+        .enumerate()
+        .filter(|(_, (key, _))| !key.ends_with("_other"));
+    let functions: String = keys
+        .map(|(index, (key, _))| function(index, key, locale, room))
+        .collect();
+    format!("{condition}pub mod {} {{\n{functions}}}\n", room.name())
+}
+
+/// What the server has of one language.
+fn tables(locale: &Locale, room: Room) -> String {
+    let name = format!("{}_{}", room.name(), locale.tag.replace('-', "_")).to_uppercase();
+    let texts: Vec<_> = locale.of(room).map(|(_, text)| text).collect();
+    let table = || {
+        format!(
+            "#[cfg(feature = \"ssr\")]\npub static {name}: [&str; {}] = {texts:?};\n",
+            texts.len()
         )
-        .expect("a string takes all");
+    };
+    let json = |value: serde_json::Value| {
+        format!(
+            "#[cfg(feature = \"ssr\")]\npub const {name}_JSON: &str = {:?};\n",
+            in_a_script(&value)
+        )
+    };
+    match room {
+        Room::Desk => table() + &json(serde_json::json!(texts)),
+        Room::Later | Room::Server => table(),
+        Room::Chat => json(serde_json::Value::Object(
+            locale
+                .of(room)
+                .map(|(key, text)| (key.clone(), text.clone().into()))
+                .collect(),
+        )),
     }
-    for (index, key) in keys.iter().enumerate() {
-        if key.ends_with("_other") {
-            continue;
-        }
-        code.push_str(&function(index, key, &first.texts));
-    }
-    code
 }
 
 /// JSON that may stand inside a `<script>` element: `<` is written as an escape.
@@ -199,10 +264,10 @@ fn in_a_script(value: &serde_json::Value) -> String {
 }
 
 /// One key's function.
-fn function(index: usize, key: &str, texts: &BTreeMap<String, String>) -> String {
+fn function(index: usize, key: &str, locale: &Locale, room: Room) -> String {
     let plural = key.strip_suffix("_one");
     let shown = plural.map_or(key.to_owned(), |stem| format!("{stem}_other"));
-    let text = &texts[&shown];
+    let text = &locale.texts[&shown].text;
     let names: Vec<String> = placeholders(text)
         .unwrap_or_default()
         .into_iter()
@@ -212,27 +277,25 @@ fn function(index: usize, key: &str, texts: &BTreeMap<String, String>) -> String
     let arguments = each(|name| format!(", {name}: &str"));
     let values = each(|name| format!("({name:?}, {name}), "));
     let doc = text.replace(['[', ']'], "");
+    let table = format!("crate::texts::source::{}", room.name());
     match plural {
         // The `_other` form follows the `_one` form in the order of keys only when nothing sorts between them, so it
         // is looked up by name.
         Some(stem) => {
-            let other = texts
-                .keys()
-                .filter(|key| !key.starts_with(PANEL))
-                .position(|key| *key == shown)
-                .unwrap_or(index);
+            let other = locale.of(room).position(|(key, _)| *key == shown).unwrap_or(index);
             format!(
-                "/// {doc}\npub fn {stem}(count: u32{arguments}) -> String {{\n    super::filled(super::counted(count, \
-                 {index}, {other}), &[({COUNT:?}, &count.to_string()), {values}])\n}}\n"
+                "/// {doc}\npub fn {stem}(count: u32{arguments}) -> String {{\n    \
+                 crate::texts::filled({table}(crate::texts::counted(count, {index}, {other})), &[({COUNT:?}, \
+                 &count.to_string()), {values}])\n}}\n"
             )
         }
         None if names.is_empty() => {
-            format!("/// {doc}\npub fn {key}() -> &'static str {{\n    super::text({index})\n}}\n")
+            format!("/// {doc}\npub fn {key}() -> &'static str {{\n    {table}({index})\n}}\n")
         }
         None => {
             let arguments = arguments.trim_start_matches(", ");
             format!(
-                "/// {doc}\npub fn {key}({arguments}) -> String {{\n    super::filled(super::text({index}), \
+                "/// {doc}\npub fn {key}({arguments}) -> String {{\n    crate::texts::filled({table}({index}), \
                  &[{values}])\n}}\n"
             )
         }

@@ -7,6 +7,7 @@ pub mod components;
 pub mod format;
 mod json;
 pub mod language;
+mod later;
 pub mod live;
 pub mod pages;
 pub mod platform;

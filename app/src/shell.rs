@@ -22,6 +22,8 @@ pub struct Site {
     pub css: String,
     /// Of the pages that are loaded when they are first opened.
     pub later_css: String,
+    /// And the words of those pages, in the page's language.
+    pub later_texts: String,
 }
 
 /// Which page is asked for.
@@ -125,6 +127,7 @@ pub fn shell(page: Page) -> impl IntoView {
                 <script nonce=use_nonce() inner_html=theme_script></script>
                 <link rel="stylesheet" href=path(&site.css) />
                 <meta name=LATER_STYLES content=path(&site.later_css) />
+                <meta name=texts::later::META content=path(&site.later_texts) />
                 {app(&site.js, "script", "modulepreload")}
                 {app(&site.wasm, "fetch", "preload")}
                 <link rel="manifest" href="/manifest.webmanifest" />

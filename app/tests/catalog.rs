@@ -3,10 +3,13 @@
 #[path = "../build_texts/catalog.rs"]
 mod catalog;
 
-use catalog::{Locale, faults, placeholders, rust};
+use std::fs;
+use std::path::Path;
+
+use catalog::{Locale, Room, faults, placeholders, rust};
 
 fn locale(tag: &str, json: &str) -> Locale {
-    Locale::read(tag, json).expect("the test's JSON is right")
+    Locale::read(tag, &[(Room::Desk, json.to_owned())]).expect("the test's JSON is right")
 }
 
 #[test]
@@ -79,8 +82,49 @@ fn every_difference_between_two_languages_is_told_with_its_key() {
 
 #[test]
 fn a_key_that_stands_twice_is_refused() {
-    let error = Locale::read("en", r#"{"a":"A","a":"B"}"#).err();
-    assert_eq!(error.as_deref(), Some("en: the key `a` is there twice"));
+    let [twice, once] = [r#"{"a":"A","a":"B"}"#, r#"{"a":"A"}"#].map(str::to_owned);
+    for files in [
+        vec![(Room::Desk, twice)],
+        vec![(Room::Desk, once.clone()), (Room::Later, once)],
+    ] {
+        let error = Locale::read("en", &files).err();
+        assert_eq!(error.as_deref(), Some("en: the key `a` is there twice"));
+    }
+}
+
+#[test]
+fn a_text_stands_in_the_same_room_in_each_language() {
+    let text = || r#"{"a":"A"}"#.to_owned();
+    let [english, spanish] = [("en", Room::Desk), ("es", Room::Later)]
+        .map(|(tag, room)| Locale::read(tag, &[(room, text())]).expect("it is right"));
+    assert_eq!(faults(&[english, spanish]), ["es: `a` stands in later, in en in desk"]);
+}
+
+/// Before their file is there, the words of later pages are empty: nothing that a browser shows earlier may say one. The server has
+/// them all for its own forms.
+#[test]
+fn only_pages_that_wait_for_their_words_name_them() {
+    const WAIT: [&str; 4] = ["pages/settings/", "pages/table/", "pages/preferences.rs", "texts/"];
+    const OF_THE_SERVER: [&str; 4] = ["pages/entry.rs", "pages/login.rs", "pages/setup.rs", "pages/welcome.rs"];
+    fn look(folder: &Path, root: &Path, found: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).expect("it is a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                look(&path, root, found);
+                continue;
+            }
+            let name = path.strip_prefix(root).expect("it is inside").display().to_string();
+            let code = fs::read_to_string(&path).expect("it is text");
+            let says = code.contains("later as texts") || code.contains("texts::later::");
+            if says && !WAIT.iter().chain(&OF_THE_SERVER).any(|may| name.starts_with(may)) {
+                found.push(name);
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    look(&root, &root, &mut found);
+    assert_eq!(found, Vec::<String>::new());
 }
 
 #[test]
@@ -96,11 +140,10 @@ fn placeholders_are_the_words_in_braces() {
 
 #[test]
 fn functions_take_what_their_text_names_and_the_panels_texts_are_json_only() {
-    let english = locale(
-        "en",
-        r#"{"bye":"Bye","hello":"Hello {name}","rows_one":"{count} row","rows_other":"{count} rows","chat_send":"</script>"}"#,
-    );
-    let code = rust(&[english]);
+    let desk = r#"{"bye":"Bye","hello":"Hello {name}","rows_one":"{count} row","rows_other":"{count} rows"}"#;
+    let chat = r#"{"chat_send":"</script>"}"#;
+    let files = [(Room::Desk, desk.to_owned()), (Room::Chat, chat.to_owned())];
+    let code = rust(&[Locale::read("en", &files).expect("they are right")]);
     assert!(code.contains("pub fn bye() -> &'static str"));
     assert!(code.contains("pub fn hello(name: &str) -> String"));
     assert!(code.contains("pub fn rows(count: u32) -> String"));

@@ -130,6 +130,11 @@ async fn render(page: Page, server: &Shared, client: Client, session: Option<Ses
         wasm: index.wasm.clone(),
         css: index.css.clone(),
         later_css: index.later_css.clone(),
+        later_texts: index
+            .later_texts
+            .get(info.language.as_str())
+            .cloned()
+            .unwrap_or_default(),
     };
     let context = move || {
         // Leptos has made the nonce by now; it goes into its scripts, and into the header.

@@ -30,6 +30,8 @@ pub struct Index {
     pub wasm: String,
     pub css: String,
     pub later_css: String,
+    /// By the tag of the language.
+    pub later_texts: BTreeMap<String, String>,
 }
 
 /// Why there is no site.
@@ -269,8 +271,7 @@ mod tests {
     use super::Site;
 
     fn site() -> Site {
-        let index =
-            r#"{"build":"b1","js":"pkg/a.js","wasm":"pkg/a.wasm","css":"pkg/a.css","later_css":"pkg/later.css"}"#;
+        let index = r#"{"build":"b1","js":"pkg/a.js","wasm":"pkg/a.wasm","css":"pkg/a.css","later_css":"pkg/later.css","later_texts":{}}"#;
         let files = [
             ("site.json", index),
             ("pkg/a.js", "plain"),

@@ -1,7 +1,8 @@
 //! What is not compiled: the style sheets made one, and the service worker's list.
 
-use std::fs;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use anyhow::Context as _;
 
@@ -19,6 +20,21 @@ pub fn style_sheets(workspace: &Path) -> anyhow::Result<Vec<PathBuf>> {
 /// The style sheets of the pages that are loaded when they are first opened.
 pub fn later_style_sheets(workspace: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(only_sheets(files::all_in(&workspace.join("style/later"))?))
+}
+
+/// The words of the pages that are loaded when they are first opened: a file for each language, by its tag.
+pub fn later_texts(workspace: &Path) -> anyhow::Result<BTreeMap<String, PathBuf>> {
+    let of_language = |entry: io::Result<fs::DirEntry>| {
+        let entry = entry?;
+        Ok((entry.file_name().display().to_string(), entry.path().join("later.json")))
+    };
+    fs::read_dir(workspace.join("app/locales"))?.map(of_language).collect()
+}
+
+/// A file of texts as it travels: without its keys, in their order. The client knows a text by its place in it.
+pub fn in_the_order_of_keys(file: &str) -> anyhow::Result<String> {
+    let texts: BTreeMap<String, String> = serde_json::from_str(file)?;
+    Ok(serde_json::to_string(&texts.into_values().collect::<Vec<_>>())?)
 }
 
 fn only_sheets(mut files: Vec<PathBuf>) -> Vec<PathBuf> {

@@ -1,12 +1,13 @@
 //! The site: all files a browser may ask for, put together beside the present ones and moved into place at one stroke.
 //!
 //! ```text
-//! target/site/site.json                    {"build", "js", "wasm", "css", "later_css"}
+//! target/site/site.json                    {"build", "js", "wasm", "css", "later_css", "later_texts"}
 //! target/site/pkg/<hash>/frontend.js       the client, whose parts are loaded when they are first needed
 //! target/site/pkg/balcao.<hash>.css        each under a name that never changes its content
 //! target/site/sw.js, icons/, chat/, ...    everything of public/ under its own name
 //! ```
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -36,6 +37,7 @@ pub fn build(places: &Places, kind: Kind) -> anyhow::Result<()> {
 fn inputs(places: &Places, kind: Kind, client: &Path) -> anyhow::Result<String> {
     let mut inputs = files::all_in(client)?;
     inputs.extend(assets::style_sheets(&places.workspace)?);
+    inputs.extend(assets::later_texts(&places.workspace)?.into_values());
     inputs.extend(files::all_in(&places.workspace.join("public"))?);
     // Gone when a build of the whole workspace has put another in its place meanwhile: then the site is built anew.
     inputs.extend(std::env::current_exe().ok().filter(|own| own.is_file()));
@@ -53,8 +55,9 @@ fn swap(places: &Places, fresh: &Path) -> anyhow::Result<()> {
     files::remove(&old)
 }
 
-/// The plain name of the sheet that comes with the pages which are loaded later.
+/// The plain names of the styles and words that come with the pages which are loaded later.
 pub const LATER_SHEET: &str = "later.css";
+pub const LATER_TEXTS: &str = "later.json";
 
 fn assemble(places: &Places, kind: Kind, client: &Path, site: &Path) -> anyhow::Result<()> {
     let package = site.join("pkg");
@@ -75,6 +78,11 @@ fn assemble(places: &Places, kind: Kind, client: &Path, site: &Path) -> anyhow::
     let css = put(&package, "balcao.css", css.as_bytes())?;
     let later_css = sheet(assets::later_style_sheets(&places.workspace)?)?;
     let later_css = put(&package, LATER_SHEET, later_css.as_bytes())?;
+    let mut later_texts = BTreeMap::new();
+    for (tag, file) in assets::later_texts(&places.workspace)? {
+        let texts = assets::in_the_order_of_keys(&fs::read_to_string(file)?)?;
+        later_texts.insert(tag, put(&package, LATER_TEXTS, texts.as_bytes())?);
+    }
 
     if kind == Kind::Release {
         lighten(&site.join("chat"))?;
@@ -86,7 +94,8 @@ fn assemble(places: &Places, kind: Kind, client: &Path, site: &Path) -> anyhow::
         let text = assets::service_worker(&fs::read_to_string(&worker)?, &build, &list)?;
         fs::write(&worker, text)?;
     }
-    let index = serde_json::json!({ "build": build, "js": js, "wasm": wasm, "css": css, "later_css": later_css });
+    let index = serde_json::json!({ "build": build, "js": js, "wasm": wasm, "css": css,
+        "later_css": later_css, "later_texts": later_texts });
     fs::write(site.join("site.json"), index.to_string())?;
 
     if kind == Kind::Release {

@@ -11,9 +11,11 @@ use model::{Command, CommandEnvelope, CommandId, ConversationId, Outcome, Proble
 use replica::{NextStep, Queue, Replica};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
+use wasm_split_helpers::wasm_split;
 
 use super::{browser, connection, fetch};
 use crate::json;
+use crate::later::NotLoaded;
 use crate::state::{Connection, DeskState};
 
 /// First and longest wait after failures that may pass, in milliseconds.
@@ -26,22 +28,54 @@ fn key_prefix(user: UserId) -> String {
     format!("balcao.queue.{user}.")
 }
 
-/// Takes over what earlier page loads of this user left unsent.
-pub(super) fn adopt(replica: &mut Replica) {
-    for key in browser::stored_keys(&key_prefix(replica.actor().user)) {
-        let stored = browser::stored(&key).and_then(|text| json::read::<Queue>(&text));
-        browser::store(&key, None);
-        if let Some(stored) = stored {
-            replica.restore(stored);
-        }
+/// What page loads of a user left unsent, by the key under which it is stored.
+pub(super) type Unsent = Vec<(String, Option<Queue>)>;
+
+/// Reads what is stored. It stays there for another time when the part that reads it cannot be had.
+pub(super) async fn left_unsent(user: UserId) -> Unsent {
+    let keys = browser::stored_keys(&key_prefix(user));
+    if keys.is_empty() {
+        return Vec::new();
     }
+    let Ok(read) = reader().await else { return Vec::new() };
+    let stored = |key: &String| browser::stored(key).and_then(|text| read(&text));
+    keys.into_iter().map(|key| (key.clone(), stored(&key))).collect()
+}
+
+/// Takes it over into this tab's queue.
+pub(super) fn adopt(state: DeskState, unsent: Unsent) {
+    let (keys, queues): (Vec<_>, Vec<_>) = unsent.into_iter().unzip();
+    state.replica.update(|replica| {
+        if let Some(replica) = replica {
+            queues.into_iter().flatten().for_each(|queue| replica.restore(queue));
+        }
+    });
+    // Stored under its new name before the old ones go.
+    persist(state);
+    let own = own_key(state);
+    for key in keys.iter().filter(|key| Some(*key) != own.as_ref()) {
+        browser::store(key, None);
+    }
+}
+
+/// Reading commands is seldom needed and much code: a part of its own, fetched soon after the first page.
+#[wasm_split(unsent, fallible)]
+#[expect(clippy::unnecessary_wraps, reason = "it is loading that may fail")]
+pub(super) fn reader() -> Result<fn(&str) -> Option<Queue>, NotLoaded> {
+    Ok(json::read)
+}
+
+fn own_key(state: DeskState) -> Option<String> {
+    let user = state.peek(|replica| replica.actor().user)?;
+    Some(key_prefix(user) + &state.tab.with_value(|tab| tab.id.clone()))
 }
 
 /// Writes this tab's queue to the storage.
 pub(super) fn persist(state: DeskState) {
     state.replica.with_untracked(|replica| {
-        let Some(replica) = replica else { return };
-        let key = key_prefix(replica.actor().user) + &state.tab.with_value(|tab| tab.id.clone());
+        let (Some(replica), Some(key)) = (replica, own_key(state)) else {
+            return;
+        };
         let text = (!replica.queue().is_empty())
             .then(|| serde_json::to_string(replica.queue()).ok())
             .flatten();

@@ -10,6 +10,7 @@ use model::{HEARTBEAT_MS, Problem, Timestamp};
 use replica::Replica;
 
 use super::{browser, command_queue, presence, socket};
+use crate::later::fetch_soon;
 use crate::state::{Connection, DeskState};
 use crate::{api, updates};
 
@@ -60,6 +61,7 @@ pub fn start(state: DeskState) {
     browser::listen("pagehide", move || command_queue::persist(state));
     updates::on_kept_answer(move || state.attempts.update_value(|attempts| attempts.kept = true));
     presence::watch(state);
+    fetch_soon(command_queue::reader);
     set_interval(move || tick(state), CLOCK);
     attempt(state);
 }
@@ -145,16 +147,15 @@ async fn load(state: DeskState, number: u32) {
                 browser::reload();
                 return;
             }
-            state.replica.update(|replica| {
-                if let Some(replica) = replica {
-                    replica.resync(snapshot);
-                } else {
-                    let mut fresh = Replica::new(snapshot);
-                    command_queue::adopt(&mut fresh);
-                    *replica = Some(fresh);
-                }
+            let unsent = command_queue::left_unsent(user).await;
+            if !is_present(state, number) {
+                return;
+            }
+            state.replica.update(|replica| match replica {
+                Some(replica) => replica.resync(snapshot),
+                None => *replica = Some(Replica::new(snapshot)),
             });
-            command_queue::persist(state);
+            command_queue::adopt(state, unsent);
             state.attempts.update_value(|attempts| attempts.needs_snapshot = false);
             socket::open(state, number);
         }

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 use super::entry::{EntryCard, FormAlert, error_of};
 use crate::api;
 use crate::components::{Field, Input, PasswordField};
-use crate::texts;
+use crate::texts::later as texts;
 
 #[component]
 pub fn LoginPage() -> impl IntoView {

@@ -1,43 +1,14 @@
-//! Parts of the app that the browser loads after the first page: what most people do not need at once should not delay it.
-
-use std::time::Duration;
+//! Where a part of the app is shown that the browser loads when it is needed.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_split_helpers::SplitLoaderError;
 
 use crate::components::{EmptyState, ListSkeleton, Symbol};
+use crate::later::NotLoaded;
 use crate::{platform, texts};
 
 /// The name of the `meta` element that says where the styles of these parts are.
 pub const LATER_STYLES: &str = "later-styles";
-
-/// It could not be loaded: the network, or a server that has another version by now.
-#[derive(Debug, Clone, Copy)]
-pub struct NotLoaded;
-
-impl From<SplitLoaderError> for NotLoaded {
-    fn from(_: SplitLoaderError) -> Self {
-        Self
-    }
-}
-
-/// How long after the first page the parts that will be wanted soon are fetched.
-pub const SOON: Duration = Duration::from_secs(2);
-
-/// Fetches a part before it is asked for. A failure says nothing: whoever needs the part tries again.
-pub fn fetch_soon<V, L: Future<Output = Result<V, NotLoaded>> + 'static>(load: impl Fn() -> L + Copy + 'static) {
-    Effect::new(move || {
-        set_timeout(
-            move || {
-                spawn_local(async move {
-                    let _ = load().await;
-                });
-            },
-            SOON,
-        );
-    });
-}
 
 /// Shows what a part holds, a skeleton until it is there, or a way to try again.
 #[component]
@@ -79,18 +50,23 @@ where
     }
 }
 
-/// A page whose styles come with it: it is shown when they are there, or cannot be had.
+/// A page whose styles and words come with it: it is shown when they are there.
 #[component]
-pub fn Styled(page: fn() -> AnyView) -> impl IntoView {
-    let ready = RwSignal::new(false);
+pub fn WithStylesAndWords(page: fn() -> AnyView) -> impl IntoView {
+    let is_styled = RwSignal::new(false);
+    let load = || async { texts::later::load().await.ok_or(NotLoaded) };
+    let show = move |()| {
+        view! { {move || if is_styled.get() { page() } else { view! { <ListSkeleton /> }.into_any() }} }.into_any()
+    };
     view! {
+        // What cannot be had keeps nobody from reading the page.
         <link
             rel="stylesheet"
             href=platform::meta(LATER_STYLES)
-            on:load=move |_| ready.set(true)
-            on:error=move |_| ready.set(true)
+            on:load=move |_| is_styled.set(true)
+            on:error=move |_| is_styled.set(true)
         />
-        {move || if ready.get() { page() } else { view! { <ListSkeleton /> }.into_any() }}
+        <Part load=load show=show />
     }
     .into_any()
 }

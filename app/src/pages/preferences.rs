@@ -5,9 +5,10 @@ use model::{Density, Language};
 
 use super::desk::shortcuts;
 use crate::components::{Choice, ChoiceOption, Notices, Symbol};
+use crate::language;
 use crate::state::DeskState;
+use crate::texts::later as texts;
 use crate::theme::Theme;
-use crate::{language, texts};
 
 /// Choosing loads the page anew in the other language.
 #[component]

@@ -7,7 +7,7 @@ use model::Language;
 
 use super::entry::{EntryCard, FormAlert, error_of};
 use crate::components::{Field, Input, PasswordField};
-use crate::{api, language, texts};
+use crate::{api, language, texts::later as texts};
 
 /// The fields by whose names problems point at them.
 const FIELDS: &[&str] = &["code", "company", "department", "name", "email", "password"];

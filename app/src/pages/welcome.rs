@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::entry::{EntryCard, FormAlert, error_of};
 use crate::api;
 use crate::components::{Field, Input, PasswordField};
-use crate::texts;
+use crate::texts::later as texts;
 
 /// Stands in the page after [`super::entry::SCRIPT`].
 pub const SCRIPT: &str = include_str!("welcome.js");

@@ -1,12 +1,12 @@
 //! Every word on the screen, in the reader's language: one function for each key of `locales/`.
 //!
-//! The functions are made by `build.rs`. On the server all languages are compiled in and [`model::Language`] of the
-//! context chooses; in the browser there is only the page's own language, read once from the element that [`PAGE_ID`]
-//! names. A screen never changes its language while it stands: choosing another loads the page again.
+//! The functions are made by `build.rs`, a module for each room: the texts of the first page, those of pages that are loaded
+//! [`later`], and those of the server's own forms. On the server all languages are compiled in and [`model::Language`] of the
+//! context chooses; in the browser there is only the page's own language, read once from the element that [`PAGE_ID`] names. A
+//! screen never changes its language while it stands: choosing another loads the page again.
 
+pub mod later;
 mod of_model;
-mod of_settings;
-mod of_table;
 
 #[expect(
     clippy::pedantic,
@@ -16,23 +16,21 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 }
 
-pub use generated::*;
-pub use of_model::{activity, availability, metric, presence, problem, problem_in_field, said_with, status, tab};
-pub use of_settings::{audit_action, audit_field, audit_subject, audit_value, builtin_stage, permission, role_name};
-pub use of_table::{channel, column, column_group, direction, field, general_status};
+pub use generated::desk::*;
+#[cfg(feature = "ssr")]
+pub use generated::server::*;
+pub use of_model::{
+    activity, availability, builtin_stage, general_status, metric, presence, problem, problem_in_field, said_with,
+    status, tab,
+};
 
 /// The id of the element that carries the page's texts.
 pub const PAGE_ID: &str = "texts";
 
-/// The text of a key, by its place in the order of keys.
-fn text(index: usize) -> &'static str {
-    table().get(index).copied().unwrap_or_default()
-}
-
 /// Which plural form stands for a number. Portuguese counts nought among the ones (CLDR).
-fn counted(count: u32, one: usize, other: usize) -> &'static str {
+fn counted(count: u32, one: usize, other: usize) -> usize {
     let is_one = count == 1 || (count == 0 && language() == model::Language::Portuguese);
-    text(if is_one { one } else { other })
+    if is_one { one } else { other }
 }
 
 /// A text with its placeholders replaced, in one pass: a value that looks like a placeholder stays as it is.
@@ -66,11 +64,34 @@ mod source {
         use_context::<Language>().unwrap_or_default()
     }
 
-    pub(super) fn table() -> &'static [&'static str] {
+    /// A text of each room, by its place in the order of keys.
+    pub fn desk(index: usize) -> &'static str {
+        chosen(&generated::DESK_EN, &generated::DESK_PT_BR, &generated::DESK_ES)[index]
+    }
+
+    pub fn later(index: usize) -> &'static str {
+        chosen(&generated::LATER_EN, &generated::LATER_PT_BR, &generated::LATER_ES)[index]
+    }
+
+    pub fn server(index: usize) -> &'static str {
+        chosen(&generated::SERVER_EN, &generated::SERVER_PT_BR, &generated::SERVER_ES)[index]
+    }
+
+    /// All of them are compiled in.
+    #[expect(
+        clippy::unused_async,
+        clippy::unnecessary_wraps,
+        reason = "in the browser they are fetched"
+    )]
+    pub async fn load_later() -> Option<()> {
+        Some(())
+    }
+
+    fn chosen<T: ?Sized>(english: &'static T, portuguese: &'static T, spanish: &'static T) -> &'static T {
         match language() {
-            Language::English => &generated::EN,
-            Language::Portuguese => &generated::PT_BR,
-            Language::Spanish => &generated::ES,
+            Language::English => english,
+            Language::Portuguese => portuguese,
+            Language::Spanish => spanish,
         }
     }
 
@@ -78,18 +99,18 @@ mod source {
     /// a script element. Page and client are of one build: the page names the client by its content.
     pub fn page_texts(language: Language) -> &'static str {
         match language {
-            Language::English => generated::EN_PAGE,
-            Language::Portuguese => generated::PT_BR_PAGE,
-            Language::Spanish => generated::ES_PAGE,
+            Language::English => generated::DESK_EN_JSON,
+            Language::Portuguese => generated::DESK_PT_BR_JSON,
+            Language::Spanish => generated::DESK_ES_JSON,
         }
     }
 
     /// The visitors' panel's texts, key to text: a JSON object that may stand in a script element.
     pub fn chat_texts(language: Language) -> &'static str {
         match language {
-            Language::English => generated::EN_PANEL,
-            Language::Portuguese => generated::PT_BR_PANEL,
-            Language::Spanish => generated::ES_PANEL,
+            Language::English => generated::CHAT_EN_JSON,
+            Language::Portuguese => generated::CHAT_PT_BR_JSON,
+            Language::Spanish => generated::CHAT_ES_JSON,
         }
     }
 }
@@ -98,8 +119,13 @@ mod source {
 mod source {
     use std::sync::OnceLock;
 
-    use leptos::prelude::document;
+    use leptos::prelude::{document, window};
     use model::Language;
+    use wasm_bindgen::JsCast as _;
+    use wasm_bindgen_futures::JsFuture;
+    use web_sys::Response;
+
+    use crate::platform;
 
     /// The page's language, from `<html lang>`.
     pub fn language() -> Language {
@@ -111,22 +137,47 @@ mod source {
         })
     }
 
-    pub(super) fn table() -> &'static [&'static str] {
-        static TABLE: OnceLock<Vec<&'static str>> = OnceLock::new();
-        TABLE.get_or_init(|| {
-            let json = document()
-                .get_element_by_id(super::PAGE_ID)
-                .and_then(|element| element.text_content())
-                .unwrap_or_default();
-            // Kept for the life of the page, like the code that shows them.
-            let texts: &'static [String] = Vec::leak(crate::json::read(&json).unwrap_or_default());
-            texts.iter().map(String::as_str).collect()
-        })
+    static DESK: OnceLock<Vec<&'static str>> = OnceLock::new();
+    static LATER: OnceLock<Vec<&'static str>> = OnceLock::new();
+
+    /// A text of each room, by its place in the order of keys.
+    pub fn desk(index: usize) -> &'static str {
+        let table = DESK.get_or_init(|| {
+            let element = document().get_element_by_id(super::PAGE_ID);
+            read(&element.and_then(|element| element.text_content()).unwrap_or_default())
+        });
+        table.get(index).copied().unwrap_or_default()
+    }
+
+    pub fn later(index: usize) -> &'static str {
+        let table = LATER.get();
+        debug_assert!(table.is_some(), "a word of a later page before its file was there");
+        table.and_then(|table| table.get(index)).copied().unwrap_or_default()
+    }
+
+    pub async fn load_later() -> Option<()> {
+        if LATER.get().is_some() {
+            return Some(());
+        }
+        let call = window().fetch_with_str(&platform::meta(super::later::META));
+        let response: Response = JsFuture::from(call).await.ok()?.dyn_into().ok()?;
+        if !response.ok() {
+            return None;
+        }
+        let text = JsFuture::from(response.text().ok()?).await.ok()?;
+        // Another page may have been faster with the same.
+        let _ = LATER.set(read(&text.as_string()?));
+        Some(())
+    }
+
+    /// Kept for the life of the page, like the code that shows them.
+    fn read(json: &str) -> Vec<&'static str> {
+        let texts: &'static [String] = Vec::leak(crate::json::read(json).unwrap_or_default());
+        texts.iter().map(String::as_str).collect()
     }
 }
 
 pub use source::language;
-use source::table;
 #[cfg(feature = "ssr")]
 pub use source::{chat_texts, page_texts};
 
@@ -175,7 +226,7 @@ mod tests {
             let owner = Owner::new();
             owner.with(|| {
                 provide_context(language);
-                assert_eq!(texts, super::table());
+                assert_eq!(texts.first().map(String::as_str), Some(super::source::desk(0)));
             });
             assert!(texts.iter().any(|text| text == word), "{word}");
         }

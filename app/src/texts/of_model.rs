@@ -1,10 +1,11 @@
 //! The words for the model's values: statuses, tabs, what happened, what went wrong.
 
 use model::{
-    Activity, Availability, ConversationId, DepartmentId, Directory, Presence, Problem, RatingKind, Status, Tab, UserId,
+    Activity, Availability, ConversationId, DepartmentId, Directory, GeneralStatus, Presence, Problem, RatingKind,
+    Status, Tab, UserId,
 };
 
-use super::generated as texts;
+use super::generated::desk as texts;
 use crate::format;
 
 /// The detailed status in words (R42 to R50).
@@ -19,6 +20,27 @@ pub fn status(status: Status) -> &'static str {
         Status::PendingClose => texts::status_pending_close(),
         Status::Closed => texts::status_closed(),
         Status::Spam => texts::status_spam(),
+    }
+}
+
+/// The general status in words (R39 to R41).
+pub fn general_status(status: GeneralStatus) -> &'static str {
+    match status {
+        GeneralStatus::Waiting => texts::general_waiting(),
+        GeneralStatus::Replied => texts::general_replied(),
+        GeneralStatus::Closed => texts::general_closed(),
+    }
+}
+
+/// A stage's name that came with the product, by its key.
+pub fn builtin_stage(key: &str) -> String {
+    match key {
+        "new" => texts::stage_new().to_owned(),
+        "in_progress" => texts::stage_in_progress().to_owned(),
+        "contacted" => texts::stage_contacted().to_owned(),
+        "qualified" => texts::stage_qualified().to_owned(),
+        "closed" => texts::stage_closed().to_owned(),
+        other => other.to_owned(),
     }
 }
 

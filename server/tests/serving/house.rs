@@ -50,7 +50,7 @@ pub fn write_site(folder: &Path) {
     for (name, content) in [
         (
             "site.json",
-            r#"{"build":"b1","js":"pkg/a.js","wasm":"pkg/a.wasm","css":"pkg/a.css","later_css":"pkg/later.css"}"#,
+            r#"{"build":"b1","js":"pkg/a.js","wasm":"pkg/a.wasm","css":"pkg/a.css","later_css":"pkg/later.css","later_texts":{}}"#,
         ),
         ("pkg/a.js", "export {}"),
         ("sw.js", "//"),

@@ -32,7 +32,7 @@ pub use wanted::Wanted;
 pub use work::quietly;
 
 use crate::components::{EmptyState, MessagesSkeleton, Notices, Symbol};
-use crate::pages::part::fetch_soon;
+use crate::later::fetch_soon;
 use crate::state::{DeskState, Place};
 use crate::texts;
 

@@ -11,7 +11,7 @@ use leptos::task::spawn_local;
 use model::{Conversation, Happening, Message};
 use wasm_split_helpers::wasm_split;
 
-use super::part::{NotLoaded, SOON};
+use crate::later::{NotLoaded, SOON};
 use crate::live::browser;
 use crate::state::{DeskState, Place};
 

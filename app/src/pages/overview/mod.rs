@@ -12,9 +12,9 @@ use leptos::task::spawn_local;
 use wasm_split_helpers::wasm_split;
 
 use crate::components::Notices;
+use crate::later::{NotLoaded, fetch_soon};
 use crate::pages::desk::action::Action;
 use crate::pages::desk::work::Work;
-use crate::pages::part::{NotLoaded, fetch_soon};
 use crate::texts;
 
 #[wasm_split(overview, fallible)]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::{Button, ButtonKind, Dialog};
-use crate::texts;
+use crate::texts::later as texts;
 
 /// `label` is the button that does it.
 #[component]

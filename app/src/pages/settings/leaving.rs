@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event};
 
 use crate::components::{Button, ButtonKind, Dialog};
-use crate::{platform, texts};
+use crate::{platform, texts::later as texts};
 
 /// Where somebody wanted to go.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::api::ApiError;
 use crate::components::ListSkeleton;
-use crate::texts;
+use crate::texts::later as texts;
 
 /// Shows what was fetched; anew whenever it is fetched again.
 pub fn loaded<T>(

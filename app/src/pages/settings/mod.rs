@@ -28,7 +28,7 @@ use model::{ChoiceKind, Permissions};
 
 use crate::components::{EmptyState, Icon, ListSkeleton, Symbol};
 use crate::state::{self, DeskState};
-use crate::texts;
+use crate::texts::later as texts;
 use address::Address;
 use leaving::{Leaving, LeavingQuestion};
 pub use load::load;

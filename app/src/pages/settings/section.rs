@@ -3,7 +3,7 @@
 use model::{Permission, Permissions};
 
 use crate::components::Symbol;
-use crate::texts;
+use crate::texts::later as texts;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Section {

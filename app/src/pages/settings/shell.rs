@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::{Icon, Symbol};
-use crate::texts;
+use crate::texts::later as texts;
 
 /// `back` leads from a thing to its list; without it, the way back leads to the sections and shows on narrow screens only.
 #[component]

@@ -13,7 +13,7 @@ use crate::live::fetch;
 use crate::pages::desk::{conversation_log, conversation_sheet};
 use crate::platform;
 use crate::state::{DeskState, Place};
-use crate::texts;
+use crate::texts::later as texts;
 
 /// Made anew for each conversation.
 #[component]

@@ -7,7 +7,7 @@ use super::address::Side;
 use super::shown::Table;
 use crate::components::{GeneralSign, Icon, Symbol, contact_name};
 use crate::state::Place;
-use crate::{format, texts};
+use crate::{format, texts::later as texts};
 
 /// Ratings up to this stand out (R169).
 const LOW: u8 = 2;

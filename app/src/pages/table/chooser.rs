@@ -11,7 +11,7 @@ use super::panel::Panel;
 use super::shown::Table;
 use crate::api::{self, ApiError};
 use crate::components::{Button, ButtonKind, Choice, ChoiceOption, Icon, Symbol, folded};
-use crate::texts;
+use crate::texts::later as texts;
 
 #[component]
 pub fn Chooser() -> impl IntoView {

@@ -17,7 +17,7 @@ use super::selection::Ticked;
 use super::shown::Table;
 use crate::components::{EmptyState, FloatingMenu, Icon, MenuAt, Symbol};
 use crate::pages::desk::work::Work;
-use crate::{format, platform, texts};
+use crate::{format, platform, texts::later as texts};
 
 /// The columns before those of the layout: the tick, and the menu.
 pub const LEAD: usize = 2;

@@ -11,7 +11,7 @@ use super::focus::Focus;
 use super::order;
 use super::shown::Table;
 use crate::components::{FloatingMenu, Icon, MenuAt, MenuItem, Symbol};
-use crate::texts;
+use crate::texts::later as texts;
 
 /// So far a pointer goes before it drags, in pixels: until then it clicks.
 const SLACK: f64 = 6.0;

@@ -6,7 +6,7 @@ use model::{Column, ColumnKind, ConversationId, Place, Sort};
 use super::panel::Panel;
 use super::shown::Table;
 use crate::components::{Button, ButtonKind, Icon, Symbol};
-use crate::{format, texts};
+use crate::{format, texts::later as texts};
 
 #[component]
 pub fn Jump() -> impl IntoView {

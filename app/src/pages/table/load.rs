@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 use super::TablePage;
-use crate::pages::part::{NotLoaded, Styled};
+use crate::later::NotLoaded;
+use crate::pages::part::WithStylesAndWords;
 
 #[wasm_split(table, fallible)]
 pub fn load() -> Result<fn() -> AnyView, NotLoaded> {
-    Ok(|| view! { <Styled page=|| view! { <TablePage /> }.into_any() /> }.into_any())
+    Ok(|| view! { <WithStylesAndWords page=|| view! { <TablePage /> }.into_any() /> }.into_any())
 }

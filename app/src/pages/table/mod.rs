@@ -28,7 +28,7 @@ use model::{Event, Problem, TableQuery};
 use crate::components::{Button, EmptyState, ListSkeleton, Symbol};
 use crate::pages::desk::{Questions, Wanted};
 use crate::state::DeskState;
-use crate::texts;
+use crate::texts::later as texts;
 use beside::Beside;
 use chooser::Chooser;
 use filter::{Draft, FilterLine, Lists};

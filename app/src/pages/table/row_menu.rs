@@ -12,7 +12,7 @@ use crate::components::{MenuItem, Symbol};
 use crate::live::fetch;
 use crate::pages::desk::deed::Deed;
 use crate::pages::desk::work::Work;
-use crate::texts;
+use crate::texts::later as texts;
 
 /// The deeds that a row offers; the others need the conversation before one's eyes.
 const DEEDS: [Deed; 4] = [Deed::WriteAgain, Deed::AcceptAndClose, Deed::ForceClose, Deed::Delete];

@@ -15,7 +15,7 @@ use super::selection::Selection;
 use crate::api::{self, ApiError};
 use crate::components::Notices;
 use crate::state::DeskState;
-use crate::texts;
+use crate::texts::later as texts;
 
 /// Provided by the page. Copied freely: what it holds stands elsewhere.
 #[derive(Clone, Copy)]

@@ -11,7 +11,7 @@ use super::jump::Jump;
 use super::panel::Panel;
 use super::shown::Table;
 use crate::components::{Icon, PresenceSign, Symbol};
-use crate::{api, format, texts};
+use crate::{api, format, texts::later as texts};
 
 /// How long after a change the numbers are asked for again: meanwhile more may change.
 const PAUSE: Duration = Duration::from_secs(2);

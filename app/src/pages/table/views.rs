@@ -10,7 +10,7 @@ use super::panel::Panel;
 use super::shown::Table;
 use crate::api::{self, ApiError};
 use crate::components::{Button, Icon, IconButton, Symbol};
-use crate::{format, platform, texts};
+use crate::{format, platform, texts::later as texts};
 
 #[component]
 pub fn Views() -> impl IntoView {

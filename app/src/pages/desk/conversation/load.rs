@@ -7,7 +7,7 @@ use wasm_split_helpers::wasm_split;
 
 use super::log::Log;
 use super::pane::Pane;
-use crate::pages::part::NotLoaded;
+use crate::later::NotLoaded;
 use crate::state::Place;
 
 /// What makes the pane.

@@ -6,7 +6,7 @@ use model::{Conversation, ConversationId};
 use wasm_split_helpers::wasm_split;
 
 use super::{contact, facts, metrics, ratings, stamps};
-use crate::pages::part::NotLoaded;
+use crate::later::NotLoaded;
 
 /// What makes the panel's content.
 pub type Make = fn(ConversationId, Memo<Conversation>) -> AnyView;

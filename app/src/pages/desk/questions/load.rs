@@ -7,8 +7,8 @@ use wasm_split_helpers::wasm_split;
 
 use super::OpenQuestion;
 use crate::components::Notices;
+use crate::later::{NotLoaded, fetch_soon};
 use crate::pages::desk::work::Work;
-use crate::pages::part::{NotLoaded, fetch_soon};
 use crate::texts;
 
 #[wasm_split(questions, fallible)]

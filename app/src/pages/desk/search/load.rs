@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 use super::results::Results;
-use crate::pages::part::NotLoaded;
+use crate::later::NotLoaded;
 use crate::state::Place;
 
 /// What makes the results.

@@ -8,7 +8,7 @@ use model::{AuditAction, AuditFilter, AuditSubjectKind, UserId};
 use crate::components::Button;
 use crate::pages::settings::form::{SelectField, SelectOption};
 use crate::state::DeskState;
-use crate::{format, texts};
+use crate::{format, texts::later as texts};
 
 /// As the address says it. Days are the reader's.
 pub fn filter_of_address() -> Memo<AuditFilter> {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::{AuditActor, AuditChange, AuditEntry, AuditSubjectKind};
 
 use crate::pages::settings::profile::browser;
-use crate::{format, texts};
+use crate::{format, texts::later as texts};
 
 #[component]
 pub fn Line(entry: AuditEntry) -> impl IntoView {

@@ -8,7 +8,7 @@ use model::{AuditEntry, AuditFilter, AuditKey};
 
 use super::shell::SettingsShell;
 use crate::components::{Button, EmptyState, ListSkeleton, Symbol};
-use crate::{api, texts};
+use crate::{api, texts::later as texts};
 use filter::{FilterBar, filter_of_address};
 use line::Line;
 

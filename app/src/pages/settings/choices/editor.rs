@@ -9,7 +9,7 @@ use crate::pages::settings::form::{
     DeleteEntry, DeleteWords, Draft, Entry, FormState, SelectField, SelectOption, SettingsForm, TextField,
 };
 use crate::pages::settings::shell::SettingsShell;
-use crate::{api, texts};
+use crate::{api, texts::later as texts};
 
 /// Where the list of a kind is.
 const fn list_of(kind: ChoiceKind) -> &'static str {

@@ -9,7 +9,7 @@ use super::loaded::loaded;
 use super::section::Section;
 use super::shell::SettingsShell;
 use crate::components::{EmptyState, Icon, Symbol};
-use crate::{api, texts};
+use crate::{api, texts::later as texts};
 use editor::ChoiceEditor;
 
 /// The section of a list.

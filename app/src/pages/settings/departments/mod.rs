@@ -8,7 +8,7 @@ use model::{DepartmentAccount, DepartmentForm, DepartmentId};
 use super::loaded::loaded;
 use super::shell::SettingsShell;
 use crate::components::{EmptyState, Icon, Symbol};
-use crate::{api, texts};
+use crate::{api, texts::later as texts};
 use editor::DepartmentEditor;
 
 /// A new department's colour until another is chosen.

@@ -9,7 +9,7 @@ use leptos_router::hooks::use_navigate;
 use super::tell_saved;
 use crate::components::{Button, ButtonKind};
 use crate::pages::settings::confirm::Confirm;
-use crate::texts;
+use crate::texts::later as texts;
 
 /// Copied freely. `I` is the id; the entry's own page is below the list's path.
 pub struct Entry<I: Send + Sync + 'static> {

@@ -13,7 +13,7 @@ use model::Problem;
 use super::leaving::Leaving;
 use crate::api::ApiError;
 use crate::components::{Button, Notices};
-use crate::{platform, texts};
+use crate::{platform, texts::later as texts};
 
 pub use draft::Draft;
 pub use entry::{DeleteEntry, DeleteWords, Entry};

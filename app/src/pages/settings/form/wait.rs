@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::fields::Switch;
-use crate::texts;
+use crate::texts::later as texts;
 
 const UNITS: [(&str, i64); 3] = [("minutes", 60_000), ("hours", 3_600_000), ("days", 86_400_000)];
 

@@ -6,7 +6,7 @@ use model::{Language, Wording};
 use super::Draft;
 use crate::components::{Choice, ChoiceOption};
 use crate::language::own_name;
-use crate::texts;
+use crate::texts::later as texts;
 
 /// Which language the texts of a card are shown in. `name` has to be the page's only one.
 #[component]

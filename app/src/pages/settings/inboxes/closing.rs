@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::editor::Card;
 use crate::pages::settings::form::{LanguageTabs, WaitField, WaitInput, WordingField, WordingInput};
-use crate::texts;
+use crate::texts::later as texts;
 
 const HOUR: i64 = 60 * 60 * 1000;
 

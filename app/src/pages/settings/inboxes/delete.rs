@@ -8,7 +8,7 @@ use model::InboxId;
 use crate::components::{Button, ButtonKind, Dialog, Input};
 use crate::pages::settings::form::{Draft, FormProblem, FormState, TextField};
 use crate::pages::settings::leaving::Leaving;
-use crate::{api, texts};
+use crate::{api, texts::later as texts};
 
 #[component]
 pub fn DeleteInbox(id: InboxId, version: RwSignal<i64>, name: Signal<String>) -> impl IntoView {

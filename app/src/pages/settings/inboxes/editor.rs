@@ -13,7 +13,7 @@ use super::rating::RatingCard;
 use crate::api;
 use crate::pages::settings::form::{Draft, FormState, SettingsForm, tell_saved};
 use crate::pages::settings::shell::SettingsShell;
-use crate::texts;
+use crate::texts::later as texts;
 
 /// What a card of the form needs.
 #[derive(Clone, Copy)]

@@ -5,7 +5,7 @@ use model::FileRules;
 
 use super::editor::Card;
 use crate::pages::settings::form::{SelectField, SelectOption, Switch};
-use crate::texts;
+use crate::texts::later as texts;
 
 /// What is offered as the largest, in bytes of 1024 times 1024; what is set stays among them.
 const MEGABYTE: i64 = 1024 * 1024;

@@ -5,7 +5,7 @@ use model::{FirstHandler, Language};
 
 use super::editor::Card;
 use crate::pages::settings::form::{LanguageTabs, SelectField, SelectOption, Switch, WordingField, WordingInput};
-use crate::texts;
+use crate::texts::later as texts;
 
 fn label(handler: FirstHandler) -> &'static str {
     match handler {

@@ -7,7 +7,7 @@ use super::editor::Card;
 use super::{department_options, directory};
 use crate::components::Input;
 use crate::pages::settings::form::{SelectField, TextField};
-use crate::texts;
+use crate::texts::later as texts;
 
 #[component]
 pub fn General(card: Card) -> impl IntoView {

@@ -7,7 +7,7 @@ use model::{BusinessHours, CalendarDay, InboxSettings, OpenHours};
 use super::editor::Card;
 use crate::components::{Button, IconButton, Input, Symbol};
 use crate::pages::settings::form::{Draft, LanguageTabs, Switch, TextField, WordingField, WordingInput};
-use crate::{format, texts};
+use crate::{format, texts::later as texts};
 
 /// The last minute of a day is also its end: midnight.
 const DAY: u16 = 24 * 60;

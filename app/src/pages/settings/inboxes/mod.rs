@@ -19,7 +19,7 @@ use super::loaded::loaded;
 use super::shell::SettingsShell;
 use crate::components::{Button, ButtonKind, Dialog, Icon, Input, Symbol};
 use crate::state::DeskState;
-use crate::{api, texts};
+use crate::{api, texts::later as texts};
 use editor::InboxEditor;
 
 /// The list, or one inbox.

@@ -5,7 +5,7 @@ use model::RatingKind;
 
 use super::editor::Card;
 use crate::pages::settings::form::{LanguageTabs, SelectField, SelectOption, Switch, WordingField, WordingInput};
-use crate::texts;
+use crate::texts::later as texts;
 
 #[component]
 pub fn RatingCard(card: Card) -> impl IntoView {

@@ -5,7 +5,7 @@ use model::{Asked, LiveChatRecord};
 
 use super::editor::Card;
 use crate::pages::settings::form::{SelectField, SelectOption};
-use crate::texts;
+use crate::texts::later as texts;
 
 fn options() -> Signal<Vec<SelectOption>> {
     let label = |asked: Asked| match asked {

@@ -9,7 +9,7 @@ use crate::components::{Button, ButtonKind};
 use crate::pages::settings::confirm::Confirm;
 use crate::pages::settings::form::{FormProblem, FormState};
 use crate::pages::settings::leaving::Leaving;
-use crate::{api, texts};
+use crate::{api, texts::later as texts};
 
 #[component]
 pub fn DeleteLiveChat(id: ConnectionId, version: Signal<i64>, name: Signal<String>) -> impl IntoView {

@@ -16,7 +16,7 @@ use crate::components::Input;
 use crate::pages::settings::form::{Draft, FormState, SelectField, SettingsForm, Switch, TextField, tell_saved};
 use crate::pages::settings::inboxes::directory;
 use crate::pages::settings::shell::SettingsShell;
-use crate::{api, texts};
+use crate::{api, texts::later as texts};
 
 /// What a card of the form needs.
 #[derive(Clone, Copy)]

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::ConnectionId;
 
 use crate::components::{Button, Icon, Notices, Symbol};
-use crate::{platform, texts};
+use crate::{platform, texts::later as texts};
 
 #[component]
 pub fn Line(id: ConnectionId) -> impl IntoView {

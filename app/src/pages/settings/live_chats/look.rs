@@ -5,7 +5,7 @@ use model::ChatPosition;
 
 use super::editor::Card;
 use crate::pages::settings::form::{ColorField, SelectField, SelectOption};
-use crate::texts;
+use crate::texts::later as texts;
 
 #[component]
 pub fn Look(card: Card) -> impl IntoView {

@@ -20,7 +20,7 @@ use super::inboxes::directory;
 use super::loaded::loaded;
 use super::shell::SettingsShell;
 use crate::components::{Button, ButtonKind, Dialog, EmptyState, Icon, Input, Symbol};
-use crate::{api, texts};
+use crate::{api, texts::later as texts};
 use editor::LiveChatEditor;
 
 /// The list, or one live chat.

@@ -7,7 +7,7 @@ use model::{ChatPosition, Language, LiveChatRecord};
 use crate::components::{Icon, Symbol};
 use crate::pages::settings::form::Draft;
 use crate::pages::settings::inboxes::directory;
-use crate::{platform, texts};
+use crate::{platform, texts::later as texts};
 
 /// What the panel is told: its look, and the words that are not the usual ones.
 fn look(now: &LiveChatRecord, language: Language, company: &str) -> String {

@@ -7,7 +7,7 @@ use super::editor::Card;
 use crate::components::{Button, ButtonKind};
 use crate::language::own_name;
 use crate::pages::settings::form::{WaitField, WaitInput};
-use crate::texts;
+use crate::texts::later as texts;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 

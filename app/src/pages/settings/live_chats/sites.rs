@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::editor::Card;
-use crate::texts;
+use crate::texts::later as texts;
 
 #[component]
 pub fn Sites(card: Card) -> impl IntoView {

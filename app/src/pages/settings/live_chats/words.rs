@@ -5,7 +5,7 @@ use model::{Language, LiveChatRecord, Wording};
 
 use super::editor::Card;
 use crate::pages::settings::form::{LanguageTabs, WordingField, WordingInput};
-use crate::texts;
+use crate::texts::later as texts;
 
 type Part = fn(&mut LiveChatRecord) -> &mut Wording;
 

@@ -9,7 +9,7 @@ use crate::pages::settings::form::{Draft, FormState, SelectField, SelectOption, 
 use crate::pages::settings::loaded::loaded;
 use crate::pages::settings::users::TimeZones;
 use crate::state::DeskState;
-use crate::{api, language, texts};
+use crate::{api, language, texts::later as texts};
 
 #[component]
 pub fn OwnAccount() -> impl IntoView {

@@ -1,6 +1,6 @@
 //! Which browser on which system a user agent header speaks of, in words that people use.
 
-use crate::texts;
+use crate::texts::later as texts;
 
 /// "Firefox on Linux"; an unknown one says that it is unknown.
 pub fn words(user_agent: &str) -> String {

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use crate::components::{Icon, Symbol};
 use crate::pages::preferences::{DensityChoice, ShortcutsChoice, ThemeChoice};
 use crate::pages::settings::shell::SettingsShell;
-use crate::texts;
+use crate::texts::later as texts;
 use account::OwnAccount;
 use notifications::NotificationsCard;
 use password::OwnPassword;

@@ -8,7 +8,7 @@ use web_sys::{Notification, NotificationPermission};
 use crate::components::{Button, Notices};
 use crate::pages::notify::sound;
 use crate::state::DeskState;
-use crate::texts;
+use crate::texts::later as texts;
 
 fn tone_name(tone: Tone) -> &'static str {
     match tone {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::{Input, Notices};
 use crate::pages::settings::form::{Draft, FormState, SettingsForm, TextField};
-use crate::{api, texts};
+use crate::{api, texts::later as texts};
 
 /// What is typed; gone as soon as it is sent.
 #[derive(Clone, Default, PartialEq, Eq)]

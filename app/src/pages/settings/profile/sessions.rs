@@ -5,7 +5,7 @@ use model::{SessionEntry, SessionId};
 
 use super::browser;
 use crate::components::{Icon, ListSkeleton, Notices, Symbol};
-use crate::{api, format, texts};
+use crate::{api, format, texts::later as texts};
 
 /// The present session is ended by signing out.
 #[component]

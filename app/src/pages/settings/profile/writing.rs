@@ -6,7 +6,7 @@ use model::{LONGEST_SIGNATURE, OwnSettings};
 use crate::components::Notices;
 use crate::pages::settings::form::{SelectField, SelectOption, Switch};
 use crate::state::DeskState;
-use crate::texts;
+use crate::texts::later as texts;
 
 /// The times that are offered, in seconds.
 const TIMES: [u8; 5] = [0, 5, 10, 20, 30];

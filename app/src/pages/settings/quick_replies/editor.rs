@@ -13,7 +13,7 @@ use crate::pages::settings::form::{
 };
 use crate::pages::settings::shell::SettingsShell;
 use crate::state::DeskState;
-use crate::{api, texts};
+use crate::{api, texts::later as texts};
 
 /// `stored`: id and version; `None`: it is yet to be made.
 #[component]

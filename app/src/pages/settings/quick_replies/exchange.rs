@@ -7,7 +7,7 @@ use model::{Directory, QuickRepliesImported, QuickReply, QuickReplyEntry, QuickR
 use wasm_bindgen_futures::JsFuture;
 
 use crate::components::Notices;
-use crate::{api, json, texts};
+use crate::{api, json, texts::later as texts};
 
 /// What goes in one request, in characters: requests have a limit.
 const CHUNK: usize = 12_000;

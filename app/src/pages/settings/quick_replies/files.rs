@@ -8,7 +8,7 @@ use model::{File, MAX_FILES, Problem, QuickReplyForm};
 use crate::components::{Icon, IconButton, Symbol};
 use crate::live::uploads;
 use crate::pages::settings::form::{Draft, FormState};
-use crate::{format, texts};
+use crate::{format, texts::later as texts};
 
 #[component]
 pub fn PreparedFiles(draft: Draft<QuickReplyForm>, form: FormState) -> impl IntoView {

@@ -11,7 +11,7 @@ use super::loaded::loaded;
 use super::shell::SettingsShell;
 use crate::components::{EmptyState, Icon, Symbol};
 use crate::state::DeskState;
-use crate::{api, texts};
+use crate::{api, texts::later as texts};
 use editor::QuickReplyEditor;
 use exchange::{ExportLink, ImportButton};
 

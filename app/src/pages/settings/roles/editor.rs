@@ -10,7 +10,7 @@ use crate::pages::settings::form::{
 };
 use crate::pages::settings::shell::SettingsShell;
 use crate::state::DeskState;
-use crate::{api, texts};
+use crate::{api, texts::later as texts};
 
 const LIST: &str = "/settings/roles";
 

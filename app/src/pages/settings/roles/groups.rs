@@ -2,7 +2,7 @@
 
 use model::Permission;
 
-use crate::texts;
+use crate::texts::later as texts;
 
 /// What belongs together, under its heading.
 pub struct Group {

@@ -9,7 +9,7 @@ use model::{Permissions, RoleAccount, RoleForm, RoleId};
 use super::loaded::loaded;
 use super::shell::SettingsShell;
 use crate::components::{EmptyState, Icon, Symbol};
-use crate::{api, texts};
+use crate::{api, texts::later as texts};
 use editor::RoleEditor;
 
 /// The list, one role, or `new`.

@@ -13,7 +13,7 @@ use super::form::{
 use super::loaded::loaded;
 use super::shell::SettingsShell;
 use crate::state::DeskState;
-use crate::{api, texts};
+use crate::{api, texts::later as texts};
 use number::{NumberField, NumberInput};
 use order::Order;
 

@@ -6,7 +6,7 @@ use model::{RoutingSettings, UserId};
 use crate::components::{IconButton, Symbol};
 use crate::pages::settings::form::{Draft, SelectField, SelectOption};
 use crate::state::DeskState;
-use crate::texts;
+use crate::texts::later as texts;
 
 #[component]
 pub fn Order(draft: Draft<RoutingSettings>) -> impl IntoView {

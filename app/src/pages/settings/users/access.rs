@@ -8,7 +8,7 @@ use super::state_word;
 use crate::components::{Button, ButtonKind};
 use crate::pages::settings::confirm::Confirm;
 use crate::pages::settings::form::{FormState, tell_saved};
-use crate::{api, format, texts};
+use crate::{api, format, texts::later as texts};
 
 #[component]
 pub fn Access(account: RwSignal<UserAccount>, form: FormState, is_beyond: bool) -> impl IntoView {

@@ -14,7 +14,7 @@ use crate::pages::settings::form::{
 use crate::pages::settings::loaded::loaded;
 use crate::pages::settings::shell::SettingsShell;
 use crate::state::DeskState;
-use crate::{language, texts};
+use crate::{language, texts::later as texts};
 
 #[component]
 pub fn UserPage(id: UserId) -> impl IntoView {

@@ -10,7 +10,7 @@ use crate::components::Input;
 use crate::pages::settings::form::{Draft, FormState, SettingsForm, TextField};
 use crate::pages::settings::loaded::loaded;
 use crate::pages::settings::shell::SettingsShell;
-use crate::{api, format, texts};
+use crate::{api, format, texts::later as texts};
 
 #[component]
 pub fn InvitePage() -> impl IntoView {

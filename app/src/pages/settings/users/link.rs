@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::{Button, ButtonKind, Dialog, Notices};
-use crate::{platform, texts};
+use crate::{platform, texts::later as texts};
 
 /// Opens when `link` holds a token.
 #[component]

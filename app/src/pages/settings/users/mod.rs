@@ -15,7 +15,7 @@ use super::shell::SettingsShell;
 use crate::api::{self, ApiError};
 use crate::components::{Avatar, Icon, Symbol};
 use crate::state::DeskState;
-use crate::{format, texts};
+use crate::{format, texts::later as texts};
 
 /// The list, one user, or `new`.
 pub fn page(id: Option<&str>) -> AnyView {

@@ -5,7 +5,7 @@ use model::{Choice, ColumnKind, Field, Moment, Span, Test, Timestamp};
 
 use super::{Draft, first_test, options};
 use crate::components::{Button, ButtonKind, folded};
-use crate::{format, texts};
+use crate::{format, texts::later as texts};
 
 const MINUTE: i64 = 60_000;
 /// Longer lists can be searched.

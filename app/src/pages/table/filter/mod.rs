@@ -11,7 +11,7 @@ use model::{Choice, Column, ColumnKind, Condition, Field, MAX_CONDITIONS, Moment
 use super::panel::Panel;
 use super::shown::Table;
 use crate::components::{Button, Icon, Symbol, folded};
-use crate::texts;
+use crate::texts::later as texts;
 use editor::Editor;
 pub use options::Lists;
 pub use words::of_condition;

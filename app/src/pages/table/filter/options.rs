@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use model::{Channel, Choice, ChoiceKind, Column, Direction, Field, GeneralStatus, Permission, Status};
 
 use crate::pages::table::shown::Table;
-use crate::{api, texts};
+use crate::{api, texts::later as texts};
 
 /// Groups and stages of contacts. Copied freely.
 #[derive(Clone, Copy)]

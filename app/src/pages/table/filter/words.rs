@@ -5,7 +5,7 @@ use model::{Choice, ColumnKind, Condition, Field, Moment, Span, Test};
 use super::active;
 use super::options::{self, Lists};
 use crate::pages::table::shown::Table;
-use crate::{format, texts};
+use crate::{format, texts::later as texts};
 
 /// So many choices are named; of more, how many there are.
 const NAMED: usize = 3;

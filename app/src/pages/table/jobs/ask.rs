@@ -5,7 +5,7 @@ use model::{BulkAction, ChoiceId, Comment, DepartmentId, InboxId, UserId};
 
 use crate::components::{Answers, Dialog, Picker, PickerOption, Symbol, TextArea};
 use crate::pages::table::shown::Table;
-use crate::{platform, texts};
+use crate::{platform, texts::later as texts};
 
 /// The longest note, in characters.
 const LONGEST: u32 = 2_000;

@@ -8,7 +8,7 @@ use super::ask::{Ask, Question};
 use crate::components::{FloatingMenu, Icon, IconButton, MenuAt, MenuItem, Symbol};
 use crate::pages::table::selection::Ticked;
 use crate::pages::table::shown::Table;
-use crate::{format, texts};
+use crate::{format, texts::later as texts};
 
 /// What the ticks mean to the server; `None`: nothing is ticked.
 fn selection(table: Table) -> Option<Selection> {

@@ -7,7 +7,7 @@ use super::report::Report;
 use super::{Jobs, label};
 use crate::components::{IconButton, Symbol};
 use crate::pages::table::shown::Table;
-use crate::{format, texts};
+use crate::{format, texts::later as texts};
 
 fn number(count: u32) -> String {
     format::number(f64::from(count))

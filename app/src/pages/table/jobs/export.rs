@@ -6,7 +6,7 @@ use model::{Export, ExportFormat, JobTask, Permission};
 use super::Jobs;
 use crate::components::{FloatingMenu, MenuAt, MenuItem, Symbol};
 use crate::pages::table::shown::Table;
-use crate::{format, texts};
+use crate::{format, texts::later as texts};
 
 #[component]
 pub fn ExportButton() -> impl IntoView {

@@ -16,7 +16,7 @@ use model::{Job, JobEnvelope, JobId, JobKind, JobTask, Problem};
 use super::shown::Table;
 use crate::api::{self, ApiError};
 use crate::live::browser;
-use crate::{format, texts};
+use crate::{format, texts::later as texts};
 
 pub use bar::BulkBar;
 pub use card::JobCards;

@@ -9,7 +9,7 @@ use crate::api::{self, ApiError};
 use crate::components::{Dialog, ListSkeleton};
 use crate::pages::table::address::Side;
 use crate::pages::table::shown::Table;
-use crate::{format, texts};
+use crate::{format, texts::later as texts};
 
 fn reason(reason: JobRefusal) -> &'static str {
     match reason {

@@ -1,9 +1,9 @@
 //! The words of the managers' table: its columns (R8 to R33), its fields, and what they are asked.
 
-use model::{Channel, Column, ColumnGroup, Direction, Field, GeneralStatus};
+use model::{Channel, Column, ColumnGroup, Direction, Field};
 
-use super::generated as texts;
-use super::of_model::metric;
+use crate::texts::later as texts;
+use crate::texts::metric;
 
 /// A column's label.
 pub fn column(column: Column) -> &'static str {
@@ -69,15 +69,6 @@ pub fn field(field: Field) -> &'static str {
         Field::Email => texts::details_email(),
         Field::Messages => texts::filter_text(),
         Field::Unread => texts::funnel_unread(),
-    }
-}
-
-/// The general status in words (R39 to R41).
-pub fn general_status(status: GeneralStatus) -> &'static str {
-    match status {
-        GeneralStatus::Waiting => texts::general_waiting(),
-        GeneralStatus::Replied => texts::general_replied(),
-        GeneralStatus::Closed => texts::general_closed(),
     }
 }
 

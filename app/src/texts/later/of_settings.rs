@@ -2,7 +2,7 @@
 
 use model::{AuditAction, AuditSubjectKind, Permission};
 
-use super::generated as texts;
+use crate::texts::later as texts;
 
 /// A role's name: that of a built-in role is its key.
 pub fn role_name(name: &str) -> String {
@@ -11,18 +11,6 @@ pub fn role_name(name: &str) -> String {
         "director" => texts::role_director().to_owned(),
         "supervisor" => texts::role_supervisor().to_owned(),
         "agent" => texts::role_agent().to_owned(),
-        other => other.to_owned(),
-    }
-}
-
-/// A stage's name that came with the product, by its key.
-pub fn builtin_stage(key: &str) -> String {
-    match key {
-        "new" => texts::stage_new().to_owned(),
-        "in_progress" => texts::stage_in_progress().to_owned(),
-        "contacted" => texts::stage_contacted().to_owned(),
-        "qualified" => texts::stage_qualified().to_owned(),
-        "closed" => texts::stage_closed().to_owned(),
         other => other.to_owned(),
     }
 }
