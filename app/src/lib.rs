@@ -2,12 +2,14 @@
 //! is signed in one frame without anybody's data; the browser (feature `csr`) puts the living frame in its place. The two
 //! are never built together.
 
+// Before all others: it says why.
+mod parts;
+
 pub mod api;
 pub mod components;
 pub mod format;
 mod json;
 pub mod language;
-mod later;
 pub mod live;
 pub mod pages;
 pub mod platform;

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread;
 
 use crate::places::Places;
-use crate::{process, site};
+use crate::{process, site, wasm};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -27,10 +28,22 @@ impl Kind {
     }
 }
 
-/// Builds what is not up to date and returns the server's binary. Site first: a release carries it.
+/// Builds what is not up to date and returns the server's binary.
 pub fn build(places: &Places, kind: Kind) -> anyhow::Result<PathBuf> {
-    site::build(places, kind)?;
-    server(places, kind)
+    let module = wasm::compile(places, kind)?;
+    let site = || site::assembled(places, kind, &module);
+    if kind == Kind::Release {
+        // Which carries the site.
+        site()?;
+        return server(places, kind);
+    }
+    // Cargo builds one thing at a time; the site needs it no longer.
+    thread::scope(|scope| {
+        let site = scope.spawn(site);
+        let server = server(places, kind)?;
+        site.join().map_err(|_| anyhow::anyhow!("making the site panicked"))??;
+        Ok(server)
+    })
 }
 
 /// The server alone.

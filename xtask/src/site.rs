@@ -19,7 +19,12 @@ use crate::{assets, compress, files, name, wasm};
 
 /// Builds the site, unless nothing it is made of changed.
 pub fn build(places: &Places, kind: Kind) -> anyhow::Result<()> {
-    let client = wasm::build(places, kind)?;
+    assembled(places, kind, &wasm::compile(places, kind)?)
+}
+
+/// Builds it around a compiled module.
+pub fn assembled(places: &Places, kind: Kind, module: &Path) -> anyhow::Result<()> {
+    let client = wasm::bound(places, kind, module)?;
     let trace = inputs(places, kind, &client)?;
     let stamp = places.beside_site(".stamp");
     if places.site.is_dir() && fs::read_to_string(&stamp).is_ok_and(|last| last == trace) {

@@ -14,19 +14,19 @@ use crate::{files, process, tools};
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
-/// A folder with `frontend.js`, `frontend_bg.wasm` and perhaps `snippets/`, as the present sources make them.
-pub fn build(places: &Places, kind: Kind) -> anyhow::Result<PathBuf> {
-    let module = compile(places, kind)?;
+/// A folder with `frontend.js`, `frontend_bg.wasm` and perhaps `snippets/`, made of a compiled module.
+pub fn bound(places: &Places, kind: Kind, module: &Path) -> anyhow::Result<PathBuf> {
     let folder = places.artefacts.join("client").join(kind.word());
-    if changed(&module, &folder)? {
-        divide(&module, &folder)?;
+    if changed(module, &folder)? {
+        divide(module, &folder)?;
         bind(&folder)?;
-        keep_trace(&module, &folder)?;
+        keep_trace(module, &folder)?;
     }
     Ok(folder)
 }
 
-fn compile(places: &Places, kind: Kind) -> anyhow::Result<PathBuf> {
+/// The module that the present sources make.
+pub fn compile(places: &Places, kind: Kind) -> anyhow::Result<PathBuf> {
     let profile = match kind {
         // The plain profile: it shares macros and build scripts with the native build.
         Kind::Dev => "dev",

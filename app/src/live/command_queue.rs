@@ -11,12 +11,10 @@ use model::{Command, CommandEnvelope, CommandId, ConversationId, Outcome, Proble
 use replica::{NextStep, Queue, Replica};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use wasm_split_helpers::wasm_split;
 
 use super::{browser, connection, fetch};
-use crate::json;
-use crate::later::NotLoaded;
 use crate::state::{Connection, DeskState};
+use crate::{json, parts};
 
 /// First and longest wait after failures that may pass, in milliseconds.
 const AGAIN_MS: i64 = 1_000;
@@ -37,7 +35,9 @@ pub(super) async fn left_unsent(user: UserId) -> Unsent {
     if keys.is_empty() {
         return Vec::new();
     }
-    let Ok(read) = reader().await else { return Vec::new() };
+    let Ok(read) = parts::unsent().await else {
+        return Vec::new();
+    };
     let stored = |key: &String| browser::stored(key).and_then(|text| read(&text));
     keys.into_iter().map(|key| (key.clone(), stored(&key))).collect()
 }
@@ -58,11 +58,9 @@ pub(super) fn adopt(state: DeskState, unsent: Unsent) {
     }
 }
 
-/// Reading commands is seldom needed and much code: a part of its own, fetched soon after the first page.
-#[wasm_split(unsent, fallible)]
-#[expect(clippy::unnecessary_wraps, reason = "it is loading that may fail")]
-pub(super) fn reader() -> Result<fn(&str) -> Option<Queue>, NotLoaded> {
-    Ok(json::read)
+/// Reads what is stored; a part of the app.
+pub fn read(text: &str) -> Option<Queue> {
+    json::read(text)
 }
 
 fn own_key(state: DeskState) -> Option<String> {

@@ -10,9 +10,8 @@ use model::{HEARTBEAT_MS, Problem, Timestamp};
 use replica::Replica;
 
 use super::{browser, command_queue, presence, socket};
-use crate::later::fetch_soon;
 use crate::state::{Connection, DeskState};
-use crate::{api, updates};
+use crate::{api, parts, updates};
 
 /// First and longest wait between two attempts.
 const FIRST_WAIT_MS: f64 = 500.0;
@@ -61,7 +60,7 @@ pub fn start(state: DeskState) {
     browser::listen("pagehide", move || command_queue::persist(state));
     updates::on_kept_answer(move || state.attempts.update_value(|attempts| attempts.kept = true));
     presence::watch(state);
-    fetch_soon(command_queue::reader);
+    parts::fetch_soon(parts::unsent);
     set_interval(move || tick(state), CLOCK);
     attempt(state);
 }

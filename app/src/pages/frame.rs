@@ -13,12 +13,11 @@ use super::notify;
 use super::offers::Offers;
 use super::overview::Overview;
 use super::part::Part;
-use super::settings::{self, may_change_settings};
-use super::table;
+use super::settings::may_change_settings;
 use crate::components::{Banner, BannerKind, EmptyState, ListSkeleton, NoticeArea, Notices, Place, Rail, Symbol};
 use crate::live::presence;
 use crate::state::{Connection, DeskState};
-use crate::{api, platform, texts, updates};
+use crate::{api, parts, platform, texts, updates};
 
 #[component]
 pub fn Frame() -> impl IntoView {
@@ -76,9 +75,9 @@ pub fn Frame() -> impl IntoView {
         match room.get() {
             Some(_) if is_cut_off.get() => view! { <NothingYet /> }.into_any(),
             Some(Place::Settings | Place::Profile) => {
-                view! { <Part load=settings::load show=|page| page() /> }.into_any()
+                view! { <Part load=parts::settings show=|page| page() /> }.into_any()
             }
-            Some(Place::Conversations) => view! { <Part load=table::load show=|page| page() /> }.into_any(),
+            Some(Place::Conversations) => view! { <Part load=parts::table show=|page| page() /> }.into_any(),
             Some(Place::Desk) => view! { <DeskPage /> }.into_any(),
             None => view! { <NoSuchPage /> }.into_any(),
         }

@@ -1,6 +1,6 @@
 //! The pages, one module for each, and the frame around those of signed-in users.
 
-mod desk;
+pub(crate) mod desk;
 // The pages before the desk are forms that the server renders: nothing of them is in the browser's half.
 #[cfg(feature = "ssr")]
 mod entry;
@@ -9,14 +9,14 @@ mod frame;
 mod login;
 pub(crate) mod notify;
 mod offers;
-mod overview;
+pub(crate) mod overview;
 pub(crate) mod part;
 mod photo;
 mod preferences;
-mod settings;
+pub(crate) mod settings;
 #[cfg(feature = "ssr")]
 mod setup;
-mod table;
+pub(crate) mod table;
 #[cfg(feature = "ssr")]
 mod welcome;
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::{EmptyState, ListSkeleton, Symbol};
-use crate::later::NotLoaded;
+use crate::parts::NotLoaded;
 use crate::{platform, texts};
 
 /// The name of the `meta` element that says where the styles of these parts are.

@@ -5,15 +5,15 @@
 
 pub mod action;
 mod connection_banner;
-mod conversation;
+pub mod conversation;
 pub mod deed;
-mod details;
+pub mod details;
 #[cfg(test)]
 mod example;
 mod funnel;
 mod list;
-mod questions;
-mod search;
+pub mod questions;
+pub mod search;
 pub mod shortcuts;
 mod wanted;
 mod way_back;
@@ -32,16 +32,16 @@ pub use wanted::Wanted;
 pub use work::quietly;
 
 use crate::components::{EmptyState, MessagesSkeleton, Notices, Symbol};
-use crate::later::fetch_soon;
+use crate::parts::{self, fetch_soon};
 use crate::state::{DeskState, Place};
 use crate::texts;
 
 /// The agent's desk.
 #[component]
 pub fn DeskPage() -> impl IntoView {
-    fetch_soon(conversation::load);
-    fetch_soon(details::load);
-    fetch_soon(search::load);
+    fetch_soon(parts::conversation);
+    fetch_soon(parts::details);
+    fetch_soon(parts::search);
     let state = DeskState::expect();
     let work = work::Work::expect();
     let place = Memo::new(move |before: Option<&Place>| {

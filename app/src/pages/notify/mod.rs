@@ -1,6 +1,5 @@
 //! Telling somebody who looks elsewhere (R168): a sound, the browser's own notification, and a number on the app's icon. A part of
 //! its own, fetched after the first page.
-#![expect(clippy::unnecessary_wraps, reason = "it is loading that may fail")]
 
 mod badge;
 mod notice;
@@ -9,10 +8,9 @@ pub mod sound;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{Conversation, Happening, Message};
-use wasm_split_helpers::wasm_split;
 
-use crate::later::{NotLoaded, SOON};
 use crate::live::browser;
+use crate::parts;
 use crate::state::{DeskState, Place};
 
 /// In milliseconds: who sees the page is told first, so that other windows can be silent.
@@ -25,22 +23,20 @@ pub fn begin(state: DeskState, go: Callback<Place>) {
     set_timeout(
         move || {
             spawn_local(async move {
-                if let Ok(listen) = load().await {
+                if let Ok(listen) = parts::notify().await {
                     listen(state, go);
                 }
             });
         },
-        SOON,
+        parts::SOON,
     );
 }
 
-#[wasm_split(notify, fallible)]
-fn load() -> Result<fn(DeskState, Callback<Place>), NotLoaded> {
-    Ok(|state, go| {
-        notice::lead_by(go);
-        badge::keep(state);
-        state.ears.update_value(|ears| ears.heard = Some(heard));
-    })
+/// Listens from now on; a part of the app.
+pub fn listen(state: DeskState, go: Callback<Place>) {
+    notice::lead_by(go);
+    badge::keep(state);
+    state.ears.update_value(|ears| ears.heard = Some(heard));
 }
 
 /// A conversation has changed.

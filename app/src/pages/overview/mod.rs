@@ -1,6 +1,5 @@
 //! The palette, the list of keys and the choices of the funnel: dialogs over whatever page there is, as a part of their own. It is fetched soon after
 //! the first page, so that they open at once.
-#![expect(clippy::unnecessary_wraps, reason = "it is loading that may fail")]
 
 mod entry;
 mod funnel;
@@ -9,21 +8,19 @@ mod palette;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_split_helpers::wasm_split;
 
 use crate::components::Notices;
-use crate::later::{NotLoaded, fetch_soon};
 use crate::pages::desk::action::Action;
 use crate::pages::desk::work::Work;
-use crate::texts;
+use crate::{parts, texts};
 
-#[wasm_split(overview, fallible)]
-fn load() -> Result<fn(Action) -> AnyView, NotLoaded> {
-    Ok(|which| match which {
+/// A dialog, as a part of the app.
+pub fn dialog(which: Action) -> AnyView {
+    match which {
         Action::Keys => view! { <keys::KeysDialog /> }.into_any(),
         Action::Filter => view! { <funnel::FunnelDialog /> }.into_any(),
         _ => view! { <palette::PaletteDialog /> }.into_any(),
-    })
+    }
 }
 
 /// Where they open.
@@ -31,13 +28,13 @@ fn load() -> Result<fn(Action) -> AnyView, NotLoaded> {
 pub fn Overview() -> impl IntoView {
     let (work, notices) = (Work::expect(), use_context::<Notices>());
     let make = RwSignal::new(None::<fn(Action) -> AnyView>);
-    fetch_soon(load);
+    parts::fetch_soon(parts::overview);
     Effect::new(move || {
         if work.overview().with(Option::is_none) || make.with_untracked(Option::is_some) {
             return;
         }
         spawn_local(async move {
-            if let Ok(made) = load().await {
+            if let Ok(made) = parts::overview().await {
                 let _ = make.try_set(Some(made));
             } else {
                 let _ = work.overview().try_set(None);

@@ -11,7 +11,6 @@ mod form;
 mod inboxes;
 mod leaving;
 mod live_chats;
-mod load;
 mod loaded;
 mod profile;
 mod quick_replies;
@@ -27,17 +26,22 @@ use leptos_router::hooks::use_location;
 use model::{ChoiceKind, Permissions};
 
 use crate::components::{EmptyState, Icon, ListSkeleton, Symbol};
+use crate::pages::part::WithStylesAndWords;
 use crate::state::{self, DeskState};
 use crate::texts::later as texts;
 use address::Address;
 use leaving::{Leaving, LeavingQuestion};
-pub use load::load;
 pub use section::Section;
 
 /// Whether the settings hold more for somebody than the own profile.
 pub fn may_change_settings(permissions: Permissions) -> bool {
     let mut sections = Section::ALL.iter();
     sections.any(|section| *section != Section::Profile && section.is_open_to(permissions))
+}
+
+/// The page, as a part of the app.
+pub fn page() -> AnyView {
+    view! { <WithStylesAndWords page=|| view! { <SettingsPage /> }.into_any() /> }.into_any()
 }
 
 #[component]

@@ -11,7 +11,6 @@ mod grid;
 mod head;
 mod jobs;
 mod jump;
-mod load;
 mod order;
 mod panel;
 mod row_menu;
@@ -27,6 +26,7 @@ use model::{Event, Problem, TableQuery};
 
 use crate::components::{Button, EmptyState, ListSkeleton, Symbol};
 use crate::pages::desk::{Questions, Wanted};
+use crate::pages::part::WithStylesAndWords;
 use crate::state::DeskState;
 use crate::texts::later as texts;
 use beside::Beside;
@@ -34,11 +34,15 @@ use chooser::Chooser;
 use filter::{Draft, FilterLine, Lists};
 use grid::Grid;
 use jobs::{BulkBar, ExportButton, JobCards, Jobs};
-pub use load::load;
 use rows::Doing;
 use shown::Table;
 use strip::{Numbers, Strip};
 use views::Views;
+
+/// The page, as a part of the app.
+pub fn page() -> AnyView {
+    view! { <WithStylesAndWords page=|| view! { <TablePage /> }.into_any() /> }.into_any()
+}
 
 #[component]
 fn TablePage() -> impl IntoView {

@@ -10,7 +10,6 @@ mod header;
 mod held;
 mod highlight;
 mod history;
-mod load;
 mod log;
 mod merging;
 mod messages;
@@ -29,18 +28,19 @@ use model::{Conversation, ConversationId};
 
 use crate::components::MessagesSkeleton;
 use crate::pages::part::Part;
+use crate::parts;
 use crate::state::Place;
 
-pub use load::load;
-use load::{Make, MakeLog, load_log};
+use log::Log;
+use pane::Pane;
 
 /// A conversation. Made anew for each id.
 #[component]
 pub fn ConversationPane(id: ConversationId, place: Memo<Place>) -> impl IntoView {
     view! {
         <Part
-            load=load
-            show=move |make: Make| make(id, place)
+            load=parts::conversation
+            show=move |make: parts::MakePane| make(id, place)
             skeleton=|| view! { <MessagesSkeleton /> }.into_any()
         />
     }
@@ -51,10 +51,20 @@ pub fn ConversationPane(id: ConversationId, place: Memo<Place>) -> impl IntoView
 pub fn conversation_log(id: ConversationId, conversation: Memo<Conversation>) -> AnyView {
     view! {
         <Part
-            load=load_log
-            show=move |make: MakeLog| make(id, conversation)
+            load=parts::conversation_log
+            show=move |make: parts::Make| make(id, conversation)
             skeleton=|| view! { <MessagesSkeleton /> }.into_any()
         />
     }
     .into_any()
+}
+
+/// What the pane holds, as a part of the app.
+pub fn pane(id: ConversationId, place: Memo<Place>) -> AnyView {
+    view! { <Pane id=id place=place /> }.into_any()
+}
+
+/// And the messages alone.
+pub fn log(id: ConversationId, conversation: Memo<Conversation>) -> AnyView {
+    view! { <Log id=id conversation=conversation /> }.into_any()
 }

@@ -4,7 +4,6 @@
 
 mod contact;
 mod facts;
-mod load;
 mod metrics;
 mod ratings;
 mod review;
@@ -17,10 +16,7 @@ use model::{Conversation, ConversationId};
 
 use crate::components::{IconButton, Symbol};
 use crate::pages::part::Part;
-use crate::{platform, texts};
-
-use load::Make;
-pub use load::load;
+use crate::{parts, platform, texts};
 
 /// `open` matters where the panel slides over.
 #[component]
@@ -57,7 +53,7 @@ pub fn Details(id: ConversationId, conversation: Memo<Conversation>, open: RwSig
                     on_press=move |()| open.set(false)
                 />
             </span>
-            <Part load=load show=move |make: Make| make(id, conversation) />
+            <Part load=parts::details show=move |make: parts::Make| make(id, conversation) />
         </aside>
     }
     .into_any()
@@ -65,5 +61,17 @@ pub fn Details(id: ConversationId, conversation: Memo<Conversation>, open: RwSig
 
 /// What the panel holds, wherever it is shown.
 pub fn conversation_sheet(id: ConversationId, conversation: Memo<Conversation>) -> AnyView {
-    view! { <Part load=load show=move |make: Make| make(id, conversation) /> }.into_any()
+    view! { <Part load=parts::details show=move |make: parts::Make| make(id, conversation) /> }.into_any()
+}
+
+/// It, as a part of the app.
+pub fn content(id: ConversationId, conversation: Memo<Conversation>) -> AnyView {
+    view! {
+        <contact::ContactCard id=id conversation=conversation />
+        <facts::Facts conversation=conversation />
+        <ratings::Ratings conversation=conversation />
+        <metrics::MetricsList conversation=conversation />
+        <stamps::StampsList conversation=conversation />
+    }
+    .into_any()
 }

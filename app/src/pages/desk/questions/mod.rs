@@ -3,7 +3,7 @@
 mod begin;
 mod delete;
 mod force_close;
-mod load;
+mod place;
 mod snooze;
 mod support_agent;
 mod transfer;
@@ -16,9 +16,13 @@ use model::{Conversation, ConversationId};
 
 use super::work::{Question, Work};
 
-pub use load::Questions;
+pub use place::Questions;
 
-/// The open question's dialog.
+/// The open question's dialog, as a part of the app.
+pub fn open_question() -> AnyView {
+    view! { <OpenQuestion /> }.into_any()
+}
+
 #[component]
 fn OpenQuestion() -> impl IntoView {
     let work = Work::expect();

@@ -1,7 +1,6 @@
 //! Search for contacts and messages (R61, R62): the box above the list, and in the list's place what was found. The address
 //! holds what is searched for.
 
-mod load;
 mod results;
 
 use std::time::Duration;
@@ -12,14 +11,14 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
+use results::Results;
+
 use super::work::Work;
 use crate::components::{Icon, Symbol};
 use crate::pages::part::Part;
-use crate::platform;
 use crate::state::{Place, narrowed};
 use crate::texts;
-
-pub use load::load;
+use crate::{parts, platform};
 
 /// In the address: what is searched for, and the message that is shown.
 pub const QUERY: &str = "q";
@@ -135,5 +134,10 @@ pub fn SearchBox(sought: Memo<String>) -> impl IntoView {
 /// What was found, in the place of the list.
 #[component]
 pub fn Found(place: Memo<Place>, sought: Memo<String>) -> impl IntoView {
-    view! { <Part load=load show=move |make: load::Make| make(place, sought) /> }.into_any()
+    view! { <Part load=parts::search show=move |make: parts::MakeResults| make(place, sought) /> }.into_any()
+}
+
+/// It, as a part of the app.
+pub fn results(place: Memo<Place>, sought: Memo<String>) -> AnyView {
+    view! { <Results place=place sought=sought /> }.into_any()
 }
