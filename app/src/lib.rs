@@ -1,34 +1,40 @@
 //! The Leptos app: what agents see. The server (feature `ssr`) renders the pages before the desk whole, and for all that
-//! is signed in one frame without anybody's data; the browser (feature `csr`) puts the living frame in its place. The two
-//! are never built together.
+//! is signed in one outline without anybody's data; the browser (feature `csr`) puts the living frame in its place. The two
+//! are never built together, and what only the browser shows is not in the server's half, but for its tests: an edit of the desk
+//! leaves the server as it is.
 
 // Before all others: it says why.
+#[cfg(any(feature = "csr", test))]
 mod parts;
 
 pub mod api;
 pub mod components;
 pub mod format;
+#[cfg(any(feature = "csr", test))]
 mod json;
 pub mod language;
+#[cfg(any(feature = "csr", test))]
 pub mod live;
 pub mod pages;
 pub mod platform;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(any(feature = "csr", test))]
 pub mod state;
 pub mod texts;
 pub mod theme;
+#[cfg(any(feature = "csr", test))]
 pub mod updates;
 
-use leptos::prelude::*;
-use leptos_router::components::Router;
-
-use pages::Frame;
-
+#[cfg(any(feature = "csr", test))]
 /// Everything that is signed in: one frame, which chooses its page by the address once it is alive. The router keeps the
 /// address; its routes are left out, they would be a twentieth of the first load.
-#[component]
-pub fn App() -> impl IntoView {
+#[leptos::component]
+pub fn App() -> impl leptos::IntoView {
+    use leptos::prelude::*;
+    use leptos_router::components::Router;
+    use pages::Frame;
+
     pages::follow_redirects_by_loading();
     view! {
         <Router>
@@ -38,13 +44,13 @@ pub fn App() -> impl IntoView {
     .into_any()
 }
 
-/// Takes the place of the frame that the server has rendered. It is built anew rather than hydrated: it holds next to
+/// Takes the place of the outline that the server has rendered. It is built anew rather than hydrated: it holds next to
 /// nothing, and what hydration needs of every view would be a tenth of the first load.
 #[cfg(feature = "csr")]
 pub fn mount() {
     console_error_panic_hook::set_once();
     platform::watch_steps();
-    document()
+    leptos::prelude::document()
         .body()
         .expect("a page has a body")
         .replace_children_with_node_0();

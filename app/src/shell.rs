@@ -6,10 +6,8 @@ use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_url;
 
-use crate::App;
 use crate::api::RequestInfo;
-use crate::pages::part::LATER_STYLES;
-use crate::pages::{ENTRY_SCRIPT, LoginPage, SetupPage, WELCOME_SCRIPT, WelcomePage};
+use crate::pages::{ENTRY_SCRIPT, LATER_STYLES, LoginPage, Outline, SetupPage, WELCOME_SCRIPT, WelcomePage};
 use crate::texts;
 use crate::theme::{NAME as THEME, Theme};
 
@@ -54,7 +52,7 @@ impl Page {
             Self::Setup => view! { <Router>{answered(SetupPage)}</Router> }.into_any(),
             Self::Login => view! { <Router>{answered(LoginPage)}</Router> }.into_any(),
             Self::Welcome => view! { <Router>{answered(WelcomePage)}</Router> }.into_any(),
-            Self::Frame => view! { <App /> }.into_any(),
+            Self::Frame => view! { <Outline /> }.into_any(),
         }
     }
 }

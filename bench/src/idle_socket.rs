@@ -10,6 +10,7 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
 use crate::customer::{CHAT, token};
 use crate::http::Connection;
+use crate::memory::resident;
 
 /// `{"sockets", "before", "after"}`: resident bytes of the process without and with them.
 pub async fn measure(server: &str, process: u32, sockets: usize) -> anyhow::Result<serde_json::Value> {
@@ -40,12 +41,4 @@ async fn socket(server: &str, token: &str) -> anyhow::Result<impl Sized + use<>>
     let first = socket.next().await.context("closed")??;
     anyhow::ensure!(first.to_text()?.contains("hello"), "greeted with {first}");
     Ok(socket)
-}
-
-/// Resident memory in bytes.
-fn resident(process: u32) -> anyhow::Result<u64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")).context("VmRSS")?;
-    Ok(kilobytes.trim().parse::<u64>()? * 1024)
 }

@@ -1,9 +1,11 @@
 //! Puts a running server under load, for `cargo xtask bench`. Prints one JSON object with what it measured.
 
 mod customer;
+mod export;
 mod history;
 mod http;
 mod idle_socket;
+mod memory;
 mod message_path;
 mod reading;
 mod stopwatch;
@@ -76,6 +78,17 @@ enum Row {
         #[arg(long)]
         cookie: String,
     },
+    /// The whole table as a spreadsheet.
+    Export {
+        #[arg(long)]
+        server: String,
+        /// Of whom it is for.
+        #[arg(long)]
+        cookie: String,
+        /// The server's process, whose memory is looked at.
+        #[arg(long)]
+        process: u32,
+    },
     /// Visitors' sockets that say nothing.
     IdleSocket {
         #[command(flatten)]
@@ -116,6 +129,11 @@ async fn main() -> anyhow::Result<()> {
             message_path::measure(&fresh.server, &cookie, senders, messages).await?
         }
         Row::Reading { server, cookie } => reading::measure(&server, &cookie).await?,
+        Row::Export {
+            server,
+            cookie,
+            process,
+        } => export::measure(&server, &cookie, process).await?,
         Row::IdleSocket {
             fresh,
             process,

@@ -90,6 +90,8 @@ pub enum BenchRow {
     Paint,
     /// The managers' table in every order with every usual filter, beside the same asked by hand
     Table,
+    /// A million conversations behind: start, memory, an export of all, the table's frames
+    Million,
     /// Searches over a million messages, and a conversation of five thousand
     Reading,
 }

@@ -2,6 +2,7 @@
 //!
 //! Machines differ and drift; ratios hold. The server is the release build on an empty database in a temporary folder.
 
+mod million;
 mod paint;
 mod reading;
 mod served;
@@ -52,6 +53,9 @@ pub fn bench(places: &Places, row: Option<BenchRow>, large: bool) -> anyhow::Res
     }
     if wanted(BenchRow::Reading) {
         table.extend(reading::measure(places)?);
+    }
+    if wanted(BenchRow::Million) {
+        table.extend(million::measure(places, large)?);
     }
     print(&table);
     Ok(())

@@ -1,8 +1,9 @@
 //! What is to be sent with the next message: a strip above the text, each file with its progress and a way to take it out.
 
 use leptos::prelude::*;
-use model::{FileKind, Problem};
+use model::Problem;
 
+use super::files::symbol;
 use super::{Icon, Symbol};
 use crate::live::uploads::{Attachment, Progress};
 use crate::{format, texts};
@@ -94,16 +95,6 @@ fn one(attachment: Attachment, most: Signal<i64>, on_retry: Callback<String>, on
         </li>
     }
     .into_any()
-}
-
-/// The drawing for a kind of file.
-pub fn symbol(kind: FileKind) -> Symbol {
-    match kind {
-        FileKind::Image => Symbol::Picture,
-        FileKind::Audio => Symbol::Sound,
-        FileKind::Video => Symbol::Film,
-        FileKind::Document => Symbol::Document,
-    }
 }
 
 /// Why it was not taken.

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use model::{File, FileKind};
 
-use super::Icon;
-use super::attachments::symbol;
+use super::{Icon, Symbol};
 use crate::{format, texts};
 
 /// Where a file is.
@@ -90,4 +89,14 @@ fn picture(file: &File, at: String) -> AnyView {
         </a>
     }
     .into_any()
+}
+
+/// The drawing for a kind of file.
+pub fn symbol(kind: FileKind) -> Symbol {
+    match kind {
+        FileKind::Image => Symbol::Picture,
+        FileKind::Audio => Symbol::Sound,
+        FileKind::Video => Symbol::Film,
+        FileKind::Document => Symbol::Document,
+    }
 }

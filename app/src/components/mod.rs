@@ -1,6 +1,7 @@
 //! The pieces of the screen: props in, callbacks out, nothing fetched.
 
 mod activity_line;
+#[cfg(any(feature = "csr", test))]
 mod attachments;
 mod avatar;
 mod banner;
@@ -36,6 +37,7 @@ mod virtual_list;
 mod zoom;
 
 pub use activity_line::{ActivityLine, DaySeparator};
+#[cfg(any(feature = "csr", test))]
 pub use attachments::{Attachments, reason as file_problem};
 pub use avatar::{Avatar, AvatarSize};
 pub use banner::{Banner, BannerKind};

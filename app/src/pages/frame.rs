@@ -1,5 +1,4 @@
-//! The frame of the signed-in pages: rail, banners, and a skeleton in the place of the page. The server renders it the
-//! same for every user and address, so that it can also open offline; the page comes in once the app is alive.
+//! The frame of the signed-in pages: rail, banners, and the page that the address names. It takes the place of the outline.
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -11,10 +10,11 @@ use super::desk::work::Work;
 use super::desk::{ConnectionBanner, DeskPage, shortcuts, tell_refusals};
 use super::notify;
 use super::offers::Offers;
+use super::outline::DeskSkeleton;
 use super::overview::Overview;
 use super::part::Part;
 use super::settings::may_change_settings;
-use crate::components::{Banner, BannerKind, EmptyState, ListSkeleton, NoticeArea, Notices, Place, Rail, Symbol};
+use crate::components::{Banner, BannerKind, EmptyState, NoticeArea, Notices, Place, Rail, Symbol};
 use crate::live::presence;
 use crate::state::{Connection, DeskState};
 use crate::{api, parts, platform, texts, updates};
@@ -70,7 +70,7 @@ pub fn Frame() -> impl IntoView {
     });
     let page = move || {
         if !alive.get() {
-            return view! { <FrameSkeleton /> }.into_any();
+            return view! { <DeskSkeleton /> }.into_any();
         }
         match room.get() {
             Some(_) if is_cut_off.get() => view! { <NothingYet /> }.into_any(),
@@ -154,22 +154,6 @@ fn NothingYet() -> impl IntoView {
     view! {
         <main class="page" id="content">
             <EmptyState symbol=Symbol::Offline text=Signal::stored(texts::offline_start().to_owned()) />
-        </main>
-    }
-    .into_any()
-}
-
-/// The desk's outline.
-#[component]
-fn FrameSkeleton() -> impl IntoView {
-    view! {
-        <main class="desk" id="content" aria-busy="true">
-            <p class="sr-only">{texts::loading()}</p>
-            <div class="desk-list">
-                <div class="desk-list-head"></div>
-                <ListSkeleton />
-            </div>
-            <div class="desk-pane"></div>
         </main>
     }
     .into_any()

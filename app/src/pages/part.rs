@@ -3,12 +3,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::LATER_STYLES;
 use crate::components::{EmptyState, ListSkeleton, Symbol};
 use crate::parts::NotLoaded;
 use crate::{platform, texts};
-
-/// The name of the `meta` element that says where the styles of these parts are.
-pub const LATER_STYLES: &str = "later-styles";
 
 /// Shows what a part holds, a skeleton until it is there, or a way to try again.
 #[component]

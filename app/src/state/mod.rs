@@ -18,6 +18,7 @@ use crate::live::command_queue::Patience;
 use crate::live::connection::Attempts;
 use crate::live::fetch::Loading;
 use crate::live::{browser, connection};
+use own::OwnChanges;
 
 pub use place::Place;
 pub use presences::Presences;
@@ -88,6 +89,7 @@ pub struct DeskState {
     loading: RwSignal<Vec<Loading>>,
     pub(crate) attempts: StoredValue<Attempts, LocalStorage>,
     pub(crate) patience: StoredValue<Patience>,
+    pub(crate) own_changes: StoredValue<OwnChanges, LocalStorage>,
 }
 
 impl DeskState {
@@ -109,6 +111,7 @@ impl DeskState {
             loading: RwSignal::new(Vec::new()),
             attempts: StoredValue::new_local(Attempts::default()),
             patience: StoredValue::new(Patience::default()),
+            own_changes: StoredValue::new_local(OwnChanges::default()),
         };
         provide_context(state);
         // Effects run in browsers only.

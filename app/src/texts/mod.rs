@@ -78,11 +78,7 @@ mod source {
     }
 
     /// All of them are compiled in.
-    #[expect(
-        clippy::unused_async,
-        clippy::unnecessary_wraps,
-        reason = "in the browser they are fetched"
-    )]
+    #[expect(clippy::unused_async, reason = "in the browser they are fetched")]
     pub async fn load_later() -> Option<()> {
         Some(())
     }

@@ -231,7 +231,7 @@ pub async fn get(conn: &mut Conn, id: FileId) -> Result<Option<KeptFile>, StoreE
     row.map(KeptFile::try_from).transpose()
 }
 
-/// The files of messages, in the order in which they were uploaded.
+/// The files of messages, each message's in the order in which they were sent.
 pub async fn of_messages(conn: &mut Conn, messages: &[MessageId]) -> Result<Vec<(MessageId, File)>, StoreError> {
     if messages.is_empty() {
         return Ok(Vec::new());
@@ -255,7 +255,7 @@ where
     for id in messages {
         ids.push_bind(id.0);
     }
-    query.push(") ORDER BY file.id");
+    query.push(") ORDER BY file.place, file.id");
     query
 }
 
@@ -284,22 +284,23 @@ pub async fn unsent(conn: &mut Conn, sender: Sender) -> Result<i64, StoreError> 
     .fetch_one(c))
 }
 
-/// Puts a file into the message that sends it. False: it was sent before, or is gone.
+/// Puts a file into its place in the message that sends it. False: it was sent before, or is gone.
 pub async fn attach(
     tx: &mut Tx,
     id: FileId,
-    conversation: ConversationId,
-    message: MessageId,
+    (conversation, message): (ConversationId, MessageId),
+    place: usize,
 ) -> Result<bool, StoreError> {
     let changed = execute!(
         tx,
         sqlx::query(
-            "UPDATE file SET conversation_id = $2, message_id = $3 \
+            "UPDATE file SET conversation_id = $2, message_id = $3, place = $4 \
              WHERE id = $1 AND message_id IS NULL AND size IS NOT NULL"
         )
         .bind(id.0)
         .bind(conversation.0)
         .bind(message.0)
+        .bind(i32::try_from(place).unwrap_or(i32::MAX))
     )?;
     Ok(changed == 1)
 }

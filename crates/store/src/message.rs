@@ -176,9 +176,10 @@ pub async fn insert(tx: &mut Tx, new: NewMessage) -> Result<Message, StoreError>
     if let Some(text) = message.text() {
         search::put_message(tx, message.id, text).await?;
     }
-    for file in &new.files {
+    let sent_by = (message.conversation, message.id);
+    for (place, file) in new.files.iter().enumerate() {
         // Whoever sends checks first: somebody has sent it in this moment, and done anew the check tells.
-        if !file::attach(tx, *file, message.conversation, message.id).await? {
+        if !file::attach(tx, *file, sent_by, place).await? {
             return Err(tx.again());
         }
     }

@@ -49,6 +49,7 @@ const STEPS: &[Step] = steps! {
     21 "0021_table",
     22 "0022_views",
     23 "0023_jobs",
+    24 "0024_file_place",
 };
 
 pub(crate) fn sqlite() -> Migrator {

@@ -18,7 +18,8 @@ pub fn measure(places: &Places) -> anyhow::Result<Vec<Measured>> {
     tools::npm_packages(&end2end)?;
     let chromium = tools::chromium()?;
     let mut served = Served::start(places)?;
-    let cookie = served.with_history(places, CONVERSATIONS, "3")?;
+    let cookie = served.company()?;
+    served.import(places, CONVERSATIONS, "3")?;
     let printed = process::printed(
         Command::new("node")
             .current_dir(&end2end)

@@ -19,7 +19,8 @@ const OPENING: f64 = 20.0;
 
 pub fn measure(places: &Places) -> anyhow::Result<Vec<Measured>> {
     let mut served = Served::start(places)?;
-    let cookie = served.with_history(places, CONVERSATIONS, MESSAGES_IN_EACH)?;
+    let cookie = served.company()?;
+    served.import(places, CONVERSATIONS, MESSAGES_IN_EACH)?;
     let printed = process::printed(
         Command::new(places.artefacts.join("release/bench"))
             .args(["reading", "--server", served.address()])

@@ -1,7 +1,8 @@
 //! The release server under load: started on an empty folder, stopped and removed afterwards.
 
 use std::fs::{self, File};
-use std::net::TcpListener;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -28,39 +29,46 @@ impl Served {
         files::remove(&folder)?;
         fs::create_dir(&folder)?;
         let address = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.to_string();
-        let limits = ["requests", "commands", "visitor-commands", "new-visitors"];
-        let child = many_files(&places.artefacts.join("release/balcao"))
-            .args(["serve", "--listen", &address, "--data"])
-            .arg(folder.join("data"))
-            .args(
-                limits
-                    .iter()
-                    .flat_map(|of| [format!("--{of}-per-minute"), "0".to_owned()]),
-            )
-            .env("RUST_LOG", "warn,store=debug")
-            .env("NO_COLOR", "1")
-            .stdout(File::create(folder.join("printed"))?)
-            .stderr(File::create(folder.join("log"))?)
-            .spawn()?;
+        let child = spawn(places, &folder, &address)?;
         let mut served = Self {
             server: child,
             folder,
             address,
             load: places.artefacts.join("release/bench"),
         };
-        served.wait()?;
+        served.wait(|served| served.setup_code().is_some())?;
         Ok(served)
     }
 
-    fn wait(&mut self) -> anyhow::Result<()> {
+    /// Starts it again on what it has; how long it took until it answered.
+    pub fn restart(&mut self, places: &Places) -> anyhow::Result<Duration> {
+        self.stop()?;
         let stopwatch = Stopwatch::start();
-        while self.setup_code().is_none() {
+        self.server = spawn(places, &self.folder, &self.address)?;
+        self.wait(Self::is_ready)?;
+        Ok(stopwatch.elapsed())
+    }
+
+    fn is_ready(&self) -> bool {
+        let ask = || {
+            let mut stream = TcpStream::connect(&self.address)?;
+            write!(stream, "GET /readyz HTTP/1.0\r\nHost: {}\r\n\r\n", self.address)?;
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer)?;
+            std::io::Result::Ok(answer)
+        };
+        ask().is_ok_and(|answer| answer.contains(" 200 "))
+    }
+
+    fn wait(&mut self, until: impl Fn(&Self) -> bool) -> anyhow::Result<()> {
+        let stopwatch = Stopwatch::start();
+        while !until(self) {
             anyhow::ensure!(
                 self.server.try_wait()?.is_none() && stopwatch.elapsed() < START,
                 "the server did not start: {}",
                 fs::read_to_string(self.folder.join("log"))?
             );
-            thread::sleep(Duration::from_millis(20));
+            thread::sleep(Duration::from_millis(5));
         }
         Ok(())
     }
@@ -96,11 +104,14 @@ impl Served {
         Ok(serde_json::from_slice(&output.stdout)?)
     }
 
-    /// Makes the company and imports a history of so many conversations with so many messages each; gives the
-    /// administrator's cookie.
-    pub fn with_history(&self, places: &Places, conversations: &str, messages: &str) -> anyhow::Result<String> {
+    /// Makes the company; gives the administrator's cookie.
+    pub fn company(&self) -> anyhow::Result<String> {
         let company = self.load(&["company"])?;
-        let cookie = company["cookie"].as_str().context("no cookie")?;
+        Ok(company["cookie"].as_str().context("no cookie")?.to_owned())
+    }
+
+    /// Imports a history of so many conversations with so many messages each.
+    pub fn import(&self, places: &Places, conversations: &str, messages: &str) -> anyhow::Result<()> {
         let history = self.folder.join("history.jsonl");
         process::run(Command::new(&self.load).arg("history").arg(&history).args([
             "--conversations",
@@ -114,8 +125,7 @@ impl Served {
                 .arg(&history)
                 .arg("--data")
                 .arg(self.data()),
-        )?;
-        Ok(cookie.to_owned())
+        )
     }
 
     /// Ends it as an administrator would.
@@ -146,6 +156,24 @@ impl Drop for Served {
             eprintln!("{error:#}");
         }
     }
+}
+
+fn spawn(places: &Places, folder: &Path, address: &str) -> anyhow::Result<Child> {
+    let limits = ["requests", "commands", "visitor-commands", "new-visitors"];
+    let child = many_files(&places.artefacts.join("release/balcao"))
+        .args(["serve", "--listen", address, "--data"])
+        .arg(folder.join("data"))
+        .args(
+            limits
+                .iter()
+                .flat_map(|of| [format!("--{of}-per-minute"), "0".to_owned()]),
+        )
+        .env("RUST_LOG", "warn,store=debug")
+        .env("NO_COLOR", "1")
+        .stdout(File::create(folder.join("printed"))?)
+        .stderr(File::create(folder.join("log"))?)
+        .spawn()?;
+    Ok(child)
 }
 
 /// The program with as many open files as the system grants: a socket is one.

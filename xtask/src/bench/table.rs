@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{Measured, cargo, number};
 use crate::places::Places;
+use crate::postgres::Cluster;
 use crate::{files, process};
 
 pub fn measure(places: &Places, large: bool) -> anyhow::Result<Vec<Measured>> {
@@ -14,31 +15,39 @@ pub fn measure(places: &Places, large: bool) -> anyhow::Result<Vec<Measured>> {
     files::remove(&folder)?;
     fs::create_dir(&folder)?;
     let url = format!("sqlite:{}", folder.join("table.db").display());
+    let mut measured = on_engine(places, "SQLite", &url, large)?;
+    files::remove(&folder)?;
+    let cluster = Cluster::start()?;
+    measured.extend(on_engine(places, "Postgres", &cluster.url(), large)?);
+    Ok(measured)
+}
+
+fn on_engine(places: &Places, engine: &str, url: &str, large: bool) -> anyhow::Result<Vec<Measured>> {
     let conversations = if large { "1000000" } else { "10000" };
     let printed = process::printed(
         cargo(places)
             .args(["run", "--release", "--quiet", "--package", "store"])
-            .args(["--example", "table", "--", &url, conversations, "10"]),
+            .args(["--example", "table", "--", url, conversations, "10"]),
     );
-    files::remove(&folder)?;
+    let what = format!("{conversations} on {engine}");
     let mut measured = Vec::new();
     for line in printed.context("measuring the table failed")?.lines() {
         let line: Value = serde_json::from_str(line)?;
         if line.get("filter").is_some() {
-            measured.extend(filter(&line, conversations)?);
+            measured.extend(filter(&line, &what)?);
         } else {
-            measured.extend(cost(&line)?);
+            measured.push(cost(&line, engine)?);
         }
     }
     Ok(measured)
 }
 
-fn filter(line: &Value, conversations: &str) -> anyhow::Result<Vec<Measured>> {
+fn filter(line: &Value, of: &str) -> anyhow::Result<Vec<Measured>> {
     let name = line["filter"].as_str().unwrap_or_default();
     let limit = number(line, "limit")?;
     let slowest = number(&line["first"], "p99")?.max(number(&line["deep"], "p99")?);
     let mut measured = vec![Measured {
-        what: format!("table of {conversations}, {name}: 99 of 100 pages in every order, first and deep"),
+        what: format!("table of {of}, {name}: 99 of 100 pages in every order, first and deep"),
         ours: format!("{slowest:.1} ms"),
         limit: format!("{limit:.0} ms"),
         ratio: slowest / limit,
@@ -49,9 +58,7 @@ fn filter(line: &Value, conversations: &str) -> anyhow::Result<Vec<Measured>> {
         let ours = number(line, "by_creation")?;
         let ratio = ours / by_hand;
         measured.push(Measured {
-            what: format!(
-                "table of {conversations}, {name}: the newest, beside the same by hand on an index of its own"
-            ),
+            what: format!("table of {of}, {name}: the newest, beside the same by hand on an index of its own"),
             ours: format!("{ours:.2} ms"),
             limit: format!("{by_hand:.2} ms by hand"),
             ratio,
@@ -63,13 +70,13 @@ fn filter(line: &Value, conversations: &str) -> anyhow::Result<Vec<Measured>> {
 }
 
 /// Only what is closed stands in these indexes.
-fn cost(line: &Value) -> anyhow::Result<Vec<Measured>> {
+fn cost(line: &Value, engine: &str) -> anyhow::Result<Measured> {
     let messages = &line["messages"];
     let (with, without) = (number(messages, "with")?, number(messages, "without")?);
     let ratio = with / without;
-    Ok(vec![Measured {
+    Ok(Measured {
         what: format!(
-            "messages into open conversations, with the table's {} indexes",
+            "messages into open conversations on {engine}, with the table's {} indexes",
             number(line, "indexes")?
         ),
         ours: format!("{with:.0}/s"),
@@ -77,5 +84,5 @@ fn cost(line: &Value) -> anyhow::Result<Vec<Measured>> {
         ratio,
         target: "at least 0.9",
         reached: ratio >= 0.9,
-    }])
+    })
 }

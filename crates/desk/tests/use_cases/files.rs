@@ -146,9 +146,40 @@ async fn a_message_repeated_is_sent_once_with_its_files(db: TestDb) {
     assert_eq!(desk::command::execute(&stage.desk, &ana, envelope).await, Ok(first));
 }
 
+async fn files_stand_in_the_order_in_which_they_were_chosen_not_in_that_of_their_arrival(db: TestDb) {
+    let stage = Stage::new(db).await;
+    let conversation = stage.waiting().await;
+    let ana = stage.agent("ana").await;
+    let mut files = Vec::new();
+    for id in ["small-one", "large-one", "middle-one"] {
+        let file = uploads(&stage, Uploader::Agent(&ana, conversation), id, id.as_bytes()).await;
+        files.push(file.expect("taken").id);
+    }
+    let chosen = vec![files[1], files[2], files[0]];
+    let envelope = model::CommandEnvelope {
+        id: stage.next_id(),
+        command: Command::SendMessage {
+            conversation,
+            text: None,
+            files: chosen.clone(),
+            reply_to: None,
+            signed: false,
+        },
+    };
+    let sent = desk::command::execute(&stage.desk, &ana, envelope).await.expect("sent");
+    let ids = |message: &model::Message| message.files.iter().map(|file| file.id).collect::<Vec<_>>();
+    let message = sent.messages.last().expect("a message");
+    assert_eq!(ids(message), chosen);
+    let open = desk::reading::open(&stage.desk, &ana, conversation)
+        .await
+        .expect("read");
+    assert_eq!(ids(open.page.messages.last().expect("read again")), chosen);
+}
+
 store::testing::contract! {
     what_is_never_sent_goes_after_a_day_and_what_is_sent_stays,
     a_deleted_conversation_takes_its_files_along,
     only_who_may_reply_uploads,
     a_message_repeated_is_sent_once_with_its_files,
+    files_stand_in_the_order_in_which_they_were_chosen_not_in_that_of_their_arrival,
 }

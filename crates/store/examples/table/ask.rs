@@ -7,11 +7,10 @@ use model::{
     TableQuery, Test, TimeBasis,
 };
 use serde_json::json;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Row as _};
 use store::table::{self, Effort, Reading};
 use store::{Conn, Db};
 
+use crate::by_hand::ByHand;
 use crate::fill::{Chance, Company, NOW, word};
 use crate::{Failure, Times, now};
 
@@ -274,25 +273,25 @@ pub async fn measure(db: &Db, url: &str, company: &Company) -> Result<(), Failur
 
 /// The newest rows of a filter as somebody would ask who needs nothing else, with an index made for it.
 async fn ask_by_hand(url: &str, (columns, condition): &(&str, String)) -> Result<f64, Failure> {
-    let path = url.strip_prefix("sqlite:").ok_or("only of SQLite by hand")?;
-    let mut database: SqliteConnection = SqliteConnectOptions::new().filename(path).connect().await?;
+    let mut database = ByHand::open(url).await?;
     let index = format!("CREATE INDEX by_hand ON conversation ({columns}created_at, id)");
-    sqlx::raw_sql(AssertSqlSafe(index)).execute(&mut database).await?;
+    database.run(&index).await?;
+    let indexed = database.sql("INDEXED BY by_hand", "");
     let sql = format!(
-        "SELECT c.*, k.name AS contact_name FROM conversation c INDEXED BY by_hand JOIN contact k ON k.id = c.contact_id \
+        "SELECT c.*, k.name AS contact_name FROM conversation c {indexed} JOIN contact k ON k.id = c.contact_id \
          WHERE {condition} ORDER BY c.created_at DESC, c.id DESC LIMIT {}",
         ROWS + 1
     );
     let mut times = Times::default();
     for _ in 0..20 {
         let clock = now();
-        let rows = sqlx::query(AssertSqlSafe(sql.clone())).fetch_all(&mut database).await?;
-        let read: usize = rows.iter().map(sqlx::Row::len).sum();
+        let ids = database.ids(&sql).await?;
         times.add(clock);
-        if read == 0 || rows.iter().any(|row| row.try_get::<i64, _>("id").is_err()) {
+        if ids.is_empty() {
             return Err("nothing was read by hand".into());
         }
     }
-    sqlx::raw_sql("DROP INDEX by_hand").execute(&mut database).await?;
+    database.run("DROP INDEX by_hand").await?;
+    database.close().await?;
     Ok(times.of_hundred(50))
 }

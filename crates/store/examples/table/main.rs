@@ -1,9 +1,11 @@
 //! How fast the managers' table is: fills a new database from a seed and asks for it in every order with the filters that managers use,
 //! beside the same question asked by hand on an index made for it. For `cargo xtask bench table`.
 //!
-//! `table sqlite:NEW.db CONVERSATIONS MESSAGES_IN_EACH`: prints a JSON object for each line of the table.
+//! `table URL CONVERSATIONS MESSAGES_IN_EACH`: prints a JSON object for each line of the table. The database is new, or one that was
+//! filled so before.
 
 mod ask;
+mod by_hand;
 mod cost;
 mod fill;
 
@@ -14,11 +16,7 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
     let mut arguments = std::env::args().skip(1);
-    let mut next = || {
-        arguments
-            .next()
-            .ok_or("table sqlite:NEW.db CONVERSATIONS MESSAGES_IN_EACH")
-    };
+    let mut next = || arguments.next().ok_or("table URL CONVERSATIONS MESSAGES_IN_EACH");
     let (url, conversations, messages) = (next()?, next()?.parse()?, next()?.parse()?);
     let options = store::Options {
         epoch: 1,
@@ -27,7 +25,12 @@ async fn main() -> Result<(), Failure> {
     let db = store::Db::open(&url, &options).await?;
     let company = match fill::known(&db, conversations).await? {
         Some(company) => company,
-        None => fill::fill(&db, conversations, messages).await?,
+        None => {
+            let clock = now();
+            let company = fill::fill(&db, conversations, messages).await?;
+            eprintln!("filled in {:.0} s", clock.elapsed().as_secs_f64());
+            company
+        }
     };
     ask::measure(&db, &url, &company).await?;
     cost::measure(&db, &url).await?;

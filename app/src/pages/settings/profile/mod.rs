@@ -1,6 +1,7 @@
 //! `/settings/profile`: one's own account, how the desk looks, password and signed-in browsers, a card each.
 
 mod account;
+mod appearance;
 pub(in crate::pages::settings) mod browser;
 mod notifications;
 mod password;
@@ -10,10 +11,11 @@ mod writing;
 use leptos::prelude::*;
 
 use crate::components::{Icon, Symbol};
-use crate::pages::preferences::{DensityChoice, ShortcutsChoice, ThemeChoice};
+use crate::pages::preferences::ThemeChoice;
 use crate::pages::settings::shell::SettingsShell;
 use crate::texts::later as texts;
 use account::OwnAccount;
+use appearance::{DensityChoice, ShortcutsChoice};
 use notifications::NotificationsCard;
 use password::OwnPassword;
 use sessions::SessionList;

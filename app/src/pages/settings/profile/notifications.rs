@@ -37,7 +37,7 @@ pub fn NotificationsCard() -> impl IntoView {
     let wishes = Memo::new(move |_| own.with(|own| own.notifications));
     let set = Callback::new(move |changed: Notifications| {
         state.set_own(
-            |own| own.notifications = changed,
+            move |own| own.notifications = changed,
             move |problem| {
                 if let Some(notices) = notices {
                     notices.show(texts::problem(&problem, None));

@@ -17,7 +17,7 @@ pub fn WritingCard() -> impl IntoView {
     let state = DeskState::expect();
     let notices = use_context::<Notices>();
     let own = state.own_settings();
-    let set = move |change: Box<dyn FnOnce(&mut OwnSettings)>| {
+    let set = move |change: Box<dyn Fn(&mut OwnSettings)>| {
         state.set_own(change, move |problem| {
             if let Some(notices) = notices {
                 notices.show(texts::problem(&problem, None));
@@ -61,7 +61,7 @@ pub fn WritingCard() -> impl IntoView {
                     prop:value=signature
                     on:change=move |event| {
                         let text = event_target_value(&event);
-                        set(Box::new(move |own| own.signature = text));
+                        set(Box::new(move |own| own.signature.clone_from(&text)));
                     }
                 ></textarea>
                 <p class="field-about" id="signature-about">
