@@ -26,6 +26,10 @@ const BATCH: usize = 256;
 /// Works that may wait before callers do.
 const QUEUE: usize = 1024;
 const PATIENCE: Duration = Duration::from_secs(5);
+/// Pages kept by the one writer and by each reader, at most, in KiB (negative, as SQLite has it). A table's many indexes do not fit
+/// into its usual two MiB, and each page that is read again costs a call to the system.
+const WRITERS_CACHE: &str = "-16000";
+const READERS_CACHE: &str = "-8000";
 
 pub(crate) struct Sqlite {
     readers: SqlitePool,
@@ -54,7 +58,7 @@ impl Sqlite {
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
-            .connect_with(connect.clone())
+            .connect_with(connect.clone().pragma("cache_size", WRITERS_CACHE))
             .await
             .map_err(|error| failed(&error))?;
         migrations::sqlite()
@@ -67,7 +71,7 @@ impl Sqlite {
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
-            .connect_lazy_with(connect.pragma("query_only", "on"));
+            .connect_lazy_with(connect.pragma("query_only", "on").pragma("cache_size", READERS_CACHE));
 
         let growth = Growth::new();
         let (jobs, queue) = mpsc::channel(QUEUE);

@@ -23,9 +23,10 @@ use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use crate::conn::run;
 use crate::conversation::row::{Row, select};
+use crate::row::to_json;
 use crate::{Conn, StoreError, scope, search};
 use condition::{Now, TEXTS, Texts, closed_may_meet, has_text};
-use order::{Key, KeyRow, Order, Towards, Value};
+use order::{Key, KeyRow, NEWEST_FIRST, Order, Towards, Value};
 use walk::{End, Walked};
 use way::{Counted, Way, is_sqlite, push_numbers, ways};
 
@@ -131,7 +132,7 @@ pub async fn count(conn: &mut Conn, reading: &Reading<'_>) -> Result<TableCount,
         reading.scope.user,
     )
     .await?;
-    let open = asked.open(conn, &order).await?.len();
+    let open = asked.count_open(conn, &order).await?;
     let (closed, more) = if open > most {
         (0, true)
     } else {
@@ -159,9 +160,9 @@ async fn stretch(
     from: Option<&Key>,
     rows: usize,
 ) -> Result<Found, StoreError> {
-    let mut keys = asked.open(conn, order).await?;
+    let mut keys = asked.open(conn, order, towards, from, rows + 1).await?;
     let rarest = if closed_may_meet(asked.conditions) {
-        asked.rarest(conn).await?
+        asked.rarest(conn, asked.effort.few + 1).await?
     } else {
         Some(Counted {
             way: Way::Ids(Vec::new()),
@@ -169,8 +170,8 @@ async fn stretch(
             is_all: false,
         })
     };
-    // Where the order's index says everything, walking past many rows costs less than reading a few.
-    let few = if asked.asks_more(order) {
+    // Where the order's index says everything, walking past many rows costs less than reading a few; but not walking in many pieces.
+    let few = if asked.asks_more(order) || order.is_in_pieces() {
         asked.effort.few
     } else {
         asked.effort.few / 8
@@ -252,15 +253,15 @@ async fn whole(conn: &mut Conn, keys: &[Key]) -> Result<Vec<Conversation>, Store
         return Ok(Vec::new());
     }
     let ids: Vec<i64> = keys.iter().map(|key| key.id).collect();
-    let rows: Vec<Row> = run!(conn, c => {
-        let mut query = QueryBuilder::new(concat!(select!(), " WHERE c.id IN ("));
-        push_numbers(&mut query, &ids);
-        query.push(")");
-        query
-    }
-    .build_query_as()
-    .persistent(false)
-    .fetch_all(c))?;
+    // One text for any number of them: it is long, and kept prepared.
+    let sql = conn.sql(
+        concat!(select!(), " WHERE c.id IN (SELECT value FROM json_each($1))"),
+        concat!(
+            select!(),
+            " WHERE c.id IN (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))"
+        ),
+    );
+    let rows: Vec<Row> = run!(conn, c => sqlx::query_as(sql).bind(to_json(&ids)?).fetch_all(c))?;
     let mut by_id: BTreeMap<ConversationId, Conversation> = BTreeMap::new();
     for row in rows {
         let conversation = Conversation::try_from(row)?;
@@ -364,7 +365,7 @@ impl<'a> Asked<'a> {
         ways
     }
 
-    async fn rarest(&self, conn: &mut Conn) -> Result<Option<Counted>, StoreError> {
+    async fn rarest(&self, conn: &mut Conn, counted: usize) -> Result<Option<Counted>, StoreError> {
         let ways = self.ways(is_sqlite(conn));
         // Tags are on open rows too.
         let tagged = |it: &Condition| it.field == Field::Column(Column::Tags);
@@ -373,26 +374,51 @@ impl<'a> Asked<'a> {
             && self.texts.is_empty()
             && self.messages.is_empty()
             && self.conditions.len() + usize::from(!self.scope.all) == 1;
-        way::rarest(conn, ways, self.effort.few, is_only).await
+        way::rarest(conn, ways, self.effort.few, counted, is_only).await
     }
 
-    /// The open rows that are asked for, in no order.
-    async fn open(&self, conn: &mut Conn, order: &Order) -> Result<Vec<Key>, StoreError> {
-        let hint = if is_sqlite(conn) {
-            " INDEXED BY conversation_open"
-        } else {
-            ""
-        };
+    /// The open rows that are asked for, in no order: all behind a place, or at least those that come first.
+    async fn open(
+        &self,
+        conn: &mut Conn,
+        order: &Order,
+        towards: Towards,
+        from: Option<&Key>,
+        wanted: usize,
+    ) -> Result<Vec<Key>, StoreError> {
+        let hint = open_hint(conn);
+        let is_all_said = self.texts.is_empty() && self.messages.is_empty();
         let rows: Vec<KeyRow> = run!(conn, c => {
             let mut query = select_keys(order, hint);
             query.push(" WHERE c.status NOT IN ('closed', 'spam')");
             self.push(&mut query);
+            if is_all_said {
+                order.push_first(&mut query, towards, from, wanted);
+            }
             query
         }
         .build_query_as()
         .persistent(false)
         .fetch_all(c))?;
         self.read(conn, order, rows).await
+    }
+
+    async fn count_open(&self, conn: &mut Conn, order: &Order) -> Result<usize, StoreError> {
+        let hint = open_hint(conn);
+        if self.texts.is_empty() && self.messages.is_empty() {
+            let rows: i64 = run!(conn, c => {
+                let mut query = QueryBuilder::new("SELECT count(*) FROM conversation c");
+                query.push(hint).push(" WHERE c.status NOT IN ('closed', 'spam')");
+                self.push(&mut query);
+                query
+            }
+            .build_query_scalar()
+            .persistent(false)
+            .fetch_one(c))?;
+            return Ok(usize::try_from(rows).unwrap_or_default());
+        }
+        let rows = self.open(conn, order, NEWEST_FIRST, None, usize::MAX).await?;
+        Ok(rows.len())
     }
 
     /// The closed rows of a way that are asked for, in no order.
@@ -541,6 +567,11 @@ fn all(scope: &Scope) -> Scope {
     }
 }
 
+/// What tells SQLite, which knows nothing of how rows are spread, where the open rows are.
+fn open_hint(conn: &mut Conn) -> &'static str {
+    conn.sql(" INDEXED BY conversation_open", "")
+}
+
 fn select_keys<DB: Database>(order: &Order, hint: &str) -> QueryBuilder<DB> {
     let mut query = QueryBuilder::new("SELECT ");
     query.push(order.columns()).push(" FROM conversation c").push(hint);
@@ -560,7 +591,7 @@ async fn count_closed(
     if !closed_may_meet(asked.conditions) {
         return Ok((0, false));
     }
-    let rarest = asked.rarest(conn).await?;
+    let rarest = asked.rarest(conn, way::COUNTED).await?;
     if let Some(counted) = &rarest {
         if counted.is_all || counted.rows == 0 {
             return Ok((counted.rows.min(most), counted.rows >= most));

@@ -10,6 +10,8 @@ use model::{
     TableKey, Test, TimeBasis, UserId, sort_name,
 };
 
+use sqlx::{Database, Encode, QueryBuilder, Type};
+
 use super::condition::{met_by_choice, met_by_group};
 use crate::conn::run;
 use crate::{Conn, StoreError};
@@ -94,6 +96,12 @@ pub(super) struct KeyRow {
     pub(super) number: Option<i64>,
     pub(super) text: Option<String>,
 }
+
+/// In the order of numbers, the highest first.
+pub(super) const NEWEST_FIRST: Towards = Towards {
+    descending: true,
+    empty_first: false,
+};
 
 impl Towards {
     pub(super) fn new(sort: Sort, back: bool) -> Self {
@@ -297,6 +305,11 @@ impl Order {
         }
     }
 
+    /// Whether a walk asks for many stretches, one for each of whom rows may be.
+    pub(super) fn is_in_pieces(&self) -> bool {
+        self.segments.len() > 8
+    }
+
     /// The segments in the order in which they are walked.
     pub(super) fn segments(&self, towards: Towards) -> Vec<Segment> {
         let is_empty = |segment: &Segment| {
@@ -312,6 +325,49 @@ impl Order {
         } else {
             filled.into_iter().chain(empty).collect()
         }
+    }
+
+    /// Appends that only the first rows behind a place are wanted, where the engines order as we do: by numbers.
+    pub(super) fn push_first<DB>(
+        &self,
+        query: &mut QueryBuilder<DB>,
+        towards: Towards,
+        from: Option<&Key>,
+        wanted: usize,
+    ) where
+        DB: Database,
+        i64: for<'q> Encode<'q, DB> + Type<DB>,
+    {
+        let column = match self.reads {
+            Reads::Id => None,
+            Reads::Number(column) => Some(column),
+            _ => return,
+        };
+        let (beyond, way) = (towards.beyond(), towards.word());
+        if let Some(from) = from {
+            let same = format!("c.id {beyond} {}", from.id);
+            let behind = match (column, &from.value) {
+                (None, _) => same,
+                (Some(column), Value::Number(value)) => {
+                    let others = if towards.empty_first { "FALSE" } else { "TRUE" };
+                    format!(
+                        "({column} {beyond} {value} OR ({column} = {value} AND {same}) OR ({column} IS NULL AND {others}))"
+                    )
+                }
+                (Some(column), _) if towards.empty_first => {
+                    format!("({column} IS NOT NULL OR ({column} IS NULL AND {same}))")
+                }
+                (Some(column), _) => format!("({column} IS NULL AND {same})"),
+            };
+            query.push(" AND ").push(behind);
+        }
+        query.push(" ORDER BY ");
+        if let Some(column) = column {
+            let empty = if towards.empty_first { " DESC" } else { "" };
+            query.push(format!("{column} IS NULL{empty}, {column}{way}, "));
+        }
+        query.push(format!("c.id{way} LIMIT "));
+        query.push_bind(i64::try_from(wanted).unwrap_or(i64::MAX));
     }
 
     /// What is selected for a row's key.
@@ -534,10 +590,18 @@ impl Order {
 }
 
 impl Order {
-    /// Whether the indexes of this order say of a row if it meets a condition: all of them hold who has it and where it is.
+    /// Whether the indexes of this order say of a row if it meets a condition: all of them hold who has it, where it is and
+    /// how it ended.
     pub(super) fn knows(&self, condition: &Condition) -> bool {
         match condition.field {
-            Field::Column(Column::Number | Column::Agent | Column::Department) => true,
+            Field::Column(
+                Column::Number
+                | Column::Agent
+                | Column::Department
+                | Column::Status
+                | Column::DetailedStatus
+                | Column::Spam,
+            ) => true,
             // The name itself is not in the index.
             Field::Column(Column::Customer) => false,
             Field::Column(column) => column == self.column && !matches!(condition.test, Test::Contains(_)),

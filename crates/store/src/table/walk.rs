@@ -3,7 +3,7 @@
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::Asked;
-use super::order::{Key, KeyRow, Order, Segment, Towards, Value, Walk};
+use super::order::{Key, KeyRow, NEWEST_FIRST, Order, Segment, Towards, Value, Walk};
 use super::way::is_sqlite;
 use crate::conn::run;
 use crate::{Conn, StoreError};
@@ -93,11 +93,7 @@ pub(super) async fn count(
     order: &Order,
     most: usize,
 ) -> Result<(usize, bool), StoreError> {
-    let newest_first = Towards {
-        descending: true,
-        empty_first: false,
-    };
-    let walked = walk(conn, asked, order, newest_first, None, most).await?;
+    let walked = walk(conn, asked, order, NEWEST_FIRST, None, most).await?;
     Ok((walked.keys.len(), walked.end != End::All))
 }
 

@@ -10,7 +10,7 @@ use crate::conn::{Raw, run};
 use crate::scope::{self, Branch, Columns};
 use crate::{Conn, StoreError};
 
-/// Rows that are counted to find the rarest way.
+/// Rows that are counted to find the rarest way, when the count itself is asked for.
 pub(super) const COUNTED: usize = 10_001;
 
 /// The columns of a row named `w`.
@@ -29,7 +29,7 @@ pub(super) enum Way {
     Ids(Vec<i64>),
 }
 
-/// A way with how many rows it gives, counted no further than [`COUNTED`].
+/// A way with how many rows it gives, counted no further than was asked.
 #[derive(Debug, Clone)]
 pub(super) struct Counted {
     pub(super) way: Way,
@@ -203,16 +203,17 @@ pub(super) fn all() -> Way {
     Way::Sql("SELECT w.id FROM conversation w WHERE w.status IN ('closed', 'spam')".to_owned())
 }
 
-/// The way that gives the fewest rows, or the first that gives few. `is_only`: there is only one condition, or only the scope.
+/// The way that gives the fewest rows, counted no further than `counted`, or the first that gives few. `is_only`: there is only one condition, or only the scope.
 pub(super) async fn rarest(
     conn: &mut Conn,
     ways: Vec<Way>,
     few: usize,
+    counted: usize,
     is_only: bool,
 ) -> Result<Option<Counted>, StoreError> {
     let mut rarest: Option<Counted> = None;
     for way in ways {
-        let rows = count(conn, &way, COUNTED).await?;
+        let rows = count(conn, &way, counted).await?;
         if rarest.as_ref().is_none_or(|so_far| rows < so_far.rows) {
             rarest = Some(Counted {
                 way,
