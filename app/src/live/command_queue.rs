@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{browser, connection, fetch};
-use crate::state::{Connection, DeskState};
+use crate::state::{Connection, DeskState, Sending};
 use crate::{json, parts};
 
 /// First and longest wait after failures that may pass, in milliseconds.
@@ -139,12 +139,14 @@ pub struct Patience {
 
 /// The connection was gone and is back: what waits goes out at once.
 pub(super) fn forgive(state: DeskState) {
-    state.patience.set_value(Patience::default());
+    state
+        .sending
+        .update_value(|sending| sending.patience = Patience::default());
 }
 
 /// Waits before anything goes out again: as long as the server asks, else longer each time.
 fn wait(state: DeskState, problem: &Problem) {
-    state.patience.update_value(|patience| {
+    state.sending.update_value(|Sending { patience, .. }| {
         let wait = match problem {
             Problem::TooMany { retry_after } => i64::from(*retry_after).max(1) * 1_000,
             _ => (AGAIN_MS << patience.failures.min(5)).min(LONGEST_WAIT_MS),
@@ -160,7 +162,7 @@ fn wait(state: DeskState, problem: &Problem) {
 pub(super) fn pump(state: DeskState) {
     let waits = state.peek(|replica| !replica.queue().is_empty()).unwrap_or_default();
     let is_live = state.connection.get_untracked() == Connection::Live;
-    if !waits || !is_live || browser::now() < state.patience.get_value().until {
+    if !waits || !is_live || browser::now() < state.sending.with_value(|sending| sending.patience.until) {
         return;
     }
     let mut steps = Vec::new();

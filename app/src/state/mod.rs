@@ -63,6 +63,13 @@ pub struct Ears {
     pub follows: Option<Callback<Event>>,
 }
 
+/// What is on its way to the server.
+#[derive(Default)]
+pub(crate) struct Sending {
+    pub(crate) patience: Patience,
+    own: OwnChanges,
+}
+
 /// The state behind all signed-in pages. A handful of signals: copied freely.
 #[derive(Clone, Copy)]
 pub struct DeskState {
@@ -88,8 +95,7 @@ pub struct DeskState {
     pub tab: StoredValue<tab::Tab>,
     loading: RwSignal<Vec<Loading>>,
     pub(crate) attempts: StoredValue<Attempts, LocalStorage>,
-    pub(crate) patience: StoredValue<Patience>,
-    pub(crate) own_changes: StoredValue<OwnChanges, LocalStorage>,
+    pub(crate) sending: StoredValue<Sending, LocalStorage>,
 }
 
 impl DeskState {
@@ -110,8 +116,7 @@ impl DeskState {
             tab: StoredValue::new(tab::Tab::default()),
             loading: RwSignal::new(Vec::new()),
             attempts: StoredValue::new_local(Attempts::default()),
-            patience: StoredValue::new(Patience::default()),
-            own_changes: StoredValue::new_local(OwnChanges::default()),
+            sending: StoredValue::new_local(Sending::default()),
         };
         provide_context(state);
         // Effects run in browsers only.

@@ -6,12 +6,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{OwnRecord, OwnSettings, Problem};
 
-use super::DeskState;
+use super::{DeskState, Sending};
 use crate::api;
 
 /// Changes on their way: one is sent, the others wait for its answer, since each builds on the version before.
 #[derive(Default)]
-pub(crate) struct OwnChanges {
+pub(super) struct OwnChanges {
     /// As the server last said.
     confirmed: OwnRecord,
     waiting: VecDeque<Change>,
@@ -53,7 +53,7 @@ impl DeskState {
             change: Box::new(change),
             refused: Box::new(refused),
         };
-        let is_first = self.own_changes.try_update_value(|changes| {
+        let is_first = self.sending.try_update_value(|Sending { own: changes, .. }| {
             let is_first = changes.waiting.is_empty();
             if is_first {
                 changes.confirmed = shown;
@@ -70,7 +70,7 @@ impl DeskState {
     async fn send_own(self) {
         while let Some(OwnRecord { version, settings }) = self.next_own() {
             let answer = api::change_own_settings(version, settings).await;
-            let refused = self.own_changes.try_update_value(|changes| {
+            let refused = self.sending.try_update_value(|Sending { own: changes, .. }| {
                 let sent = changes.waiting.pop_front()?;
                 match answer {
                     Ok(own) => {
@@ -90,7 +90,7 @@ impl DeskState {
     /// What is sent next. Another window may have been told of a later version meanwhile.
     fn next_own(self) -> Option<OwnRecord> {
         let known = self.peek(|replica| replica.own().clone());
-        self.own_changes.try_update_value(|changes| {
+        self.sending.try_update_value(|Sending { own: changes, .. }| {
             if let Some(known) = known.filter(|known| known.version > changes.confirmed.version) {
                 changes.confirmed = known;
             }
@@ -102,7 +102,7 @@ impl DeskState {
 
     /// Of a later version nothing is taken back: that came from another window.
     fn show_own(self) {
-        let Some(expected) = self.own_changes.try_with_value(OwnChanges::expected) else {
+        let Some(expected) = self.sending.try_with_value(|sending| sending.own.expected()) else {
             return;
         };
         self.replica.update(|replica| {

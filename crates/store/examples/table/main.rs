@@ -23,14 +23,13 @@ async fn main() -> Result<(), Failure> {
         connections: 4,
     };
     let db = store::Db::open(&url, &options).await?;
-    let company = match fill::known(&db, conversations).await? {
-        Some(company) => company,
-        None => {
-            let clock = now();
-            let company = fill::fill(&db, conversations, messages).await?;
-            eprintln!("filled in {:.0} s", clock.elapsed().as_secs_f64());
-            company
-        }
+    let company = if let Some(company) = fill::known(&db, conversations).await? {
+        company
+    } else {
+        let clock = now();
+        let company = fill::fill(&db, conversations, messages).await?;
+        eprintln!("filled in {:.0} s", clock.elapsed().as_secs_f64());
+        company
     };
     ask::measure(&db, &url, &company).await?;
     cost::measure(&db, &url).await?;
