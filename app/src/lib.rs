@@ -26,9 +26,9 @@ pub mod theme;
 #[cfg(any(feature = "csr", test))]
 pub mod updates;
 
-#[cfg(any(feature = "csr", test))]
 /// Everything that is signed in: one frame, which chooses its page by the address once it is alive. The router keeps the
 /// address; its routes are left out, they would be a twentieth of the first load.
+#[cfg(any(feature = "csr", test))]
 #[leptos::component]
 pub fn App() -> impl leptos::IntoView {
     use leptos::prelude::*;

@@ -125,7 +125,7 @@ pub fn shell(page: Page) -> impl IntoView {
                 <script nonce=use_nonce() inner_html=theme_script></script>
                 <link rel="stylesheet" href=path(&site.css) />
                 <meta name=LATER_STYLES content=path(&site.later_css) />
-                <meta name=texts::later::META content=path(&site.later_texts) />
+                <meta name=texts::LATER_META content=path(&site.later_texts) />
                 {app(&site.js, "script", "modulepreload")}
                 {app(&site.wasm, "fetch", "preload")}
                 <link rel="manifest" href="/manifest.webmanifest" />

@@ -193,4 +193,12 @@ test("rows change where they stand, what is new is announced, and a row leads to
   await expect(page).toHaveURL(/\/desk\/[a-z-]+\/\d+$/);
   await page.goBack();
   await expect(table.rows.first()).toBeVisible();
+
+  // The customer is written to first, from the row of what is over.
+  await table.choose(table.rows.first(), "table_outgoing");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: words.composer_label, exact: true }).fill("It is back in stock");
+  await dialog.getByRole("button", { name: words.send, exact: true }).click();
+  await expect(page).toHaveURL(/\/desk\/[a-z-]+\/\d+$/);
+  await expect(desk.bubble("It is back in stock")).toBeVisible();
 });

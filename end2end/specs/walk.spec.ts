@@ -10,7 +10,7 @@ import type { DeskPage, TabName } from "../pages/desk.ts";
 
 test.use({ start: "demo" });
 
-const STEPS = 30;
+const STEPS = 60;
 const TABS: TabName[] = ["waiting", "in_service", "resolved"];
 const SEED = Number(process.env.BALCAO_SEED ?? 1);
 

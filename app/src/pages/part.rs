@@ -52,7 +52,7 @@ where
 #[component]
 pub fn WithStylesAndWords(page: fn() -> AnyView) -> impl IntoView {
     let is_styled = RwSignal::new(false);
-    let load = || async { texts::later::load().await.ok_or(NotLoaded) };
+    let load = || async { texts::load_later().await.ok_or(NotLoaded) };
     let show = move |()| {
         view! { {move || if is_styled.get() { page() } else { view! { <ListSkeleton /> }.into_any() }} }.into_any()
     };

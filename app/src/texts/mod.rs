@@ -27,6 +27,9 @@ pub use of_model::{
 /// The id of the element that carries the page's texts.
 pub const PAGE_ID: &str = "texts";
 
+/// The name of the `meta` element that says where the texts of later pages are.
+pub const LATER_META: &str = "later-texts";
+
 /// Which plural form stands for a number. Portuguese counts nought among the ones (CLDR).
 fn counted(count: u32, one: usize, other: usize) -> usize {
     let is_one = count == 1 || (count == 0 && language() == model::Language::Portuguese);
@@ -121,7 +124,7 @@ mod source {
     use wasm_bindgen_futures::JsFuture;
     use web_sys::Response;
 
-    use crate::platform;
+    use crate::{json, platform};
 
     /// The page's language, from `<html lang>`.
     pub fn language() -> Language {
@@ -140,7 +143,8 @@ mod source {
     pub fn desk(index: usize) -> &'static str {
         let table = DESK.get_or_init(|| {
             let element = document().get_element_by_id(super::PAGE_ID);
-            read(&element.and_then(|element| element.text_content()).unwrap_or_default())
+            let text = element.and_then(|element| element.text_content()).unwrap_or_default();
+            kept(json::read(&text).unwrap_or_default())
         });
         table.get(index).copied().unwrap_or_default()
     }
@@ -151,31 +155,32 @@ mod source {
         table.and_then(|table| table.get(index)).copied().unwrap_or_default()
     }
 
+    /// Fetches the words of later pages, unless they are there.
     pub async fn load_later() -> Option<()> {
         if LATER.get().is_some() {
             return Some(());
         }
-        let call = window().fetch_with_str(&platform::meta(super::later::META));
+        let call = window().fetch_with_str(&platform::meta(super::LATER_META));
         let response: Response = JsFuture::from(call).await.ok()?.dyn_into().ok()?;
         if !response.ok() {
             return None;
         }
         let text = JsFuture::from(response.text().ok()?).await.ok()?;
         // Another page may have been faster with the same.
-        let _ = LATER.set(read(&text.as_string()?));
+        let _ = LATER.set(kept(json::read(&text.as_string()?)?));
         Some(())
     }
 
     /// Kept for the life of the page, like the code that shows them.
-    fn read(json: &str) -> Vec<&'static str> {
-        let texts: &'static [String] = Vec::leak(crate::json::read(json).unwrap_or_default());
+    fn kept(texts: Vec<String>) -> Vec<&'static str> {
+        let texts: &'static [String] = Vec::leak(texts);
         texts.iter().map(String::as_str).collect()
     }
 }
 
-pub use source::language;
 #[cfg(feature = "ssr")]
 pub use source::{chat_texts, page_texts};
+pub use source::{language, load_later};
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {

@@ -19,7 +19,7 @@ use store::testing::TestDb;
 
 use crate::house::{Agent, House, Socket, Visitor};
 
-const STEPS: usize = 60;
+const STEPS: usize = 240;
 const ROLES: [&str; 4] = ["director", "supervisor", "agent", "helper"];
 const CUSTOMERS: usize = 3;
 /// Of every internal note: no customer's socket may carry it.

@@ -27,10 +27,17 @@ pub fn measure(places: &Places, large: bool) -> anyhow::Result<Vec<Measured>> {
     let behind = format!("{conversations} conversations behind");
     let mut served = Served::start(places)?;
     let cookie = served.company()?;
-    let mut measured = vec![started("empty", served.restart(places)?, START[0])];
+    served.stop()?;
+    let mut measured = vec![started("empty", served.start_again(places)?, START[0])];
     measured.push(idle("empty", &served)?);
-    served.import(places, conversations, "1")?;
-    measured.push(started(&behind, served.restart(places)?, START[1]));
+    served.stop()?;
+    let database = format!("sqlite:{}", served.data().join("balcao.db").display());
+    process::run(
+        super::cargo(places)
+            .args(["run", "--release", "--quiet", "--package", "store"])
+            .args(["--example", "table", "--", &database, conversations, "1", "fill"]),
+    )?;
+    measured.push(started(&behind, served.start_again(places)?, START[1]));
     measured.push(idle(&behind, &served)?);
 
     let process = served.process().to_string();

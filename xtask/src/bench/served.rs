@@ -40,9 +40,8 @@ impl Served {
         Ok(served)
     }
 
-    /// Starts it again on what it has; how long it took until it answered.
-    pub fn restart(&mut self, places: &Places) -> anyhow::Result<Duration> {
-        self.stop()?;
+    /// Starts it again, once stopped, on what it has; how long it took until it answered.
+    pub fn start_again(&mut self, places: &Places) -> anyhow::Result<Duration> {
         let stopwatch = Stopwatch::start();
         self.server = spawn(places, &self.folder, &self.address)?;
         self.wait(Self::is_ready)?;

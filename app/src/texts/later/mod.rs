@@ -1,5 +1,5 @@
 //! The words of pages that are loaded later, beside all others. Their file travels with those pages: nothing that is shown
-//! before [`load`] may say one.
+//! before [`super::load_later`] has brought it may say one.
 
 mod of_settings;
 mod of_table;
@@ -8,11 +8,3 @@ pub use super::generated::later::*;
 pub use super::*;
 pub use of_settings::{audit_action, audit_field, audit_subject, audit_value, permission, role_name};
 pub use of_table::{channel, column, column_group, direction, field};
-
-/// The name of the `meta` element that says where the file is.
-pub const META: &str = "later-texts";
-
-/// Fetches the words, unless they are there.
-pub async fn load() -> Option<()> {
-    super::source::load_later().await
-}

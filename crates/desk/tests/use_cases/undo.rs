@@ -1,7 +1,10 @@
 //! Undo send and signatures: what is lost when these fail is a message that was never sent, sent twice, or sent after it was called
 //! back.
 
-use desk::{held, own_settings, timers};
+use std::sync::Arc;
+
+use desk::testing::SeededRandom;
+use desk::{Desk, held, own_settings, timers};
 use model::{
     Actor, Command, CommandEnvelope, Content, ConversationId, Event, OwnSettings, Problem, Status, Tab, VisitorCommand,
 };
@@ -103,6 +106,25 @@ async fn a_reply_waits_can_be_called_back_and_goes_out_once(db: TestDb) {
     assert_eq!(texts(&stage, id).await.last().map(String::as_str), Some("three"));
 }
 
+/// Two servers look for it at once after one that held it is gone: it goes out once.
+async fn what_was_held_goes_out_after_a_restart_and_once(db: TestDb) {
+    let stage = Stage::new(db).await;
+    let ana = stage.agent("ana").await;
+    let id = stage.waiting().await;
+    sets(&stage, &ana, |own| own.undo_seconds = 10).await;
+    stage.says(&ana, id, "Good morning").await;
+    stage.clock.advance(60_000);
+    let mut servers = Vec::new();
+    for seed in [9, 10] {
+        let db = stage.db.another_server().await;
+        servers.push(Desk::new(db, stage.clock.clone(), Arc::new(SeededRandom::new(seed))));
+    }
+    let (one, other) = tokio::join!(timers::run_due(&servers[0], 100), timers::run_due(&servers[1], 100));
+    one.and(other).expect("run");
+    assert_eq!(texts(&stage, id).await, ["hello", "Good morning"]);
+    assert!(held_texts(&stage, &ana).await.is_empty());
+}
+
 /// Else a resolved conversation is reopened by what was said before it was resolved.
 async fn what_its_author_does_next_comes_after_it(db: TestDb) {
     let stage = Stage::new(db).await;
@@ -197,6 +219,7 @@ async fn a_signed_reply_begins_with_the_signature(db: TestDb) {
 
 store::testing::contract! {
     a_reply_waits_can_be_called_back_and_goes_out_once,
+    what_was_held_goes_out_after_a_restart_and_once,
     what_its_author_does_next_comes_after_it,
     what_cannot_go_out_any_more_comes_back_to_its_author,
     a_signed_reply_begins_with_the_signature,

@@ -17,6 +17,7 @@ use crate::Failure;
 pub const NOW: Timestamp = Timestamp(1_767_225_600_000);
 const SPAN: i64 = 730 * 86_400_000;
 const IN_ONE: usize = 2_000;
+const AGENTS: usize = 100;
 
 /// Who and what there is.
 #[derive(Debug, Clone)]
@@ -54,10 +55,10 @@ impl Chance {
     }
 }
 
-/// The company of a database that was filled before.
+/// The company of a database that was filled before. One that the server has set up may be filled, too.
 pub async fn known(db: &Db, conversations: u64) -> Result<Option<Company>, StoreError> {
     let directory = directory::directory(&mut db.read().await?).await?;
-    Ok((!directory.users.is_empty()).then(|| Company {
+    Ok((directory.users.len() >= AGENTS).then(|| Company {
         agents: directory.users.iter().map(|it| it.id).collect(),
         departments: directory.departments.iter().map(|it| it.id).collect(),
         inboxes: directory.connections.iter().map(|it| (it.inbox, it.id)).collect(),
@@ -88,7 +89,7 @@ async fn people(tx: &mut Tx) -> Result<Company, StoreError> {
     for number in 0..20 {
         departments.push(department::insert(tx, &format!("Department {number}"), NOW).await?);
     }
-    for number in 0..100 {
+    for number in 0..AGENTS {
         let new = NewUser {
             name: format!("Agent {:03}", (number * 37) % 100),
             email: format!("agent{number}@bench.example"),
