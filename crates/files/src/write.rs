@@ -30,7 +30,8 @@ impl Files {
     /// Begins a file under `key`.
     pub fn write(&self, key: &str) -> Writing {
         Writing {
-            writer: BufWriter::with_capacity(Arc::clone(&self.store), Key::from(key), PART),
+            // Parts on their way are memory, too; who makes them is slower than who keeps them.
+            writer: BufWriter::with_capacity(Arc::clone(&self.store), Key::from(key), PART).with_max_concurrency(1),
             hash: Sha256::new(),
             size: 0,
         }

@@ -84,7 +84,7 @@ pub async fn fill(db: &Db, conversations: u64, messages: u64) -> Result<Company,
 }
 
 async fn people(tx: &mut Tx) -> Result<Company, StoreError> {
-    let role = role::insert(tx, "agent", true, Permissions::all()).await?;
+    let role = role::insert(tx, "bench", false, Permissions::all()).await?;
     let (mut departments, mut agents, mut inboxes) = (Vec::new(), Vec::new(), Vec::new());
     for number in 0..20 {
         departments.push(department::insert(tx, &format!("Department {number}"), NOW).await?);
@@ -144,7 +144,7 @@ async fn some(tx: &mut Tx, company: &Company, from: u64, count: usize, messages:
             name: new.name.clone(),
             photo: None,
         };
-        if at % 500 == 0 {
+        if is_open(number, company.conversations) {
             row.lifecycle.status = Status::WaitingAgain;
             row.lifecycle.stamps.closed_at = None;
         }
@@ -177,6 +177,11 @@ async fn some(tx: &mut Tx, company: &Company, from: u64, count: usize, messages:
         message::insert_all(tx, &texts).await?;
     }
     Ok(())
+}
+
+/// What is open is of the last days: of the newest rows one of each contact, one in five hundred of all.
+fn is_open(number: u64, of: u64) -> bool {
+    number.is_multiple_of(3) && number + of * 3 / 500 >= of
 }
 
 /// Within the same part of the two years, not in the order of numbers.
