@@ -105,6 +105,8 @@ fn a_text_stands_in_the_same_room_in_each_language() {
 #[test]
 fn only_pages_that_wait_for_their_words_name_them() {
     const WAIT: [&str; 4] = ["pages/settings/", "pages/table/", "pages/preferences.rs", "texts/"];
+    // The palette names the sections before their pages are there.
+    const DO_NOT: &str = "pages/settings/section.rs";
     const OF_THE_SERVER: [&str; 4] = ["pages/entry.rs", "pages/login.rs", "pages/setup.rs", "pages/welcome.rs"];
     fn look(folder: &Path, root: &Path, found: &mut Vec<String>) {
         for entry in fs::read_dir(folder).expect("it is a folder").flatten() {
@@ -116,7 +118,8 @@ fn only_pages_that_wait_for_their_words_name_them() {
             let name = path.strip_prefix(root).expect("it is inside").display().to_string();
             let code = fs::read_to_string(&path).expect("it is text");
             let says = code.contains("later as texts") || code.contains("texts::later::");
-            if says && !WAIT.iter().chain(&OF_THE_SERVER).any(|may| name.starts_with(may)) {
+            let may = name != DO_NOT && WAIT.iter().chain(&OF_THE_SERVER).any(|may| name.starts_with(may));
+            if says && !may {
                 found.push(name);
             }
         }

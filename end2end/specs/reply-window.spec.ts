@@ -1,5 +1,6 @@
 // A connection that limits the time to reply: the countdown, and what can be sent when it is over.
 
+import { COMPANY } from "../fixtures/company.ts";
 import { expect, expectAccessible, test } from "../fixtures/test.ts";
 import { SettingsPage } from "../pages/settings.ts";
 
@@ -9,7 +10,7 @@ test("an hour to reply freely, then templates and notes only", async ({ people, 
   const desk = await people.agent();
   const { page, words } = desk;
   const admin = new SettingsPage(await page.context().newPage(), words);
-  await admin.open(balcao.url, "connections/1", "");
+  await admin.open(balcao.url, "connections/1", COMPANY);
   await admin.switch("live_chat_reply_window").check();
   await admin.page.locator("#reply_window_ms").fill("1");
   await admin.page.locator("#reply_window_ms + select").selectOption({ label: words.wait_hours! });

@@ -3,7 +3,7 @@
 use model::{Permission, Permissions};
 
 use crate::components::Symbol;
-use crate::texts::later as texts;
+use crate::texts;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Section {
