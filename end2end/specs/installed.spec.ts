@@ -14,18 +14,21 @@ test("Chromium finds nothing that keeps it from being installed", async ({ peopl
   expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
 });
 
-test("opened without a network it shows its frame and says so, and fills when the network is back", async ({ people, complaints }) => {
+test("opened without a network it shows its frame and says so, and fills when the network is back", async ({ people, balcao, complaints }) => {
   const desk = await people.agent();
   await desk.page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
   await desk.page.reload();
   await desk.isReady();
   complaints.expect(...NO_NETWORK);
   await desk.page.context().setOffline(true);
+  // Chromium may forget about its service worker that it is offline: there is nothing that it could reach.
+  await balcao.kill();
   // From now on no answer comes in that could be kept; the last ones may just be being written.
   await expect.poll(() => desk.page.evaluate(() => caches.delete("balcao-answers"))).toBe(false);
   await desk.page.reload();
   await expect(desk.page.getByRole("navigation", { name: desk.words.rail_label })).toBeVisible();
   await expect(desk.page.getByText(desk.words.offline_start)).toBeVisible();
+  await balcao.up();
   await desk.page.context().setOffline(false);
   await desk.isReady();
 });
