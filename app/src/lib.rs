@@ -4,31 +4,31 @@
 //! leaves the server as it is.
 
 // Before all others: it says why.
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 mod parts;
 
 pub mod api;
 pub mod components;
 pub mod format;
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 mod json;
 pub mod language;
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 pub mod live;
 pub mod pages;
 pub mod platform;
 #[cfg(feature = "ssr")]
 pub mod shell;
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 pub mod state;
 pub mod texts;
 pub mod theme;
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 pub mod updates;
 
 /// Everything that is signed in: one frame, which chooses its page by the address once it is alive. The router keeps the
 /// address; its routes are left out, they would be a twentieth of the first load.
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 #[leptos::component]
 pub fn App() -> impl leptos::IntoView {
     use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! The pieces of the screen: props in, callbacks out, nothing fetched.
 
 mod activity_line;
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 mod attachments;
 mod avatar;
 mod banner;
@@ -37,7 +37,7 @@ mod virtual_list;
 mod zoom;
 
 pub use activity_line::{ActivityLine, DaySeparator};
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 pub use attachments::{Attachments, reason as file_problem};
 pub use avatar::{Avatar, AvatarSize};
 pub use banner::{Banner, BannerKind};

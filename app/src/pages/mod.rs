@@ -1,38 +1,38 @@
 //! The pages, one module for each, and the frame around those of signed-in users.
 
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 pub(crate) mod desk;
 // The pages before the desk are forms that the server renders: nothing of them is in the browser's half.
 #[cfg(feature = "ssr")]
 mod entry;
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 mod frame;
 #[cfg(feature = "ssr")]
 mod login;
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 pub(crate) mod notify;
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 mod offers;
 mod outline;
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 pub(crate) mod overview;
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 pub(crate) mod part;
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 mod photo;
 mod preferences;
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 pub(crate) mod settings;
 #[cfg(feature = "ssr")]
 mod setup;
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 pub(crate) mod table;
 #[cfg(feature = "ssr")]
 mod welcome;
 
 #[cfg(feature = "ssr")]
 pub use entry::SCRIPT as ENTRY_SCRIPT;
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 pub use frame::Frame;
 #[cfg(feature = "ssr")]
 pub use login::LoginPage;
@@ -48,7 +48,7 @@ pub(crate) const LATER_STYLES: &str = "later-styles";
 
 /// Where a server function redirects to is loaded as a page of its own: after signing in or out the language, the
 /// build and everything in memory may be another's. Has to be called before the router, which would stay in the page.
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(not(feature = "ssr"), test))]
 pub(crate) fn follow_redirects_by_loading() {
     #[cfg(feature = "csr")]
     {

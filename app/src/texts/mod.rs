@@ -81,7 +81,6 @@ mod source {
     }
 
     /// All of them are compiled in.
-    #[expect(clippy::unused_async, reason = "in the browser they are fetched")]
     pub async fn load_later() -> Option<()> {
         Some(())
     }
