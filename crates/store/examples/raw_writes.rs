@@ -65,7 +65,7 @@ fn batch(first: i64, last: i64) -> String {
          INSERT INTO main.command_result SELECT * FROM served.command_result WHERE rowid IN ({results});
          UPDATE main.contact SET last_activity_at = m.at
              FROM served.message m WHERE m.id IN ({messages}) AND m.contact_id = contact.id;
-         UPDATE main.conversation SET version = version + 1, unread = unread + 1, last_message_at = m.at,
+         UPDATE main.conversation SET version = conversation.version + 1, unread = conversation.unread + 1, last_message_at = m.at,
                  modified_at = m.at, listed_at = m.at, preview_writer = 'customer', preview_text = m.body
              FROM served.message m WHERE m.id IN ({messages}) AND m.conversation_id = conversation.id;
          COMMIT;"
