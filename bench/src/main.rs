@@ -89,6 +89,11 @@ enum Row {
         #[arg(long)]
         process: u32,
     },
+    /// What a process takes of the machine's memory now.
+    Memory {
+        #[arg(long)]
+        process: u32,
+    },
     /// Visitors' sockets that say nothing.
     IdleSocket {
         #[command(flatten)]
@@ -134,6 +139,7 @@ async fn main() -> anyhow::Result<()> {
             cookie,
             process,
         } => export::measure(&server, &cookie, process).await?,
+        Row::Memory { process } => json!({ "resident": memory::resident(process)? }),
         Row::IdleSocket {
             fresh,
             process,

@@ -125,14 +125,20 @@ fn idle_socket(places: &Places) -> anyhow::Result<Measured> {
     served.stop()?;
     let sockets = number(&measured, "sockets")?;
     let each = (number(&measured, "after")? - number(&measured, "before")?) / sockets;
-    Ok(Measured {
-        what: format!("server memory of an idle socket, {sockets:.0} open"),
-        ours: format!("{:.1} kB", each / 1000.0),
-        limit: format!("{:.1} kB", MOST / 1000.0),
-        ratio: each / MOST,
+    let what = format!("server memory of an idle socket, {sockets:.0} open");
+    Ok(at_most(what, each, MOST, |bytes| format!("{:.1} kB", bytes / 1000.0)))
+}
+
+/// What must not exceed a promise; `shown` gives a value with its unit.
+fn at_most(what: String, ours: f64, promise: f64, shown: impl Fn(f64) -> String) -> Measured {
+    Measured {
+        what,
+        ours: shown(ours),
+        limit: shown(promise),
+        ratio: ours / promise,
         target: "at most 1",
-        reached: each <= MOST,
-    })
+        reached: ours <= promise,
+    }
 }
 
 fn number(of: &serde_json::Value, field: &str) -> anyhow::Result<f64> {

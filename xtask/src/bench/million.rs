@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use super::served::Served;
-use super::{Measured, number};
+use super::{Measured, at_most, number};
 use crate::places::Places;
 use crate::{process, tools};
 
@@ -29,7 +29,7 @@ pub fn measure(places: &Places, large: bool) -> anyhow::Result<Vec<Measured>> {
     let cookie = served.company()?;
     served.stop()?;
     let mut measured = vec![started("empty", served.start_again(places)?, START[0])];
-    measured.push(idle("empty", &served)?);
+    measured.push(idle(places, "empty", &served)?);
     served.stop()?;
     let database = format!("sqlite:{}", served.data().join("balcao.db").display());
     process::run(
@@ -38,28 +38,22 @@ pub fn measure(places: &Places, large: bool) -> anyhow::Result<Vec<Measured>> {
             .args(["--example", "table", "--", &database, conversations, "1", "fill"]),
     )?;
     measured.push(started(&behind, served.start_again(places)?, START[1]));
-    measured.push(idle(&behind, &served)?);
+    measured.push(idle(places, &behind, &served)?);
 
     let process = served.process().to_string();
-    let export = process::printed(
-        Command::new(places.artefacts.join("release/bench"))
-            .args(["export", "--server", served.address()])
-            .args(["--cookie", &cookie, "--process", &process]),
-    );
+    let export = process::printed(load(places).args(["export", "--server", served.address()]).args([
+        "--cookie",
+        &cookie,
+        "--process",
+        &process,
+    ]));
     let export: serde_json::Value = serde_json::from_str(&export.context("the export failed")?)?;
-    let peak = number(&export, "peak")?;
-    measured.push(Measured {
-        what: format!(
-            "memory of the server while it exports {:.0} rows to xlsx, in {:.0} s",
-            number(&export, "rows")?,
-            number(&export, "seconds")?
-        ),
-        ours: format!("{:.0} MB", peak / 1e6),
-        limit: format!("{:.0} MB", EXPORTING / 1e6),
-        ratio: peak / EXPORTING,
-        target: "at most 1",
-        reached: peak <= EXPORTING,
-    });
+    let what = format!(
+        "memory of the server while it exports {:.0} rows to xlsx, in {:.0} s",
+        number(&export, "rows")?,
+        number(&export, "seconds")?
+    );
+    measured.push(at_most(what, number(&export, "peak")?, EXPORTING, megabytes));
 
     let frames = process::printed(
         Command::new("node")
@@ -74,15 +68,10 @@ pub fn measure(places: &Places, large: bool) -> anyhow::Result<Vec<Measured>> {
         ("sorting the table: next paint", "sorting"),
         ("dragging a column: next paint", "dragging"),
     ] {
-        let ours = number(&frames, field)?;
-        measured.push(Measured {
-            what: format!("{what}, {behind}, p95"),
-            ours: format!("{ours:.1} ms"),
-            limit: format!("{PAINT:.0} ms"),
-            ratio: ours / PAINT,
-            target: "at most 1",
-            reached: ours <= PAINT,
-        });
+        let what = format!("{what}, {behind}, p95");
+        measured.push(at_most(what, number(&frames, field)?, PAINT, |time| {
+            format!("{time:.1} ms")
+        }));
     }
     let dropped = number(&frames, "dropped")?;
     measured.push(Measured {
@@ -97,28 +86,23 @@ pub fn measure(places: &Places, large: bool) -> anyhow::Result<Vec<Measured>> {
 }
 
 fn started(what: &str, took: Duration, promise: f64) -> Measured {
-    let took = took.as_secs_f64();
-    Measured {
-        what: format!("start to first answer, {what}"),
-        ours: format!("{took:.2} s"),
-        limit: format!("{promise:.1} s"),
-        ratio: took / promise,
-        target: "at most 1",
-        reached: took <= promise,
-    }
+    let what = format!("start to first answer, {what}");
+    at_most(what, took.as_secs_f64(), promise, |seconds| format!("{seconds:.2} s"))
 }
 
-fn idle(what: &str, served: &Served) -> anyhow::Result<Measured> {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", served.process()))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")).context("VmRSS")?;
-    let bytes = kilobytes.trim().parse::<f64>()? * 1024.0;
-    Ok(Measured {
-        what: format!("memory of the idle server, {what}"),
-        ours: format!("{:.0} MB", bytes / 1e6),
-        limit: format!("{:.0} MB", IDLE / 1e6),
-        ratio: bytes / IDLE,
-        target: "at most 1",
-        reached: bytes <= IDLE,
-    })
+fn idle(places: &Places, what: &str, served: &Served) -> anyhow::Result<Measured> {
+    let process = served.process().to_string();
+    let printed = process::printed(load(places).args(["memory", "--process", &process]));
+    let memory: serde_json::Value = serde_json::from_str(&printed.context("no memory")?)?;
+    let what = format!("memory of the idle server, {what}");
+    Ok(at_most(what, number(&memory, "resident")?, IDLE, megabytes))
+}
+
+/// The program that puts the server under load.
+fn load(places: &Places) -> Command {
+    Command::new(places.artefacts.join("release/bench"))
+}
+
+fn megabytes(bytes: f64) -> String {
+    format!("{:.0} MB", bytes / 1e6)
 }
