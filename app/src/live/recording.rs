@@ -27,6 +27,8 @@ pub struct Recording {
     context: AudioContext,
     analyser: AnalyserNode,
     pieces: Array,
+    /// Kept once it has ended, by [`Recording::finish`] or by itself, as when the microphone is pulled out.
+    stopped: Promise,
     begun: Timestamp,
     /// Hears the pieces; dropped with it.
     _listener: Closure<dyn FnMut(BlobEvent)>,
@@ -62,6 +64,7 @@ pub async fn begin() -> Result<Recording, JsValue> {
         }
     });
     recorder.set_ondataavailable(Some(listener.as_ref().unchecked_ref()));
+    let stopped = Promise::new(&mut |resolve, _| recorder.set_onstop(Some(&resolve)));
     let context = AudioContext::new()?;
     let analyser = context.create_analyser()?;
     analyser.set_fft_size(WINDOW);
@@ -75,6 +78,7 @@ pub async fn begin() -> Result<Recording, JsValue> {
         context,
         analyser,
         pieces,
+        stopped,
         begun: browser::now(),
         _listener: listener,
     })
@@ -96,12 +100,9 @@ impl Recording {
 
     /// Ends it. `None`: nothing was recorded.
     pub async fn finish(self, name: &str) -> Option<web_sys::File> {
-        let stopped = Promise::new(&mut |resolve, _| {
-            self.recorder.set_onstop(Some(&resolve));
-            // It stops by itself when the microphone is pulled out: then this fails, and the word has come.
-            let _ = self.recorder.stop();
-        });
-        JsFuture::from(stopped).await.ok()?;
+        // What has stopped by itself cannot be stopped: what came until then counts.
+        let _ = self.recorder.stop();
+        JsFuture::from(self.stopped.clone()).await.ok()?;
         let form = self.recorder.mime_type();
         let media_type = form.split(';').next().unwrap_or_default().to_owned();
         let ending = media_type.rsplit('/').next().unwrap_or("webm").to_owned();

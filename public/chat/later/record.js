@@ -7,7 +7,7 @@ import { element } from "../bubble.js";
 const FORMS = ["audio/ogg;codecs=opus", "audio/webm;codecs=opus", "audio/mp4"];
 const BARS = 24;
 
-/** Records; resolves with a file, or with `null` when it was thrown away. Throws when there is no microphone to be had. */
+/** Records; resolves with a file, or with `null` when it was thrown away. Throws when there is no microphone to be had, or none that gives a sound. */
 export async function record({ before, texts }) {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true, noiseSuppression: true } });
   const mimeType = FORMS.find((form) => MediaRecorder.isTypeSupported(form));
@@ -57,13 +57,15 @@ export async function record({ before, texts }) {
     });
   });
   clearInterval(drawing);
-  recorder.stop();
+  // It has stopped by itself when the microphone was pulled out: what came until then counts.
+  if (recorder.state !== "inactive") recorder.stop();
   await stopped;
   for (const track of stream.getTracks()) track.stop();
   context.close();
   bar.remove();
   before.hidden = false;
-  if (!keep || pieces.every((piece) => piece.size === 0)) return null;
+  if (!keep) return null;
+  if (pieces.every((piece) => piece.size === 0)) throw new Error("nothing was recorded");
   const type = recorder.mimeType.split(";")[0];
   return new File(pieces, `${texts.chat_voice_note}.${type.split("/")[1]}`, { type });
 }

@@ -78,12 +78,16 @@ impl Speaking {
                 Ok(recording) => recording.discard(),
                 Err(_) => {
                     let _ = self.on.try_set(false);
-                    if let Some(notices) = self.notices {
-                        notices.show(texts::record_refused());
-                    }
+                    self.refuse();
                 }
             }
         });
+    }
+
+    fn refuse(self) {
+        if let Some(notices) = self.notices {
+            notices.show(texts::record_refused());
+        }
     }
 
     /// Draws while it lasts.
@@ -128,6 +132,7 @@ impl Speaking {
         let note = self.mode.get_untracked() == ComposerMode::Note;
         spawn_local(async move {
             let Some(file) = recording.finish(name).await else {
+                self.refuse();
                 return;
             };
             let key = uploads::add_file(id, file, &rules).key;
