@@ -22,10 +22,9 @@ pub fn test(places: &Places, part: Option<TestPart>) -> anyhow::Result<()> {
     if part.is_none() {
         steps.take("form of the sources", || form(places));
         steps.take("docs/features.md", || features::check(&places.workspace));
-        steps.take("lint", || lint(places));
     }
     if wanted(TestPart::Unit) {
-        steps.take("build the tests", || build_tests(places));
+        steps.take("lint and build the tests", || build_tests(places));
         steps.take("unit", || unit(places));
     }
     if wanted(TestPart::Db) {
@@ -84,16 +83,6 @@ fn form(places: &Places) -> anyhow::Result<()> {
     process::run(cargo(places).args(["fmt", "--all", "--check"]))
 }
 
-fn lint(places: &Places) -> anyhow::Result<()> {
-    process::run(cargo(places).arg("clippy").args(NATIVE).args([
-        "--all-targets",
-        "--quiet",
-        "--",
-        "--deny",
-        "warnings",
-    ]))
-}
-
 fn lint_client(places: &Places) -> anyhow::Result<()> {
     if tools::wasm_target()? == tools::WasmTarget::FromSource {
         println!("left out: the target {} is not installed", wasm::TARGET);
@@ -106,19 +95,30 @@ fn lint_client(places: &Places) -> anyhow::Result<()> {
     )
 }
 
+/// Cargo with clippy as the compiler of our own crates: each is linted while it is compiled, and what they depend on is compiled
+/// once, where `cargo clippy` would look through all of it by itself first.
+fn linting(places: &Places) -> Command {
+    let mut cargo = cargo(places);
+    cargo
+        .env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver")
+        // As `cargo clippy` hands it what stands after `--`.
+        .env("CLIPPY_ARGS", "--deny__CLIPPY_HACKERY__warnings");
+    cargo
+}
+
 /// The tests, and with them the server for the browser tests: the same features, compiled once.
 fn build_tests(places: &Places) -> anyhow::Result<()> {
     process::run(
-        cargo(places)
+        linting(places)
             .arg("build")
             .args(NATIVE)
-            .args(["--bins", "--tests", "--quiet"]),
+            .args(["--bins", "--tests", "--examples", "--quiet"]),
     )
 }
 
 fn unit(places: &Places) -> anyhow::Result<()> {
     process::run(
-        cargo(places)
+        linting(places)
             .env_remove("BALCAO_TEST_POSTGRES")
             .args(["test", "--quiet", "--no-fail-fast"])
             .args(NATIVE)
@@ -130,7 +130,7 @@ fn db(places: &Places) -> anyhow::Result<()> {
     postgres::sweep()?;
     let cluster = Cluster::start()?;
     process::run(
-        cargo(places)
+        linting(places)
             .env("BALCAO_TEST_POSTGRES", cluster.url())
             .env("BALCAO_TEST_POSTGRES_REQUIRED", "1")
             .args(["test", "--quiet", "--no-fail-fast"])

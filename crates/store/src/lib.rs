@@ -4,6 +4,7 @@
 //! closure with a [`Tx`], which the functions that change something want; a `Tx` is also a `Conn`. One module per
 //! aggregate. A lookup returns `Option`: absence is no error here. What can go wrong is a [`StoreError`].
 
+mod awake;
 mod bulk;
 mod conn;
 mod db;

@@ -176,6 +176,9 @@ pub async fn insert(tx: &mut Tx, new: NewMessage) -> Result<Message, StoreError>
     if let Some(text) = message.text() {
         search::put_message(tx, message.id, text).await?;
     }
+    if new.files.is_empty() {
+        return Ok(message);
+    }
     let sent_by = (message.conversation, message.id);
     for (place, file) in new.files.iter().enumerate() {
         // Whoever sends checks first: somebody has sent it in this moment, and done anew the check tells.

@@ -1,25 +1,26 @@
 //! SQLite: many readers and one writer, which commits together what waits together.
 //!
 //! A commit waits for the disk, so works that arrive meanwhile form the next batch: one transaction, one commit, and only
-//! then the answers. When one of them fails, the batch is done again with each work in its savepoint. The writer is a task of its own: a request that is dropped leaves
-//! its work half done nowhere.
+//! then the answers. When one of them fails, the batch is done again with each work in its savepoint. The writer is a thread of its
+//! own: a request that is dropped leaves its work half done nowhere, and a statement's answer, of which a work waits for a dozen,
+//! does not stand in line with all that the runtime has to do.
 
 use core::future::Future;
 use core::panic::AssertUnwindSafe;
 use core::pin::{Pin, pin};
 use std::panic::catch_unwind;
 use std::sync::Mutex;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
 
 use crate::conn::Raw;
 use crate::db::{Options, Work};
 use crate::notify::{Growth, LogWatch};
-use crate::{Conn, OpenError, StoreError, Tx, fail_point, log, meta, migrations};
+use crate::{Conn, OpenError, StoreError, Tx, awake, fail_point, log, meta, migrations};
 
 /// Most works in one commit.
 const BATCH: usize = 256;
@@ -80,7 +81,11 @@ impl Sqlite {
             tx: None,
             growth: growth.clone(),
         };
-        let writer = tokio::spawn(writer.run(queue));
+        let runtime = tokio::runtime::Handle::current();
+        let writer = thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || awake::block_on(&runtime, writer.run(queue)))
+            .map_err(|error| failed(&error))?;
         let sqlite = Self {
             readers,
             jobs: Mutex::new(Some(jobs)),
@@ -143,7 +148,7 @@ impl Sqlite {
             Err(poisoned) => *poisoned.into_inner() = None,
         }
         if let Some(writer) = self.writer.lock().await.take()
-            && writer.await.is_err()
+            && !matches!(tokio::task::spawn_blocking(|| writer.join()).await, Ok(Ok(())))
         {
             tracing::error!("the writer of SQLite did not end by itself");
         }

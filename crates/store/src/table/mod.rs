@@ -93,7 +93,7 @@ pub async fn page(
     let asked = Asked::new(conn, reading).await?;
     let sort = reading.query.sort;
     let conditions = &reading.query.conditions;
-    let order = Order::new(conn, sort, reading.query.time, conditions, reading.scope.user).await?;
+    let order = Order::new(conn, sort, reading.query.time, conditions, reading.scope).await?;
     let back = matches!(place, Place::Before(_));
     let towards = Towards::new(sort, back);
     let Some(from) = start(conn, &asked, &order, place, towards).await? else {
@@ -124,14 +124,7 @@ pub async fn page(
 pub async fn count(conn: &mut Conn, reading: &Reading<'_>) -> Result<TableCount, StoreError> {
     let asked = Asked::new(conn, reading).await?;
     let most = usize::try_from(MOST_COUNTED).unwrap_or(usize::MAX);
-    let order = Order::new(
-        conn,
-        model::Sort::default(),
-        reading.query.time,
-        &[],
-        reading.scope.user,
-    )
-    .await?;
+    let order = Order::new(conn, model::Sort::default(), reading.query.time, &[], reading.scope).await?;
     let open = asked.count_open(conn, &order).await?;
     let (closed, more) = if open > most {
         (0, true)

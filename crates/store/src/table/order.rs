@@ -6,8 +6,8 @@
 use core::cmp::Ordering;
 
 use model::{
-    Channel, Choice, Column, Condition, ConversationId, Direction, Field, GeneralStatus, KeyValue, Sort, Status,
-    TableKey, Test, TimeBasis, UserId, sort_name,
+    Channel, Choice, Column, Condition, ConversationId, Direction, Field, GeneralStatus, KeyValue, Scope, Sort, Status,
+    TableKey, Test, TimeBasis, sort_name,
 };
 
 use sqlx::{Database, Encode, QueryBuilder, Type};
@@ -198,9 +198,9 @@ impl Order {
         sort: Sort,
         basis: TimeBasis,
         conditions: &[Condition],
-        reader: UserId,
+        scope: &Scope,
     ) -> Result<Self, StoreError> {
-        let column = sort.column;
+        let (column, reader) = (sort.column, scope.user);
         let group = |index: &str, condition: String, value: Value| Segment {
             walk: Walk::Numbers,
             index: format!("conversation_by_{index}"),
@@ -211,15 +211,20 @@ impl Order {
             Column::Inbox | Column::Connection | Column::Department | Column::Agent => {
                 let (stored, index) = owner(column);
                 let named = names(conn, column).await?;
+                let seen = match column {
+                    Column::Agent => agents_seen(conn, scope).await?,
+                    _ => None,
+                };
+                let is_seen = |agent| seen.as_ref().is_none_or(|seen| seen.contains(&agent));
                 let mut segments = Vec::new();
                 for it in &named {
-                    if met_by_group(conditions, column, Some(it.id), None, reader) {
+                    if is_seen(Some(it.id)) && met_by_group(conditions, column, Some(it.id), None, reader) {
                         let value = Value::Name(it.name.clone(), it.id);
                         segments.push(group(index, format!("{stored} = {}", it.id), value));
                     }
                 }
                 let may_be_empty = Field::Column(column).may_be_empty();
-                if may_be_empty && met_by_group(conditions, column, None, None, reader) {
+                if may_be_empty && is_seen(None) && met_by_group(conditions, column, None, None, reader) {
                     segments.push(group(index, format!("{stored} IS NULL"), Value::Empty));
                 }
                 (Reads::Owner(stored, named), segments)
@@ -512,6 +517,22 @@ async fn names(conn: &mut Conn, column: Column) -> Result<Vec<Named>, StoreError
             name: Some(sort_name(&name).unwrap_or_default()),
         })
         .collect())
+}
+
+/// Whose closed conversations somebody sees who sees nobody else's but by reservation: themselves and those few. `None`: anybody's.
+async fn agents_seen(conn: &mut Conn, scope: &Scope) -> Result<Option<Vec<Option<i64>>>, StoreError> {
+    if scope.all || scope.without_department || !scope.departments.is_empty() {
+        return Ok(None);
+    }
+    // The status as the index has it: what awaits its close may be closed a moment later.
+    let mut seen: Vec<Option<i64>> = run!(conn, c => sqlx::query_scalar(
+        "SELECT DISTINCT assignee_id FROM conversation \
+         WHERE reserved_for IS NOT NULL AND reserved_for = $1 AND status IN ('pending_close', 'closed', 'spam')"
+    )
+    .bind(scope.user.0)
+    .fetch_all(c))?;
+    seen.push(Some(scope.user.0));
+    Ok(Some(seen))
 }
 
 fn place<T: PartialEq>(all: &[T], it: &T) -> Option<i64> {
