@@ -45,7 +45,10 @@ pub(super) async fn walk(
         let Some(after) = within(&segment, from, towards) else {
             continue;
         };
-        let mut part = after.map_or(Part::All, Part::Same);
+        let mut part = match after {
+            Some(key) => Part::Same(key),
+            None => beginning(conn, asked, order, &segment, towards, numbers).await?,
+        };
         loop {
             let limit = if asks_more { step } else { wanted - keys.len() };
             let sqlite = is_sqlite(conn);
@@ -95,6 +98,38 @@ pub(super) async fn count(
 ) -> Result<(usize, bool), StoreError> {
     let walked = walk(conn, asked, order, NEWEST_FIRST, None, most).await?;
     Ok((walked.keys.len(), walked.end != End::All))
+}
+
+/// With what a segment begins of which only rows with some numbers are wanted: these stand in the midst of all that have the first
+/// value, which may be many.
+async fn beginning(
+    conn: &mut Conn,
+    asked: &Asked<'_>,
+    order: &Order,
+    segment: &Segment,
+    towards: Towards,
+    numbers: Option<(i64, i64)>,
+) -> Result<Part, StoreError> {
+    let (Some((lowest, highest)), Walk::Column(_)) = (numbers, &segment.walk) else {
+        return Ok(Part::All);
+    };
+    let sqlite = is_sqlite(conn);
+    let first: Option<KeyRow> = run!(conn, c => {
+        let stretch = Stretch { asked, order, segment, towards, part: &Part::All, numbers: None };
+        stretch.query(sqlite, 1)
+    }
+    .build_query_as()
+    .persistent(false)
+    .fetch_optional(c))?;
+    let before = if towards.descending {
+        highest.saturating_add(1)
+    } else {
+        lowest.saturating_sub(1)
+    };
+    Ok(first.map_or(Part::All, |row| {
+        let value = order.key(row).value;
+        Part::Same(Key { value, id: before })
+    }))
 }
 
 /// What of a segment is asked for at once. Many rows may have the same value: those after a place are found by value and number,
