@@ -11,9 +11,7 @@ export default defineConfig({
   testDir: "specs",
   outputDir: "test-results",
   workers: 2,
-  // A machine that is too busy may starve the browser's microphone or its frames. What fails twice is a fault, and what
-  // needed a second try is named at the end as flaky: look into it.
-  retries: 1,
+  retries: 0,
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -39,10 +39,6 @@ test("a voice note reaches the other side and plays there; Escape throws one awa
   await expect(recording).toHaveCount(0);
   await record.click();
   await expect(recording.getByRole("timer")).toHaveText(/^0:0[2-9]$/);
-  // On a machine that is busy the beep comes late: what is sent has it.
-  const loudest = () =>
-    recording.locator(".recording-meter i").evaluateAll((bars) => Math.max(...bars.map((bar) => parseFloat((bar as HTMLElement).style.blockSize))));
-  await expect.poll(loudest).toBeGreaterThan(20);
   await recording.getByRole("button", { name: desk.words.record_send }).click();
   const own = desk.page.locator(".bubble audio");
   await expect(own).toHaveCount(1);

@@ -269,7 +269,10 @@ fn matroska(head: &[u8]) -> Content {
     if !contains(&head[..head.len().min(64)], b"webm") {
         return MATROSKA;
     }
-    if (contains(head, b"A_OPUS") || contains(head, b"A_VORBIS")) && !contains(head, b"V_") {
+    // What is compressed may hold any letters, and often has these two: the names of the codecs stand before the first cluster.
+    let clusters = head.windows(4).position(|it| it == b"\x1f\x43\xb6\x75");
+    let names = &head[..clusters.unwrap_or(head.len())];
+    if (contains(names, b"A_OPUS") || contains(names, b"A_VORBIS")) && !contains(names, b"V_") {
         WEBM_AUDIO
     } else {
         WEBM
@@ -349,6 +352,11 @@ mod tests {
             (b"\0\0\0\x18ftypheic", "a.jpg", Some("image/heic")),
             (b"\x1a\x45\xdf\xa3....webm....A_OPUS", "a", Some("audio/webm")),
             (b"\x1a\x45\xdf\xa3....webm....V_VP8..A_OPUS", "a", Some("video/webm")),
+            (
+                b"\x1a\x45\xdf\xa3....webm....A_OPUS..\x1f\x43\xb6\x75..V_",
+                "a",
+                Some("audio/webm"),
+            ),
             (b"OggS....OpusHead", "a", Some("audio/ogg")),
             (b"ID3\x03", "a", Some("audio/mpeg")),
             (b"\xff\xfb\x90\x44", "a", Some("audio/mpeg")),
