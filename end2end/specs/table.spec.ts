@@ -138,6 +138,26 @@ test("what is asked for stands in the address, and a view keeps it", async ({ pe
   await expect(table.rows.first()).toBeVisible();
 });
 
+test("in the order of agents a conversation is announced when it gets its place among the rows, and not before", async ({
+  people,
+  balcao,
+}) => {
+  const { page, words } = await people.agent({ signIn: DEMO.helena, viewport: { width: 1440, height: 900 } });
+  const table = new TablePage(page, words);
+  await page.goto(`${balcao.url}/conversations?sort=agent`);
+  await table.isReady();
+  const say = await customer(balcao);
+  await say("Does the lamp come with a bulb?");
+  const ana = await people.agent({ signIn: DEMO.ana, language: "pt-BR" });
+  await ana.open("Does the lamp come with a bulb?");
+  const fresh = page.getByRole("button", { name: filled(words.table_new_one!, { count: 1 }) });
+  await expect(fresh, "without an agent it stands at the far end").toHaveCount(0);
+  await ana.action("accept").click();
+  await expect(fresh).toBeVisible();
+  await fresh.click();
+  await expect(fresh).toHaveCount(0);
+});
+
 test("rows change where they stand, what is new is announced, and a row leads to history and review", async ({ people, balcao }) => {
   const desk = await people.agent({ signIn: DEMO.helena, viewport: { width: 1440, height: 900 } });
   const { page, words } = desk;

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::LATER_STYLES;
-use crate::components::{EmptyState, ListSkeleton, Symbol};
-use crate::parts::NotLoaded;
+use crate::components::{EmptyState, ListSkeleton, Notices, Symbol};
+use crate::parts::{self, NotLoaded};
 use crate::{platform, texts};
 
 /// Shows what a part holds, a skeleton until it is there, or a way to try again.
@@ -67,4 +67,37 @@ pub fn WithStylesAndWords(page: fn() -> AnyView) -> impl IntoView {
         <Part load=load show=show />
     }
     .into_any()
+}
+
+/// A part that is fetched soon after the first page, so that what it shows opens at once: there when it is first wanted. One that
+/// cannot be had says so, and `give_up` forgets that it was wanted.
+pub fn when_wanted<V, L>(
+    load: impl Fn() -> L + Copy + 'static,
+    wanted: impl Fn() -> bool + 'static,
+    give_up: impl Fn() + Copy + 'static,
+) -> RwSignal<Option<V>>
+where
+    V: Copy + Send + Sync + 'static,
+    L: Future<Output = Result<V, NotLoaded>> + 'static,
+{
+    let notices = use_context::<Notices>();
+    let part = RwSignal::new(None);
+    parts::fetch_soon(load);
+    Effect::new(move || {
+        if !wanted() || part.with_untracked(Option::is_some) {
+            return;
+        }
+        spawn_local(async move {
+            // The page may be gone by the time it is there.
+            if let Ok(loaded) = load().await {
+                let _ = part.try_set(Some(loaded));
+            } else {
+                give_up();
+                if let Some(notices) = notices {
+                    notices.show(texts::part_not_loaded());
+                }
+            }
+        });
+    });
+    part
 }

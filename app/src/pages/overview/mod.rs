@@ -7,12 +7,11 @@ mod keys;
 mod palette;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use crate::components::Notices;
 use crate::pages::desk::action::Action;
 use crate::pages::desk::work::Work;
-use crate::{parts, texts};
+use crate::pages::part::when_wanted;
+use crate::parts;
 
 /// A dialog, as a part of the app.
 pub fn dialog(which: Action) -> AnyView {
@@ -26,23 +25,10 @@ pub fn dialog(which: Action) -> AnyView {
 /// Where they open.
 #[component]
 pub fn Overview() -> impl IntoView {
-    let (work, notices) = (Work::expect(), use_context::<Notices>());
-    let make = RwSignal::new(None::<fn(Action) -> AnyView>);
-    parts::fetch_soon(parts::overview);
-    Effect::new(move || {
-        if work.overview().with(Option::is_none) || make.with_untracked(Option::is_some) {
-            return;
-        }
-        spawn_local(async move {
-            if let Ok(made) = parts::overview().await {
-                let _ = make.try_set(Some(made));
-            } else {
-                let _ = work.overview().try_set(None);
-                if let Some(notices) = notices {
-                    notices.show(texts::part_not_loaded());
-                }
-            }
-        });
+    let work = Work::expect();
+    let wanted = move || work.overview().with(Option::is_some);
+    let make = when_wanted(parts::overview, wanted, move || {
+        let _ = work.overview().try_set(None);
     });
     move || Some(make.get()?(work.overview().get()?))
 }

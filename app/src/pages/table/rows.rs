@@ -6,8 +6,9 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{
-    Column, ColumnKind, Condition, Conversation, ConversationId, Event, Field, Place, Problem, Span, TableCount,
-    TableKey, TablePage, TableQuery, TableRequest, Test, Timestamp,
+    Column, ColumnKind, Condition, ConnectionId, Conversation, ConversationId, DepartmentId, Event, Field, InboxId,
+    Place, Problem, Review, Span, Status, TableCount, TableKey, TablePage, TableQuery, TableRequest, TagId, Test,
+    UserId,
 };
 
 use crate::api::{self, ApiError};
@@ -43,12 +44,39 @@ struct Inner {
     query: TableQuery,
     /// Answers to an older question are thrown away.
     generation: u32,
-    /// When the first stretch came: what was created later is new.
-    since: Timestamp,
     /// What was told while a stretch was on its way.
     told: Vec<Conversation>,
-    /// Of these the server was asked whether they match.
-    asked: BTreeSet<ConversationId>,
+    /// Of these the server was asked whether they match and where they stand, when they were like this.
+    asked: HashMap<ConversationId, Standing>,
+}
+
+/// What orders by words and most conditions go by, but for what a row does not say of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Standing {
+    status: Status,
+    inbox: InboxId,
+    connection: ConnectionId,
+    department: Option<DepartmentId>,
+    assignee: Option<UserId>,
+    name: String,
+    tags: Vec<TagId>,
+    review: Option<Review>,
+}
+
+impl Standing {
+    fn of(conversation: &Conversation) -> Self {
+        let lifecycle = &conversation.lifecycle;
+        Self {
+            status: lifecycle.status,
+            inbox: lifecycle.inbox,
+            connection: lifecycle.connection,
+            department: lifecycle.department,
+            assignee: lifecycle.assignee,
+            name: conversation.contact.name.clone(),
+            tags: conversation.tags.clone(),
+            review: conversation.review.clone(),
+        }
+    }
 }
 
 /// Copied freely.
@@ -102,7 +130,6 @@ impl Rows {
             inner.generation += 1;
             inner.told.clear();
             inner.asked.clear();
-            inner.since = format::now();
         });
         self.fetch(place, true);
         self.recount(query);
@@ -275,13 +302,13 @@ impl Rows {
             self.mark(id, fits == Some(false));
             return;
         }
-        match fits {
-            Some(false) => self.fresh.update(|fresh| {
+        match (fits, self.stands_among(conversation)) {
+            (Some(false), _) => self.fresh.update(|fresh| {
                 fresh.remove(&id);
             }),
-            Some(true) if self.stands_among(conversation) => self.announce(id),
-            None if self.stands_among(conversation) => self.ask(id),
-            Some(true) | None => (),
+            (_, Some(false)) => (),
+            (Some(true), Some(true)) => self.announce(id),
+            (None, _) | (_, None) => self.ask(conversation),
         }
     }
 
@@ -314,39 +341,49 @@ impl Rows {
         })
     }
 
-    /// Its row does not say whether it matches: the server does, once.
-    fn ask(self, id: ConversationId) {
-        let query = self.inner.try_update_value(|inner| {
-            inner.asked.insert(id).then(|| {
-                let mut query = inner.query.clone();
-                let span = Span {
-                    from: Some(id.0),
-                    to: Some(id.0),
-                };
-                query.conditions.push(Condition {
-                    field: Field::Column(Column::Number),
-                    test: Test::Within(span),
-                });
-                query
+    /// Its row does not say whether it matches, or where it stands: the server does, once for each way it is.
+    fn ask(self, conversation: &Conversation) {
+        let (id, standing) = (conversation.id, Standing::of(conversation));
+        let request = self.inner.try_update_value(|inner| {
+            if inner.asked.get(&id) == Some(&standing) {
+                return None;
+            }
+            inner.asked.insert(id, standing);
+            let mut query = inner.query.clone();
+            let span = Span {
+                from: Some(id.0),
+                to: Some(id.0),
+            };
+            query.conditions.push(Condition {
+                field: Field::Column(Column::Number),
+                test: Test::Within(span),
+            });
+            let end = inner.stretches.back().and_then(|last| last.next.clone());
+            Some(TableRequest {
+                query,
+                place: end.map_or(Place::Top, Place::Before),
+                rows: 1,
+                offset: format::offset(),
             })
         });
-        let Some(query) = query.flatten() else { return };
+        let Some(request) = request.flatten() else { return };
         let generation = self.inner.with_value(|inner| inner.generation);
         spawn_local(async move {
-            let count = api::table_count(query, format::offset()).await;
+            let found = api::table_page(request).await;
             if self.inner.try_with_value(|inner| inner.generation) == Some(generation)
-                && count.is_ok_and(|count| count.rows > 0)
+                && found.is_ok_and(|page| !page.rows.is_empty())
             {
                 self.announce(id);
             }
         });
     }
 
-    /// Whether it would stand among the rows that are loaded: further down it may have been all along.
-    fn stands_among(self, conversation: &Conversation) -> bool {
+    /// Whether it would stand among the rows that are loaded: further down it may have been all along. `None`: the order goes by
+    /// words, of which the server knows more.
+    fn stands_among(self, conversation: &Conversation) -> Option<bool> {
         self.inner.with_value(|inner| {
             if inner.stretches.back().is_none_or(|last| last.next.is_none()) {
-                return true;
+                return Some(true);
             }
             let sort = inner.query.sort;
             let key = |it: &Conversation| (key(sort.column, it, inner.query.time), it.id);
@@ -355,14 +392,14 @@ impl Rows {
             match (last, sort.column.kind()) {
                 (Some(last), ColumnKind::Number | ColumnKind::Time | ColumnKind::Duration | ColumnKind::Rating) => {
                     let (last, it) = (last.with_untracked(key), key(conversation));
-                    match (it.0, last.0) {
+                    Some(match (it.0, last.0) {
                         (None, Some(_)) => false,
                         (Some(_), None) => true,
                         _ if sort.descending => it > last,
                         _ => it < last,
-                    }
+                    })
                 }
-                _ => conversation.lifecycle.stamps.created_at >= inner.since,
+                _ => None,
             }
         })
     }
