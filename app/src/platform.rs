@@ -28,6 +28,35 @@ pub fn focus_id(id: &str) {
     }
 }
 
+/// Does something when what has changed until now is on the screen; at once where nothing is painted, as in a page that nobody
+/// looks at.
+pub fn after_paint(act: impl FnOnce() + 'static) {
+    if document().hidden() {
+        return act();
+    }
+    request_animation_frame(move || set_timeout(act, core::time::Duration::ZERO));
+}
+
+/// A value as it was at the last paint. What an action changes at once, such as the row that is chosen, is seen before what takes
+/// long to draw.
+pub fn painted<T>(value: Memo<T>) -> Signal<T>
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let painted = RwSignal::new(value.get_untracked());
+    Effect::new(move || {
+        if painted.with_untracked(|painted| value.with(|value| value == painted)) {
+            return;
+        }
+        after_paint(move || {
+            if let Some(value) = value.try_get_untracked() {
+                let _ = painted.try_set(value);
+            }
+        });
+    });
+    painted.into()
+}
+
 /// Scrolls as little as needed to show the element of an id within its list.
 pub fn reveal(id: &str) {
     let Some(element) = document().get_element_by_id(id) else {

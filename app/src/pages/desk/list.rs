@@ -14,7 +14,7 @@ use crate::components::{
 };
 use crate::live::fetch::{self, Loading};
 use crate::state::{DeskState, Place};
-use crate::texts;
+use crate::{platform, texts};
 
 /// Height of a row in CSS pixels; `--row` in the style sheet has the same.
 const fn row_height(density: Density) -> f64 {
@@ -33,6 +33,7 @@ pub fn ListPane(place: Memo<Place>, sought: Memo<String>) -> impl IntoView {
     let state = DeskState::expect();
     let work = Work::expect();
     let tab = Memo::new(move |_| place.get().tab);
+    let drawn = platform::painted(tab);
     let counts = Memo::new(move |_| state.read(replica::Replica::counts).unwrap_or_default());
     let on_select = move |tab| {
         work.go(Place {
@@ -46,7 +47,7 @@ pub fn ListPane(place: Memo<Place>, sought: Memo<String>) -> impl IntoView {
         if state.is_ready().get() && searches.get() {
             view! { <Found place=place sought=sought /> }.into_any()
         } else if state.is_ready().get() {
-            view! { <TabList tab=tab.get() place=place density=density.get() /> }.into_any()
+            view! { <TabList tab=drawn.get() place=place density=density.get() /> }.into_any()
         } else {
             view! { <ListSkeleton /> }.into_any()
         }

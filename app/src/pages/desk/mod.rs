@@ -34,7 +34,7 @@ pub use work::quietly;
 use crate::components::{EmptyState, MessagesSkeleton, Notices, Symbol};
 use crate::parts::{self, fetch_soon};
 use crate::state::{DeskState, Place};
-use crate::texts;
+use crate::{platform, texts};
 
 /// The agent's desk.
 #[component]
@@ -69,7 +69,8 @@ pub fn DeskPage() -> impl IntoView {
         }
     });
     Effect::new(move || title.with(|title| document().set_title(title)));
-    let pane = move || match open.get() {
+    let drawn = platform::painted(open);
+    let pane = move || match drawn.get() {
         Some(id) if state.is_ready().get() => view! { <conversation::ConversationPane id=id place=place /> }.into_any(),
         Some(_) => view! { <MessagesSkeleton /> }.into_any(),
         None => {
@@ -103,7 +104,7 @@ pub fn tell_refusals(work: work::Work) {
         );
         if let (false, Some(notices)) = (silent, notices) {
             if let Command::StartConversation { text, .. } = command {
-                let copy = move || crate::platform::copy(text.as_str());
+                let copy = move || platform::copy(text.as_str());
                 notices.offer(texts::write_again_failed(), texts::copy(), copy);
             }
             let said = explain(state, &problem);
