@@ -157,6 +157,7 @@ where
                 .update_value(|inner| inner.hold = Hold::Item(key.clone(), middle));
             self.arrange();
             self.settle();
+            self.place(ROUNDS);
         }
         there
     }
@@ -276,8 +277,9 @@ where
         }
     }
 
-    /// Once what came in is drawn, before anything else happens: a reader who is scrolling has the next scroll event before
-    /// the next frame, and it would be taken for one from where the log stands by then.
+    /// Once what came in, or what is to be shown, is drawn, before anything else happens: a reader who is scrolling, or a browser
+    /// that keeps its place, has the next scroll event before the next frame, and it would be taken for one from where the log
+    /// stands by then.
     fn place(self, tries: u32) {
         queue_microtask(move || {
             if self.is_drawn() {
