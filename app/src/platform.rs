@@ -49,8 +49,11 @@ where
             return;
         }
         after_paint(move || {
-            if let Some(value) = value.try_get_untracked() {
-                let _ = painted.try_set(value);
+            // It may have gone there and back meanwhile: what is drawn already is not drawn anew.
+            if let Some(value) = value.try_get_untracked()
+                && painted.try_with_untracked(|painted| *painted != value) == Some(true)
+            {
+                painted.set(value);
             }
         });
     });
