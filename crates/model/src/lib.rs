@@ -112,7 +112,7 @@ pub use table::{
     AgentLoad, CellValue, Choice, Column, ColumnGroup, ColumnKind, Condition, Field, KeyValue, Layout, LayoutColumn,
     LayoutRecord, LayoutSource, MAX_CONDITIONS, MAX_DAYS, MAX_VIEW_NAME, MAX_VIEWS, MOST_COUNTED, MOST_ROWS, Moment,
     NARROWEST, Place, Publications, PublishedFor, Sort, Span, Supervision, TableCount, TableKey, TablePage, TableQuery,
-    TableRequest, Test, TimeBasis, View, ViewCount, ViewForm, WIDEST, contains, sort_name, sort_text,
+    TableRequest, Test, TextPart, TimeBasis, View, ViewCount, ViewForm, WIDEST, sort_name, sort_text,
 };
 pub use time::Timestamp;
 pub use visitor::{

@@ -20,6 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// A connection that was idle longer is tried before it is used: the server may have been restarted.
 const IDLE: Duration = Duration::from_secs(5);
 const CHANNEL: &str = "balcao_log";
+/// What we ask takes milliseconds: other processes and compiled plans would only delay it, and an index costs what it costs on a disk
+/// that does not turn.
+const SHORT_QUESTIONS: &str = "SET max_parallel_workers_per_gather = 0; SET jit = off; SET random_page_cost = 1.1";
 
 pub(crate) struct Postgres {
     pool: PgPool,
@@ -52,6 +55,9 @@ impl Postgres {
             .max_connections(options.connections.max(2) + 1)
             .acquire_timeout(PATIENCE)
             .test_before_acquire(false)
+            .after_connect(|connection, _| {
+                Box::pin(async move { sqlx::raw_sql(SHORT_QUESTIONS).execute(connection).await.map(drop) })
+            })
             .before_acquire(|connection, meta| {
                 Box::pin(async move {
                     if meta.idle_for > IDLE {

@@ -84,3 +84,18 @@ where
     }
     query.push(")");
 }
+
+/// As [`push`], as a text of its own: only numbers are in it.
+pub(crate) fn sql(scope: &Scope, columns: Columns) -> String {
+    let branches: Vec<String> = branches(scope)
+        .into_iter()
+        .map(|branch| match branch {
+            Branch::All => "1 = 1".to_owned(),
+            Branch::Assignee(user) => format!("{} = {user}", columns.assignee),
+            Branch::ReservedFor(user) => format!("{} = {user}", columns.reserved_for),
+            Branch::Department(department) => format!("{} = {department}", columns.department),
+            Branch::WithoutDepartment => format!("{} IS NULL", columns.department),
+        })
+        .collect();
+    format!("({})", branches.join(" OR "))
+}

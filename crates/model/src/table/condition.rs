@@ -4,7 +4,7 @@ use core::fmt::Write as _;
 
 use super::column::{Column, ColumnKind, TimeBasis};
 use super::moment::Moment;
-use super::text::contains;
+use super::text::TextPart;
 use crate::{
     Channel, ContactTerms, Conversation, Direction, GeneralStatus, MAX_CHOSEN, Problem, RatingKind, Status, Terms,
     Timestamp, UserId,
@@ -296,7 +296,7 @@ impl Condition {
                 if column == Column::Customer {
                     ContactTerms::of(part).match_contact(text, None, None)
                 } else {
-                    contains(text, part)
+                    TextPart::of(part).is_in(text)
                 }
             }),
         })

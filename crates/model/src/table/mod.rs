@@ -18,5 +18,5 @@ pub use query::{
     KeyValue, MOST_COUNTED, MOST_ROWS, Place, Sort, TableCount, TableKey, TablePage, TableQuery, TableRequest,
 };
 pub use supervision::{AgentLoad, Supervision};
-pub use text::{contains, sort_name, sort_text};
+pub use text::{TextPart, sort_name, sort_text};
 pub use view::{MAX_VIEW_NAME, MAX_VIEWS, View, ViewCount, ViewForm};

@@ -6,6 +6,9 @@ use crate::fold::fold;
 const SORTED: usize = 200;
 
 fn plain(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         let before = plain.len();
@@ -20,9 +23,19 @@ fn plain(text: &str) -> String {
     plain
 }
 
-/// Whether `part` stands somewhere in `text`; small and capital letters, with accents or without, are the same.
-pub fn contains(text: &str, part: &str) -> bool {
-    plain(text).contains(&plain(part))
+/// What is looked for in texts: small and capital letters, with accents or without, are the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextPart(String);
+
+impl TextPart {
+    pub fn of(part: &str) -> Self {
+        Self(plain(part))
+    }
+
+    /// Whether it stands somewhere in a text.
+    pub fn is_in(&self, text: &str) -> bool {
+        plain(text).contains(&self.0)
+    }
 }
 
 /// By what a name stands in order; `None`: no name, which comes after all others.
@@ -38,7 +51,7 @@ pub fn sort_text(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{contains, sort_name, sort_text};
+    use super::{TextPart, sort_name, sort_text};
 
     #[test]
     fn a_part_is_found_whatever_its_case_and_accents() {
@@ -50,7 +63,7 @@ mod tests {
             ("abc", "", true),
             ("abc", "d", false),
         ] {
-            assert_eq!(contains(text, part), found, "{part} in {text}");
+            assert_eq!(TextPart::of(part).is_in(text), found, "{part} in {text}");
         }
     }
 

@@ -62,11 +62,20 @@ impl ByHand {
         Ok(ids?)
     }
 
-    pub async fn names(&mut self, sql: &'static str) -> Result<Vec<String>, Failure> {
-        Ok(match self {
-            Self::Sqlite(database) => sqlx::query_scalar(sql).fetch_all(database).await?,
-            Self::Postgres(database) => sqlx::query_scalar(sql).fetch_all(database).await?,
-        })
+    /// Drops the indexes that only the table has; the statements that make them again.
+    pub async fn drop_indexes(&mut self) -> Result<Vec<String>, Failure> {
+        let known = self.sql(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND name LIKE 'conversation_by_%'",
+            "SELECT indexname::text, indexdef FROM pg_indexes WHERE indexname LIKE 'conversation_by_%'",
+        );
+        let indexes: Vec<(String, String)> = match self {
+            Self::Sqlite(database) => sqlx::query_as(known).fetch_all(database).await?,
+            Self::Postgres(database) => sqlx::query_as(known).fetch_all(database).await?,
+        };
+        for (name, _) in &indexes {
+            self.run(&format!("DROP INDEX {name}")).await?;
+        }
+        Ok(indexes.into_iter().map(|(_, made)| made).collect())
     }
 
     pub async fn close(self) -> Result<(), Failure> {

@@ -19,14 +19,7 @@ pub async fn measure(db: &Db, url: &str) -> Result<(), Failure> {
     db.close().await;
     let mut database = ByHand::open(url).await?;
     let with = write(&mut database).await?;
-    let indexes = database.sql(
-        "SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'conversation_by_%'",
-        "SELECT indexname::text FROM pg_indexes WHERE indexname LIKE 'conversation_by_%'",
-    );
-    let indexes = database.names(indexes).await?;
-    for index in &indexes {
-        database.run(&format!("DROP INDEX {index}")).await?;
-    }
+    let indexes = database.drop_indexes().await?;
     let without = write(&mut database).await?;
     database.close().await?;
     println!(

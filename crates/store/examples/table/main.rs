@@ -1,8 +1,8 @@
 //! How fast the managers' table is: fills a new database from a seed and asks for it in every order with the filters that managers use,
 //! beside the same question asked by hand on an index made for it. For `cargo xtask bench`.
 //!
-//! `table URL CONVERSATIONS MESSAGES_IN_EACH [fill]`: prints a JSON object for each line of the table. The database is new, or one
-//! that was filled so before. With `fill` nothing is measured.
+//! `table URL CONVERSATIONS MESSAGES_IN_EACH [fill|ask]`: prints a JSON object for each line of the table. The database is new, or
+//! one that was filled so before. With `fill` nothing is measured; with `ask` not what writing costs, and the database stays as it is.
 
 mod ask;
 mod by_hand;
@@ -19,7 +19,7 @@ async fn main() -> Result<(), Failure> {
     let mut next = || {
         arguments
             .next()
-            .ok_or("table URL CONVERSATIONS MESSAGES_IN_EACH [fill]")
+            .ok_or("table URL CONVERSATIONS MESSAGES_IN_EACH [fill|ask]")
     };
     let (url, conversations, messages) = (next()?, next()?.parse()?, next()?.parse()?);
     let options = store::Options {
@@ -31,12 +31,15 @@ async fn main() -> Result<(), Failure> {
         company
     } else {
         let clock = now();
-        let company = fill::fill(&db, conversations, messages).await?;
+        let company = fill::fill(&db, &url, conversations, messages).await?;
         eprintln!("filled in {:.0} s", clock.elapsed().as_secs_f64());
         company
     };
-    if arguments.next().is_none() {
+    let only = arguments.next();
+    if only.as_deref() != Some("fill") {
         ask::measure(&db, &url, &company).await?;
+    }
+    if only.is_none() {
         cost::measure(&db, &url).await?;
     }
     db.close().await;

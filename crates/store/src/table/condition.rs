@@ -1,8 +1,8 @@
 //! The table's conditions in SQL: what [`model::Condition::is_met_by`] says of one conversation, on its row `c`.
 
 use model::{
-    Choice, Column, Condition, ContactTerms, Field, GeneralStatus, Moment, Span, Status, Test, TimeBasis, Timestamp,
-    UserId, contains,
+    Choice, Column, Condition, ContactTerms, Field, GeneralStatus, Moment, Span, Status, Test, TextPart, TimeBasis,
+    Timestamp, UserId,
 };
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
@@ -17,7 +17,7 @@ pub(super) struct Now {
     pub(super) offset: i16,
 }
 
-/// Appends a condition after an AND. What is compared as text is left to [`has_text`].
+/// Appends a condition after an AND. What is compared as text is left to [`Sought`].
 pub(super) fn push<DB>(query: &mut QueryBuilder<DB>, condition: &Condition, now: Now)
 where
     DB: Database,
@@ -222,43 +222,110 @@ pub(super) fn met_by_choice(conditions: &[Condition], column: Column, is: Choice
         })
 }
 
-/// Whether closed rows can meet the conditions at all.
-pub(super) fn closed_may_meet(conditions: &[Condition]) -> bool {
-    [Status::Closed, Status::Spam].into_iter().any(|status| {
+/// The two kinds of rows, which are read in different ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rows {
+    Open,
+    Closed,
+}
+
+/// Whether rows of a kind can meet the conditions at all.
+pub(super) fn may_meet(conditions: &[Condition], rows: Rows) -> bool {
+    let is_closed = |status: Status| matches!(status, Status::Closed | Status::Spam);
+    let statuses = Status::ALL
+        .iter()
+        .filter(|status| is_closed(**status) == (rows == Rows::Closed));
+    statuses.into_iter().any(|status| {
         [Column::Status, Column::DetailedStatus, Column::Spam]
             .into_iter()
-            .all(|column| met_by_group(conditions, column, None, Some(status), UserId(0)))
+            .all(|column| met_by_group(conditions, column, None, Some(*status), UserId(0)))
     })
 }
 
-/// The texts of a row that conditions may be about.
+/// A condition on a text of the row or its contact, ready to be compared.
+pub(super) struct Sought {
+    text: Text,
+    what: What,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Text {
+    StartPage,
+    Comment,
+    Name,
+    Email,
+    Phone,
+}
+
+enum What {
+    Part(TextPart),
+    OfContact(ContactTerms),
+}
+
+/// The texts of a row that are looked at; the others are not read.
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct Texts {
     pub(super) id: i64,
     start_url: Option<String>,
     review_comment: Option<String>,
-    name: String,
+    name: Option<String>,
     email: Option<String>,
     phone: Option<String>,
 }
 
-/// What is selected for [`Texts`].
-pub(super) const TEXTS: &str = "c.id, c.start_url, c.review_comment, k.name, k.email, k.phone";
+impl Sought {
+    /// `None`: SQL says all of this condition, or it is about messages.
+    pub(super) fn of(condition: &Condition) -> Option<Self> {
+        let Test::Contains(part) = &condition.test else {
+            return None;
+        };
+        let of_contact = |text| (text, What::OfContact(ContactTerms::of(part)));
+        let (text, what) = match condition.field {
+            Field::Column(Column::Customer) => of_contact(Text::Name),
+            Field::Email => of_contact(Text::Email),
+            Field::Phone => of_contact(Text::Phone),
+            Field::Column(Column::StartPage) => (Text::StartPage, What::Part(TextPart::of(part))),
+            Field::Column(Column::SupervisorComment) => (Text::Comment, What::Part(TextPart::of(part))),
+            _ => return None,
+        };
+        Some(Self { text, what })
+    }
 
-/// Whether a condition is met by texts; of messages, and of all that is not about text, it is.
-pub(super) fn has_text(condition: &Condition, texts: &Texts) -> bool {
-    let Test::Contains(part) = &condition.test else {
-        return true;
-    };
-    let terms = || ContactTerms::of(part);
-    match condition.field {
-        Field::Column(Column::Customer) => terms().match_contact(&texts.name, None, None),
-        Field::Email => terms().match_contact("", texts.email.as_deref(), None),
-        Field::Phone => terms().match_contact("", None, texts.phone.as_deref()),
-        Field::Column(Column::StartPage) => texts.start_url.as_deref().is_some_and(|text| contains(text, part)),
-        Field::Column(Column::SupervisorComment) => {
-            texts.review_comment.as_deref().is_some_and(|text| contains(text, part))
+    pub(super) fn is_in(&self, texts: &Texts) -> bool {
+        let text = match self.text {
+            Text::StartPage => texts.start_url.as_deref(),
+            Text::Comment => texts.review_comment.as_deref(),
+            Text::Name => texts.name.as_deref(),
+            Text::Email => texts.email.as_deref(),
+            Text::Phone => texts.phone.as_deref(),
+        };
+        match (&self.what, self.text) {
+            (What::Part(part), _) => text.is_some_and(|text| part.is_in(text)),
+            (What::OfContact(terms), Text::Email) => terms.match_contact("", text, None),
+            (What::OfContact(terms), Text::Phone) => terms.match_contact("", None, text),
+            (What::OfContact(terms), _) => terms.match_contact(text.unwrap_or_default(), None, None),
         }
-        _ => true,
+    }
+}
+
+/// Appends what is selected for [`Texts`], and from where.
+pub(super) fn push_texts<DB: Database>(query: &mut QueryBuilder<DB>, sought: &[Sought]) {
+    let mut of_contact = false;
+    query.push("SELECT c.id");
+    for (text, column, name) in [
+        (Text::StartPage, "c.start_url", "start_url"),
+        (Text::Comment, "c.review_comment", "review_comment"),
+        (Text::Name, "k.name", "name"),
+        (Text::Email, "k.email", "email"),
+        (Text::Phone, "k.phone", "phone"),
+    ] {
+        let is_sought = sought.iter().any(|it| it.text == text);
+        of_contact |= is_sought && column.starts_with("k.");
+        let column = if is_sought { column } else { "CAST(NULL AS TEXT)" };
+        query.push(", ").push(column).push(" AS ").push(name);
+    }
+    query.push(" FROM conversation c");
+    if of_contact {
+        query.push(" JOIN contact k ON k.id = c.contact_id");
     }
 }

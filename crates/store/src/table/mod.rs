@@ -25,7 +25,7 @@ use crate::conn::run;
 use crate::conversation::row::{Row, select};
 use crate::row::to_json;
 use crate::{Conn, StoreError, scope, search};
-use condition::{Now, TEXTS, Texts, closed_may_meet, has_text};
+use condition::{Now, Rows, Sought, Texts, may_meet};
 use order::{Key, KeyRow, NEWEST_FIRST, Order, Towards, Value};
 use walk::{End, Walked};
 use way::{Counted, Way, is_sqlite, push_numbers, ways};
@@ -45,6 +45,8 @@ pub struct Effort {
     /// Rows that a walk looks at when the index does not say all that is asked: at first, and at most.
     pub first: usize,
     pub most: usize,
+    /// As `most`, when rows are counted.
+    pub counted: usize,
 }
 
 impl Default for Effort {
@@ -52,7 +54,8 @@ impl Default for Effort {
         Self {
             few: 4_000,
             first: 64,
-            most: 20_000,
+            most: 8_000,
+            counted: 20_000,
         }
     }
 }
@@ -79,7 +82,7 @@ struct Asked<'a> {
     contacts: Vec<Vec<i64>>,
     conversations: Vec<Vec<i64>>,
     /// Conditions on text whose rows are looked at themselves.
-    texts: Vec<&'a Condition>,
+    texts: Vec<Sought>,
     messages: Vec<Terms>,
 }
 
@@ -122,7 +125,8 @@ pub async fn page(
 
 /// How many rows the table has.
 pub async fn count(conn: &mut Conn, reading: &Reading<'_>) -> Result<TableCount, StoreError> {
-    let asked = Asked::new(conn, reading).await?;
+    let mut asked = Asked::new(conn, reading).await?;
+    asked.effort.most = asked.effort.counted;
     let most = usize::try_from(MOST_COUNTED).unwrap_or(usize::MAX);
     let order = Order::new(conn, model::Sort::default(), reading.query.time, &[], reading.scope).await?;
     let open = asked.count_open(conn, &order).await?;
@@ -154,7 +158,7 @@ async fn stretch(
     rows: usize,
 ) -> Result<Found, StoreError> {
     let mut keys = asked.open(conn, order, towards, from, rows + 1).await?;
-    let rarest = if closed_may_meet(asked.conditions) {
+    let rarest = if may_meet(asked.conditions, Rows::Closed) {
         asked.rarest(conn, asked.effort.few + 1).await?
     } else {
         Some(Counted {
@@ -167,7 +171,7 @@ async fn stretch(
     let few = if asked.asks_more(order) || order.is_in_pieces() {
         asked.effort.few
     } else {
-        asked.effort.few / 8
+        asked.effort.few / 4
     };
     let mut end = End::All;
     let mut closed = Vec::new();
@@ -295,12 +299,12 @@ impl<'a> Asked<'a> {
                 }
                 Field::Phone | Field::Email | Field::Column(Column::Customer) => {
                     let found = search::contact_ids(conn, &ContactTerms::of(part), MOST_FOUND).await?;
-                    asked.texts.push(condition);
                     asked.contacts.extend(found);
                 }
-                _ => asked.texts.push(condition),
+                _ => {}
             }
         }
+        asked.texts = asked.conditions.iter().filter_map(Sought::of).collect();
         Ok(asked)
     }
 
@@ -352,7 +356,7 @@ impl<'a> Asked<'a> {
         for contacts in &self.contacts {
             let mut ids = QueryBuilder::<sqlx::Sqlite>::new("");
             push_numbers(&mut ids, contacts);
-            ways.push(Way::Sql(way::of_contacts(ids.sql().as_str())));
+            ways.push(way::of_contacts(ids.sql().as_str()));
         }
         ways.extend(self.conversations.iter().cloned().map(Way::Ids));
         ways
@@ -379,10 +383,13 @@ impl<'a> Asked<'a> {
         from: Option<&Key>,
         wanted: usize,
     ) -> Result<Vec<Key>, StoreError> {
-        let hint = open_hint(conn);
+        if !may_meet(self.conditions, Rows::Open) {
+            return Ok(Vec::new());
+        }
+        let open = open_rows(conn);
         let is_all_said = self.texts.is_empty() && self.messages.is_empty();
         let rows: Vec<KeyRow> = run!(conn, c => {
-            let mut query = select_keys(order, hint);
+            let mut query = select_keys(order, open);
             query.push(" WHERE c.status NOT IN ('closed', 'spam')");
             self.push(&mut query);
             if is_all_said {
@@ -397,11 +404,14 @@ impl<'a> Asked<'a> {
     }
 
     async fn count_open(&self, conn: &mut Conn, order: &Order) -> Result<usize, StoreError> {
-        let hint = open_hint(conn);
+        if !may_meet(self.conditions, Rows::Open) {
+            return Ok(0);
+        }
+        let open = open_rows(conn);
         if self.texts.is_empty() && self.messages.is_empty() {
             let rows: i64 = run!(conn, c => {
-                let mut query = QueryBuilder::new("SELECT count(*) FROM conversation c");
-                query.push(hint).push(" WHERE c.status NOT IN ('closed', 'spam')");
+                let mut query = QueryBuilder::new("SELECT count(*) FROM ");
+                query.push(open).push(" WHERE c.status NOT IN ('closed', 'spam')");
                 self.push(&mut query);
                 query
             }
@@ -417,7 +427,7 @@ impl<'a> Asked<'a> {
     /// The closed rows of a way that are asked for, in no order.
     async fn by_way(&self, conn: &mut Conn, order: &Order, way: &Way) -> Result<Vec<Key>, StoreError> {
         let rows: Vec<KeyRow> = run!(conn, c => {
-            let mut query = select_keys(order, "");
+            let mut query = select_keys(order, "conversation c");
             query.push(" WHERE c.id IN (");
             way.push(&mut query, usize::MAX);
             query.push(") AND c.status IN ('closed', 'spam')");
@@ -433,7 +443,7 @@ impl<'a> Asked<'a> {
     /// Those of some rows that are asked for.
     async fn keys_of(&self, conn: &mut Conn, order: &Order, ids: &[i64]) -> Result<Vec<Key>, StoreError> {
         let rows: Vec<KeyRow> = run!(conn, c => {
-            let mut query = select_keys(order, "");
+            let mut query = select_keys(order, "conversation c");
             query.push(" WHERE c.id IN (");
             push_numbers(&mut query, ids);
             query.push(")");
@@ -461,48 +471,46 @@ impl<'a> Asked<'a> {
     async fn passing(&self, conn: &mut Conn, ids: &[i64]) -> Result<BTreeSet<i64>, StoreError> {
         let mut passing = BTreeSet::new();
         for ids in ids.chunks(AT_ONCE) {
-            let found: Vec<i64> = run!(conn, c => {
-                let mut query = QueryBuilder::new("SELECT c.id FROM conversation c WHERE c.id IN (");
-                push_numbers(&mut query, ids);
-                query.push(")");
-                self.push(&mut query);
-                query
-            }
-            .build_query_scalar()
-            .persistent(false)
-            .fetch_all(c))?;
-            passing.extend(found);
+            passing.extend(self.passing_of(conn, ids, true).await?);
         }
-        if self.texts.is_empty() && self.messages.is_empty() {
-            return Ok(passing);
-        }
-        let ids: Vec<i64> = passing.into_iter().collect();
-        self.with_texts(conn, &ids).await
+        self.with_messages(conn, passing).await
     }
 
+    /// Those of some rows whose texts and messages say what they should.
     async fn with_texts(&self, conn: &mut Conn, ids: &[i64]) -> Result<BTreeSet<i64>, StoreError> {
         let mut kept: BTreeSet<i64> = ids.iter().copied().collect();
         if !self.texts.is_empty() {
             kept.clear();
             for ids in ids.chunks(AT_ONCE) {
-                let texts: Vec<Texts> = run!(conn, c => {
-                    let mut query = QueryBuilder::new("SELECT ");
-                    query
-                        .push(TEXTS)
-                        .push(" FROM conversation c JOIN contact k ON k.id = c.contact_id WHERE c.id IN (");
-                    push_numbers(&mut query, ids);
-                    query.push(")");
-                    query
-                }
-                .build_query_as()
-                .persistent(false)
-                .fetch_all(c))?;
-                let met = texts
-                    .into_iter()
-                    .filter(|texts| self.texts.iter().all(|condition| has_text(condition, texts)));
-                kept.extend(met.map(|texts| texts.id));
+                kept.extend(self.passing_of(conn, ids, false).await?);
             }
         }
+        self.with_messages(conn, kept).await
+    }
+
+    /// Those of a few rows whose texts say what they should; `everything`: which meet all that SQL can say as well.
+    async fn passing_of(&self, conn: &mut Conn, ids: &[i64], everything: bool) -> Result<Vec<i64>, StoreError> {
+        let texts: Vec<Texts> = run!(conn, c => {
+            let mut query = QueryBuilder::new("");
+            condition::push_texts(&mut query, &self.texts);
+            query.push(" WHERE c.id IN (");
+            push_numbers(&mut query, ids);
+            query.push(")");
+            if everything {
+                self.push(&mut query);
+            }
+            query
+        }
+        .build_query_as()
+        .persistent(false)
+        .fetch_all(c))?;
+        let met = texts
+            .into_iter()
+            .filter(|texts| self.texts.iter().all(|sought| sought.is_in(texts)));
+        Ok(met.map(|texts| texts.id).collect())
+    }
+
+    async fn with_messages(&self, conn: &mut Conn, mut kept: BTreeSet<i64>) -> Result<BTreeSet<i64>, StoreError> {
         for terms in &self.messages {
             let ids: Vec<i64> = kept.iter().copied().collect();
             kept.clear();
@@ -517,6 +525,8 @@ impl<'a> Asked<'a> {
     /// mostly, so that a walk by number need not begin at the other end.
     async fn numbers(&self, conn: &mut Conn) -> Result<Option<(i64, i64)>, StoreError> {
         let is_sqlite = is_sqlite(conn);
+        // Postgres would look for the lowest and the highest from both ends of all numbers.
+        let fence = conn.sql("", " OFFSET 0");
         let created = self.conditions.iter().find(|it| {
             it.field == Field::Column(Column::Created)
                 && matches!(it.test, Test::At(moment) if moment != Moment::Between { from: None, until: None })
@@ -531,7 +541,7 @@ impl<'a> Asked<'a> {
         let ends: (Option<i64>, Option<i64>) = run!(conn, c => {
             let mut query = QueryBuilder::new("SELECT min(it.id), max(it.id) FROM (");
             way.push(&mut query, usize::MAX);
-            query.push(") AS it");
+            query.push(fence).push(") AS it");
             query
         }
         .build_query_as()
@@ -560,14 +570,17 @@ fn all(scope: &Scope) -> Scope {
     }
 }
 
-/// What tells SQLite, which knows nothing of how rows are spread, where the open rows are.
-fn open_hint(conn: &mut Conn) -> &'static str {
-    conn.sql(" INDEXED BY conversation_open", "")
+/// Where the open rows are: SQLite knows nothing of how rows are spread, and Postgres would look for the first ones among all.
+fn open_rows(conn: &mut Conn) -> &'static str {
+    conn.sql(
+        "conversation c INDEXED BY conversation_open",
+        "(SELECT * FROM conversation WHERE status NOT IN ('closed', 'spam') OFFSET 0) AS c",
+    )
 }
 
-fn select_keys<DB: Database>(order: &Order, hint: &str) -> QueryBuilder<DB> {
+fn select_keys<DB: Database>(order: &Order, rows: &str) -> QueryBuilder<DB> {
     let mut query = QueryBuilder::new("SELECT ");
-    query.push(order.columns()).push(" FROM conversation c").push(hint);
+    query.push(order.columns()).push(" FROM ").push(rows);
     if matches!(order.reads, order::Reads::Contact) {
         query.push(" JOIN contact k ON k.id = c.contact_id");
     }
@@ -581,7 +594,7 @@ async fn count_closed(
     order: &Order,
     most: usize,
 ) -> Result<(usize, bool), StoreError> {
-    if !closed_may_meet(asked.conditions) {
+    if !may_meet(asked.conditions, Rows::Closed) {
         return Ok((0, false));
     }
     let rarest = asked.rarest(conn, way::COUNTED).await?;

@@ -61,6 +61,10 @@ pub(super) struct Segment {
     pub(super) condition: String,
     /// Of segments in the order of numbers: what all their rows stand in order by.
     pub(super) value: Option<Value>,
+    /// The column that is empty in all of them, by which Postgres has to be told to sort to see that the index is in order.
+    pub(super) empty: Option<&'static str>,
+    /// The reader sees all of its rows.
+    pub(super) is_seen: bool,
 }
 
 /// How the key of a row is found: what to select, and what it means.
@@ -96,6 +100,9 @@ pub(super) struct KeyRow {
     pub(super) number: Option<i64>,
     pub(super) text: Option<String>,
 }
+
+const NO_NUMBER: &str = "CAST(NULL AS BIGINT)";
+const NO_TEXT: &str = "CAST(NULL AS TEXT)";
 
 /// In the order of numbers, the highest first.
 pub(super) const NEWEST_FIRST: Towards = Towards {
@@ -206,6 +213,8 @@ impl Order {
             index: format!("conversation_by_{index}"),
             condition,
             value: Some(value),
+            empty: None,
+            is_seen: scope.all,
         };
         let (reads, segments) = match column {
             Column::Inbox | Column::Connection | Column::Department | Column::Agent => {
@@ -220,12 +229,19 @@ impl Order {
                 for it in &named {
                     if is_seen(Some(it.id)) && met_by_group(conditions, column, Some(it.id), None, reader) {
                         let value = Value::Name(it.name.clone(), it.id);
-                        segments.push(group(index, format!("{stored} = {}", it.id), value));
+                        segments.push(Segment {
+                            is_seen: sees_all_of(scope, column, Some(it.id)),
+                            ..group(index, format!("{stored} = {}", it.id), value)
+                        });
                     }
                 }
                 let may_be_empty = Field::Column(column).may_be_empty();
                 if may_be_empty && is_seen(None) && met_by_group(conditions, column, None, None, reader) {
-                    segments.push(group(index, format!("{stored} IS NULL"), Value::Empty));
+                    segments.push(Segment {
+                        empty: Some(stored),
+                        is_seen: sees_all_of(scope, column, None),
+                        ..group(index, format!("{stored} IS NULL"), Value::Empty)
+                    });
                 }
                 (Reads::Owner(stored, named), segments)
             }
@@ -271,9 +287,8 @@ impl Order {
             Column::Customer | Column::Contact => {
                 let part = |named| Segment {
                     walk: Walk::Contacts { named },
-                    index: "conversation_by_contact".to_owned(),
-                    condition: "1 = 1".to_owned(),
                     value: None,
+                    ..group("contact", "1 = 1".to_owned(), Value::Empty)
                 };
                 let asked = |test: &Test| on(conditions, column).any(|it| it.test == *test);
                 let segments = [(true, Test::Empty), (false, Test::NotEmpty)];
@@ -332,7 +347,7 @@ impl Order {
         }
     }
 
-    /// Appends that only the first rows behind a place are wanted, where the engines order as we do: by numbers.
+    /// Appends that only the first rows behind a place are wanted, where the engines order as we do: by numbers and texts.
     pub(super) fn push_first<DB>(
         &self,
         query: &mut QueryBuilder<DB>,
@@ -342,43 +357,76 @@ impl Order {
     ) where
         DB: Database,
         i64: for<'q> Encode<'q, DB> + Type<DB>,
+        String: for<'q> Encode<'q, DB> + Type<DB>,
     {
-        let column = match self.reads {
-            Reads::Id => None,
-            Reads::Number(column) => Some(column),
-            _ => return,
+        // The column, and what stands between it and the number.
+        let (column, contact) = match self.reads {
+            Reads::Id => (None, None),
+            Reads::Number(column) | Reads::Text(column) => (Some(column), None),
+            Reads::Contact => (Some("k.name_key"), Some("k.id")),
+            Reads::Word(..) | Reads::Owner(..) => return,
         };
         let (beyond, way) = (towards.beyond(), towards.word());
         if let Some(from) = from {
-            let same = format!("c.id {beyond} {}", from.id);
-            let behind = match (column, &from.value) {
-                (None, _) => same,
-                (Some(column), Value::Number(value)) => {
-                    let others = if towards.empty_first { "FALSE" } else { "TRUE" };
-                    format!(
-                        "({column} {beyond} {value} OR ({column} = {value} AND {same}) OR ({column} IS NULL AND {others}))"
-                    )
+            let id = format!("c.id {beyond} {}", from.id);
+            let same = match (contact, &from.value) {
+                (Some(contact), Value::Name(_, its)) => {
+                    format!("({contact} {beyond} {its} OR ({contact} = {its} AND {id}))")
                 }
-                (Some(column), _) if towards.empty_first => {
-                    format!("({column} IS NOT NULL OR ({column} IS NULL AND {same}))")
-                }
-                (Some(column), _) => format!("({column} IS NULL AND {same})"),
+                _ => id,
             };
-            query.push(" AND ").push(behind);
+            let is_empty = matches!(from.value, Value::Empty | Value::Name(None, _));
+            query.push(" AND ");
+            match column {
+                None => query.push(same),
+                Some(column) if is_empty && towards.empty_first => {
+                    query.push(format!("({column} IS NOT NULL OR ({column} IS NULL AND {same}))"))
+                }
+                Some(column) if is_empty => query.push(format!("({column} IS NULL AND {same})")),
+                Some(column) => {
+                    query.push(format!("({column} {beyond} "));
+                    push_value(query, &from.value);
+                    query.push(format!(" OR ({column} = "));
+                    push_value(query, &from.value);
+                    let others = if towards.empty_first { "FALSE" } else { "TRUE" };
+                    query.push(format!(" AND {same}) OR ({column} IS NULL AND {others}))"))
+                }
+            };
         }
         query.push(" ORDER BY ");
         if let Some(column) = column {
             let empty = if towards.empty_first { " DESC" } else { "" };
             query.push(format!("{column} IS NULL{empty}, {column}{way}, "));
         }
+        if let Some(contact) = contact {
+            query.push(format!("{contact}{way}, "));
+        }
         query.push(format!("c.id{way} LIMIT "));
         query.push_bind(i64::try_from(wanted).unwrap_or(i64::MAX));
     }
 
+    /// What is selected for the key of a segment's row: no more than its number when all of them have the same value.
+    pub(super) fn columns_of(&self, segment: &Segment) -> String {
+        if segment.value.is_some() {
+            format!("c.id, {NO_NUMBER} AS number, {NO_TEXT} AS text")
+        } else {
+            self.columns()
+        }
+    }
+
+    /// The place of a segment's row that was read.
+    pub(super) fn key_of(&self, segment: &Segment, row: KeyRow) -> Key {
+        match &segment.value {
+            Some(value) => Key {
+                value: value.clone(),
+                id: row.id,
+            },
+            None => self.key(row),
+        }
+    }
+
     /// What is selected for a row's key.
     pub(super) fn columns(&self) -> String {
-        const NO_NUMBER: &str = "CAST(NULL AS BIGINT)";
-        const NO_TEXT: &str = "CAST(NULL AS TEXT)";
         let (number, text) = match &self.reads {
             Reads::Id => (NO_NUMBER, NO_TEXT),
             Reads::Number(number) | Reads::Owner(number, _) => (*number, NO_TEXT),
@@ -414,11 +462,11 @@ fn by_column(
     let stored = stored(column, basis)
         .ok_or_else(|| StoreError::internal(&format_args!("there is no order by {}", column.as_str())))?;
     let index = index_of(column, stored);
+    let name = index.trim_start_matches("conversation_by_");
     let filled = Segment {
         walk: Walk::Column(stored),
-        index: index.clone(),
-        condition: format!("{stored} IS NOT NULL"),
         value: None,
+        ..group(name, format!("{stored} IS NOT NULL"), Value::Empty)
     };
     let mut segments = Vec::new();
     if !on(conditions, column).any(|it| it.test == Test::Empty) {
@@ -426,8 +474,10 @@ fn by_column(
     }
     let may_be_empty = on(conditions, column).all(|it| it.test == Test::Empty);
     if may_be_empty && !matches!(column, Column::Created | Column::Modified) {
-        let name = index.trim_start_matches("conversation_by_");
-        segments.push(group(name, format!("{stored} IS NULL"), Value::Empty));
+        segments.push(Segment {
+            empty: Some(stored),
+            ..group(name, format!("{stored} IS NULL"), Value::Empty)
+        });
     }
     let is_text = matches!(column, Column::StartPage | Column::SupervisorComment);
     let reads = if is_text {
@@ -500,6 +550,17 @@ const fn owner(column: Column) -> (&'static str, &'static str) {
     }
 }
 
+/// Whether a reader sees all that somebody has, or that is in a department.
+fn sees_all_of(scope: &Scope, column: Column, owner: Option<i64>) -> bool {
+    scope.all
+        || match (column, owner) {
+            (Column::Agent, Some(agent)) => agent == scope.user.0,
+            (Column::Department, Some(department)) => scope.departments.iter().any(|it| it.0 == department),
+            (Column::Department, None) => scope.without_department,
+            _ => false,
+        }
+}
+
 /// Everything of a kind with the key of its name.
 async fn names(conn: &mut Conn, column: Column) -> Result<Vec<Named>, StoreError> {
     let sql = match column {
@@ -561,6 +622,20 @@ fn channel_place(word: &str) -> Option<i64> {
     place(Channel::ALL, &Channel::parse(word)?)
 }
 
+/// Appends a place's value.
+pub(super) fn push_value<DB>(query: &mut QueryBuilder<DB>, value: &Value)
+where
+    DB: Database,
+    i64: for<'q> Encode<'q, DB> + Type<DB>,
+    String: for<'q> Encode<'q, DB> + Type<DB>,
+{
+    match value {
+        Value::Text(text) | Value::Name(Some(text), _) => query.push_bind(text.clone()),
+        Value::Number(number) => query.push_bind(*number),
+        Value::Empty | Value::Name(None, _) => query.push("NULL"),
+    };
+}
+
 impl From<Key> for TableKey {
     fn from(key: Key) -> Self {
         Self {
@@ -610,19 +685,29 @@ impl Order {
     }
 }
 
-impl Order {
-    /// Whether the indexes of this order say of a row if it meets a condition: all of them hold who has it, where it is and
-    /// how it ended.
-    pub(super) fn knows(&self, condition: &Condition) -> bool {
-        match condition.field {
-            Field::Column(
-                Column::Number
+/// Whether every index of closed rows says it.
+pub(super) const fn is_in_all_indexes(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Column(
+            Column::Number
                 | Column::Agent
                 | Column::Department
                 | Column::Status
                 | Column::DetailedStatus
-                | Column::Spam,
-            ) => true,
+                | Column::Spam
+        )
+    )
+}
+
+impl Order {
+    /// Whether the indexes of this order say of a row if it meets a condition: all of them hold who has it, where it is and
+    /// how it ended.
+    pub(super) fn knows(&self, condition: &Condition) -> bool {
+        if is_in_all_indexes(condition.field) {
+            return true;
+        }
+        match condition.field {
             // The name itself is not in the index.
             Field::Column(Column::Customer) => false,
             Field::Column(column) => column == self.column && !matches!(condition.test, Test::Contains(_)),

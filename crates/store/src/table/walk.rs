@@ -3,7 +3,7 @@
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::Asked;
-use super::order::{Key, KeyRow, NEWEST_FIRST, Order, Segment, Towards, Value, Walk};
+use super::order::{Key, KeyRow, NEWEST_FIRST, Order, Segment, Towards, Value, Walk, push_value};
 use super::way::is_sqlite;
 use crate::conn::run;
 use crate::{Conn, StoreError};
@@ -50,7 +50,11 @@ pub(super) async fn walk(
             None => beginning(conn, asked, order, &segment, towards, numbers).await?,
         };
         loop {
-            let limit = if asks_more { step } else { wanted - keys.len() };
+            let limit = if asks_more {
+                step.min(asked.effort.most.saturating_sub(looked_at)).max(1)
+            } else {
+                wanted - keys.len()
+            };
             let sqlite = is_sqlite(conn);
             let rows: Vec<KeyRow> = run!(conn, c => {
                 let stretch = Stretch { asked, order, segment: &segment, towards, part: &part, numbers };
@@ -59,7 +63,7 @@ pub(super) async fn walk(
             .build_query_as()
             .persistent(false)
             .fetch_all(c))?;
-            let mut found: Vec<Key> = rows.into_iter().map(|row| order.key(row)).collect();
+            let mut found: Vec<Key> = rows.into_iter().map(|row| order.key_of(&segment, row)).collect();
             looked_at += found.len();
             let (full, last) = (found.len() >= limit, found.last().cloned());
             if asks_more {
@@ -203,7 +207,7 @@ impl Stretch<'_> {
         String: for<'q> Encode<'q, DB> + Type<DB>,
     {
         let mut query = QueryBuilder::new("SELECT ");
-        query.push(self.order.columns()).push(" FROM ");
+        query.push(self.order.columns_of(self.segment)).push(" FROM ");
         let by_contact = matches!(self.segment.walk, Walk::Contacts { .. });
         match (by_contact, is_sqlite) {
             (true, true) => query.push(
@@ -217,7 +221,9 @@ impl Stretch<'_> {
         query
             .push(" WHERE c.status IN ('closed', 'spam') AND ")
             .push(&self.segment.condition);
-        self.asked.push_scope(&mut query);
+        if !self.segment.is_seen {
+            self.asked.push_scope(&mut query);
+        }
         for condition in self.asked.conditions {
             if self.order.knows(condition) {
                 super::condition::push(&mut query, condition, self.asked.now);
@@ -291,30 +297,18 @@ impl Stretch<'_> {
         let way = self.towards.word();
         query.push(" ORDER BY ");
         match &self.segment.walk {
-            Walk::Numbers => {}
+            Walk::Numbers => {
+                if let Some(column) = self.segment.empty {
+                    query.push(column).push(way).push(", ");
+                }
+            }
             Walk::Column(column) => {
                 query.push(*column).push(way).push(", ");
             }
-            Walk::Contacts { named: true } => {
+            Walk::Contacts { .. } => {
                 query.push("k.name_key").push(way).push(", k.id").push(way).push(", ");
-            }
-            Walk::Contacts { named: false } => {
-                query.push("k.id").push(way).push(", ");
             }
         }
         query.push("c.id").push(way);
     }
-}
-
-fn push_value<DB>(query: &mut QueryBuilder<DB>, value: &Value)
-where
-    DB: Database,
-    i64: for<'q> Encode<'q, DB> + Type<DB>,
-    String: for<'q> Encode<'q, DB> + Type<DB>,
-{
-    match value {
-        Value::Text(text) | Value::Name(Some(text), _) => query.push_bind(text.clone()),
-        Value::Number(number) => query.push_bind(*number),
-        Value::Empty | Value::Name(None, _) => query.push("NULL"),
-    };
 }

@@ -4,8 +4,9 @@
 use model::{Column, Condition, Field, Scope, Status, Test};
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
+use super::MOST_LOOKED_AT;
 use super::condition::{self, Now};
-use super::order::{index_of, stored};
+use super::order::{index_of, is_in_all_indexes, stored};
 use crate::conn::{Raw, run};
 use crate::scope::{self, Branch, Columns};
 use crate::{Conn, StoreError};
@@ -25,8 +26,21 @@ const WAY: Columns = Columns {
 pub(super) enum Way {
     /// A text that begins with SELECT and has nothing in it that somebody typed.
     Sql(String),
+    /// By an index of closed rows.
+    Index(Index),
     Scope(Scope),
     Ids(Vec<i64>),
+}
+
+/// Closed rows of an index, named `w`.
+#[derive(Debug, Clone)]
+pub(super) struct Index {
+    /// What follows the table's name, up to the condition.
+    rows: String,
+    /// What else is asked for and stands in the index.
+    besides: Option<String>,
+    /// Gives only those that meet that, too.
+    is_narrow: bool,
 }
 
 /// A way with how many rows it gives, counted no further than was asked.
@@ -48,6 +62,12 @@ impl Way {
         match self {
             Self::Sql(sql) => {
                 query.push(sql);
+            }
+            Self::Index(index) => {
+                query.push("SELECT w.id FROM conversation w").push(&index.rows);
+                if let (true, Some(besides)) = (index.is_narrow, &index.besides) {
+                    query.push(" AND ").push(besides);
+                }
             }
             Self::Ids(ids) => {
                 query.push("SELECT w.id FROM conversation w WHERE w.id IN (");
@@ -100,27 +120,47 @@ pub(super) fn ways(scope: &Scope, conditions: &[Condition], now: Now, is_sqlite:
     if !scope.all {
         ways.push(Way::Scope(scope.clone()));
     }
-    ways.extend(
-        conditions
-            .iter()
-            .filter_map(|it| of_condition(it, now, is_sqlite))
-            .map(Way::Sql),
-    );
+    ways.extend(conditions.iter().filter_map(|it| {
+        let mut way = of_condition(it, now, is_sqlite)?;
+        if let Way::Index(index) = &mut way {
+            index.besides = said_besides(it, scope, conditions, now);
+        }
+        Some(way)
+    }));
     ways
 }
 
 /// Closed rows by an index, which SQLite, knowing nothing of how rows are spread, is told to use.
-fn by_index(index: &str, condition: &str, is_sqlite: bool) -> String {
+fn by_index(index: &str, condition: &str, is_sqlite: bool) -> Way {
     let hint = if is_sqlite {
         format!(" INDEXED BY conversation_by_{index}")
     } else {
         String::new()
     };
     let condition = condition.replace("c.", "w.");
-    format!("SELECT w.id FROM conversation w{hint} WHERE w.status IN ('closed', 'spam') AND {condition}")
+    Way::Index(Index {
+        rows: format!("{hint} WHERE w.status IN ('closed', 'spam') AND {condition}"),
+        besides: None,
+        is_narrow: false,
+    })
 }
 
-fn of_condition(it: &Condition, now: Now, is_sqlite: bool) -> Option<String> {
+/// What an index says of its rows besides what it is in order by: the scope, and the conditions on who has it, where it is and how it
+/// ended. `None`: nothing is asked for besides `own`.
+fn said_besides(own: &Condition, scope: &Scope, conditions: &[Condition], now: Now) -> Option<String> {
+    let mut said: Vec<String> = conditions
+        .iter()
+        .filter(|it| is_in_all_indexes(it.field) && *it != own)
+        .map(|it| condition::sql(it, now).replace("c.", "w."))
+        .filter(|sql| !sql.is_empty())
+        .collect();
+    if !scope.all {
+        said.push(scope::sql(scope, WAY));
+    }
+    (!said.is_empty()).then(|| said.join(" AND "))
+}
+
+fn of_condition(it: &Condition, now: Now, is_sqlite: bool) -> Option<Way> {
     let sql = condition::sql(it, now);
     match (it.field, &it.test) {
         (Field::Stage, Test::OneOf(_)) => {
@@ -139,9 +179,9 @@ fn of_condition(it: &Condition, now: Now, is_sqlite: bool) -> Option<String> {
         | (_, Test::NoneOf(_) | Test::No) => None,
         (Field::Column(Column::Tags), Test::OneOf(_)) => {
             let tags = sql.rsplit_once(" IN ")?.1.strip_suffix(')')?;
-            Some(format!(
+            Some(Way::Sql(format!(
                 "SELECT DISTINCT t.conversation_id AS id FROM conversation_tag t WHERE t.tag_id IN {tags}"
-            ))
+            )))
         }
         (Field::Column(column), test) => match (column, test) {
             (Column::Inbox, Test::OneOf(_)) => Some(by_index("inbox", &sql, is_sqlite)),
@@ -167,7 +207,7 @@ fn of_condition(it: &Condition, now: Now, is_sqlite: bool) -> Option<String> {
 }
 
 /// Of the closed statuses that are asked for.
-fn by_status(it: &Condition, is_sqlite: bool) -> String {
+fn by_status(it: &Condition, is_sqlite: bool) -> Way {
     let column = match it.field {
         Field::Column(column) => column,
         _ => Column::DetailedStatus,
@@ -194,8 +234,10 @@ fn by_status(it: &Condition, is_sqlite: bool) -> String {
 }
 
 /// The closed conversations of some contacts.
-pub(super) fn of_contacts(contacts: &str) -> String {
-    format!("SELECT w.id FROM conversation w WHERE w.contact_id IN ({contacts}) AND w.status IN ('closed', 'spam')")
+pub(super) fn of_contacts(contacts: &str) -> Way {
+    Way::Sql(format!(
+        "SELECT w.id FROM conversation w WHERE w.contact_id IN ({contacts}) AND w.status IN ('closed', 'spam')"
+    ))
 }
 
 /// Every closed row.
@@ -214,6 +256,13 @@ pub(super) async fn rarest(
     let mut rarest: Option<Counted> = None;
     for way in ways {
         let rows = count(conn, &way, counted).await?;
+        let (way, rows) = match &way {
+            Way::Index(index) if rows > few => match narrow(conn, index).await? {
+                Some((narrow, fewer)) => (Way::Index(narrow), fewer.min(rows)),
+                None => (way, rows),
+            },
+            _ => (way, rows),
+        };
         if rarest.as_ref().is_none_or(|so_far| rows < so_far.rows) {
             rarest = Some(Counted {
                 way,
@@ -226,6 +275,33 @@ pub(super) async fn rarest(
         }
     }
     Ok(rarest)
+}
+
+/// The rows of an index that meet what else it says of them, and how many they are, unless there are too many to look through.
+async fn narrow(conn: &mut Conn, index: &Index) -> Result<Option<(Index, usize)>, StoreError> {
+    let Some(besides) = &index.besides else {
+        return Ok(None);
+    };
+    let most = i64::try_from(MOST_LOOKED_AT).unwrap_or(i64::MAX);
+    let (all, meeting): (i64, i64) = run!(conn, c => {
+        let mut query = QueryBuilder::new("SELECT count(*), count(CASE WHEN ");
+        query
+            .push(besides)
+            .push(" THEN 1 END) FROM (SELECT w.id, w.department_id, w.assignee_id, w.reserved_for, w.status FROM conversation w")
+            .push(&index.rows)
+            .push(" LIMIT ")
+            .push_bind(most + 1)
+            .push(") AS w");
+        query
+    }
+    .build_query_as()
+    .persistent(false)
+    .fetch_one(c))?;
+    let narrow = Index {
+        is_narrow: true,
+        ..index.clone()
+    };
+    Ok((all <= most).then(|| (narrow, usize::try_from(meeting).unwrap_or_default())))
 }
 
 /// How many rows a way gives, counted no further than `most`.
