@@ -87,6 +87,13 @@ pub fn focus_first(selector: &str) {
     }
 }
 
+/// Whether Tab comes to what a selector finds (0), or only a click and the program do (-1).
+pub fn set_tab_index(selector: &str, index: i32) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        element.unchecked_ref::<web_sys::HtmlElement>().set_tab_index(index);
+    }
+}
+
 /// Frames in which a screen that is being drawn anew may take the focus away with what had it.
 const SETTLING: u32 = 20;
 

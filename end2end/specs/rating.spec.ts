@@ -2,26 +2,14 @@
 
 import { readFile } from "node:fs/promises";
 
-import type { Page } from "@playwright/test";
-
 import { DEMO } from "../fixtures/company.ts";
+import { post } from "../fixtures/post.ts";
 import { expect, expectAccessible, test } from "../fixtures/test.ts";
 import type { ChatPanel } from "../pages/chat.ts";
 import type { DeskPage } from "../pages/desk.ts";
 
 // The example company asks for ratings.
 test.use({ start: "demo" });
-
-async function post(page: Page, path: string, body: object): Promise<any> {
-  const sent = async ([path, body]: [string, object]) => {
-    const headers = { "content-type": "application/json", accept: "application/json" };
-    const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
-    return { ok: answer.ok, json: await answer.json() };
-  };
-  const answer = await page.evaluate(sent, [path, body] as [string, object]);
-  expect(answer.ok, JSON.stringify(answer.json)).toBe(true);
-  return answer.json;
-}
 
 /** The desk's part in all of this, without its screens. */
 async function does(desk: DeskPage, command: string, fields: object): Promise<void> {

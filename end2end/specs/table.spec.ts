@@ -2,6 +2,7 @@
 
 import { DEMO } from "../fixtures/company.ts";
 import { customer } from "../fixtures/customer.ts";
+import { post } from "../fixtures/post.ts";
 import { expect, expectAccessible, test } from "../fixtures/test.ts";
 import { filled } from "../fixtures/texts.ts";
 import { TablePage } from "../pages/table.ts";
@@ -197,8 +198,15 @@ test("rows change where they stand, what is new is announced, and a row leads to
   await table.panel("table_columns").getByRole("button", { name: words.table_apply, exact: true }).click();
   await expect(row.locator("[data-low]"), "a low rating stands out").toContainText(filled(words.rating_of_five!, { value: 2 }));
 
+  // The keyboard stays in its cell while the row changes under it.
+  const cell = row.locator("[data-col='2']");
+  await cell.focus();
+  const conversation = Number(await row.getAttribute("data-row"));
+  await post(page, "/api/v1/commands", { id: crypto.randomUUID(), command: { review: { conversation, value: 4, comment: null } } });
+  await expect(row.locator("[data-low]")).toHaveCount(0);
+  await expect(cell).toBeFocused();
+
   // By keys alone: tick, extend, open the menu, open the conversation.
-  await row.locator("[data-col='2']").focus();
   await page.keyboard.press("Space");
   await expect(row).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("Shift+ArrowDown");

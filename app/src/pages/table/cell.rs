@@ -1,5 +1,6 @@
 //! What stands in a cell, as people read it: dates and durations in their own language, a dash where nothing is (R8 to R33).
 
+use leptos::either::Either;
 use leptos::prelude::*;
 use model::{CellValue, Column, Conversation, Directory, Rating, RatingKind, StartPage, Status, TimeBasis, Timestamp};
 
@@ -12,62 +13,101 @@ use crate::{format, texts::later as texts};
 /// Ratings up to this stand out (R169).
 const LOW: u8 = 2;
 
-/// The inside of a cell; it follows the row.
-pub fn cell(table: Table, column: Column, row: ArcRwSignal<Conversation>, now: Signal<Timestamp>) -> AnyView {
-    let time = table.layout().with_untracked(|layout| layout.time);
-    let shown = move || {
-        row.with(|it| {
-            if let Some(since) = column.runs_since(it, time) {
-                return running(since, now);
-            }
-            match column {
-                Column::Number => number(it),
-                Column::Contact => contact(table, it),
-                _ => value(table, column, it, time),
-            }
-        })
-    };
-    shown.into_any()
+/// What a cell shows. Most are a text and no more: a row is drawn often while the table is scrolled.
+pub struct Shown {
+    pub inside: Either<String, AnyView>,
+    pub title: Option<String>,
+    /// For the style sheet.
+    pub look: Option<&'static str>,
 }
 
-fn value(table: Table, column: Column, it: &Conversation, time: TimeBasis) -> AnyView {
+impl Shown {
+    const NONE: &'static str = "none";
+
+    fn text(text: impl Into<String>) -> Self {
+        Self {
+            inside: Either::Left(text.into()),
+            title: None,
+            look: None,
+        }
+    }
+
+    fn nothing() -> Self {
+        Self::text(texts::details_none()).looking(Self::NONE)
+    }
+
+    fn view(view: AnyView) -> Self {
+        Self {
+            inside: Either::Right(view),
+            title: None,
+            look: None,
+        }
+    }
+
+    fn titled(self, title: String) -> Self {
+        Self {
+            title: Some(title),
+            ..self
+        }
+    }
+
+    fn looking(self, look: &'static str) -> Self {
+        Self {
+            look: Some(look),
+            ..self
+        }
+    }
+}
+
+/// What a row shows in a column.
+pub fn cell(table: Table, column: Column, it: &Conversation, time: TimeBasis, now: Signal<Timestamp>) -> Shown {
+    if let Some(since) = column.runs_since(it, time) {
+        return Shown::view(running(since, now));
+    }
+    match column {
+        Column::Number => Shown::view(number(it)),
+        Column::Contact => Shown::view(contact(table, it)),
+        _ => value(table, column, it, time),
+    }
+}
+
+fn value(table: Table, column: Column, it: &Conversation, time: TimeBasis) -> Shown {
     match column.value(it, time) {
-        CellValue::Empty => view! { <span class="cell-none">{texts::details_none()}</span> }.into_any(),
-        CellValue::Text(text) => text.to_owned().into_any(),
-        CellValue::Status(status) => view! { <GeneralSign status=status /> }.into_any(),
+        CellValue::Empty => Shown::nothing(),
+        CellValue::Text(text) => Shown::text(text),
+        CellValue::Status(status) => Shown::view(view! { <GeneralSign status=status /> }.into_any()),
         CellValue::DetailedStatus(status) => {
-            view! { <span class="cell-stage" data-spam=(status == Status::Spam).then_some("")>{texts::status(status)}</span> }
-                .into_any()
+            let look = if status == Status::Spam { "spam" } else { "stage" };
+            Shown::text(texts::status(status)).looking(look)
         }
-        CellValue::Contact(_) => view! { <span class="cell-customer">{contact_name(it)}</span> }.into_any(),
+        CellValue::Contact(_) => Shown::text(contact_name(it)).looking("customer"),
         CellValue::Page(page) => start_page(page),
-        CellValue::Flag(true) if column == Column::Spam => view! {
-            <span class="cell-spam">
-                <Icon symbol=Symbol::Spam />
-                {texts::status_spam()}
-            </span>
-        }
-        .into_any(),
-        CellValue::Flag(is_set) => yes_or_no(is_set).into_any(),
-        CellValue::Time(at) => view! { <time title=format::exact(at)>{format::moment(at)}</time> }.into_any(),
-        CellValue::Duration(length) => {
-            view! { <span title=format::length(length)>{format::short_length(length)}</span> }.into_any()
-        }
-        CellValue::CustomerRating(rating) => customer_rating(rating),
-        CellValue::SupervisorRating(value) => stars(value),
+        CellValue::Flag(true) if column == Column::Spam => Shown::view(
+            view! {
+                <span class="cell-spam">
+                    <Icon symbol=Symbol::Spam />
+                    {texts::status_spam()}
+                </span>
+            }
+            .into_any(),
+        ),
+        CellValue::Flag(is_set) => Shown::text(yes_or_no(is_set)),
+        CellValue::Time(at) => Shown::text(format::moment(at)).titled(format::exact(at)),
+        CellValue::Duration(length) => Shown::text(format::short_length(length)).titled(format::length(length)),
+        CellValue::CustomerRating(rating) => Shown::view(customer_rating(rating)),
+        CellValue::SupervisorRating(value) => Shown::view(stars(value)),
         CellValue::Tags(tags) => {
             let names = table.directory().with(|directory| {
                 let name = |id| directory.tags.iter().find(|it| it.id == id).map(|it| it.name.clone());
                 tags.iter().filter_map(|id| name(*id)).collect::<Vec<_>>()
             });
             let tag = |name: String| view! { <span class="cell-tag">{name}</span> };
-            view! { <span class="cell-tags">{names.into_iter().map(tag).collect_view()}</span> }.into_any()
+            Shown::view(view! { <span class="cell-tags">{names.into_iter().map(tag).collect_view()}</span> }.into_any())
         }
         named => table
             .directory()
             .with(|directory| words(named, directory))
-            .unwrap_or_else(|| texts::details_none().to_owned())
-            .into_any(),
+            .map_or_else(Shown::nothing, Shown::text),
     }
 }
 
@@ -141,18 +181,18 @@ fn contact(table: Table, it: &Conversation) -> AnyView {
 }
 
 /// A link only to the web: the address came from a visitor's browser.
-fn start_page(page: &StartPage) -> AnyView {
+fn start_page(page: &StartPage) -> Shown {
     let StartPage { url, title } = page.clone();
     let shown = if title.is_empty() { url.clone() } else { title };
     if url.starts_with("https://") || url.starts_with("http://") {
-        view! {
+        let link = view! {
             <a class="cell-link" tabindex="-1" href=url.clone() title=url target="_blank" rel="noopener noreferrer nofollow">
                 {shown}
             </a>
-        }
-        .into_any()
+        };
+        Shown::view(link.into_any())
     } else {
-        shown.into_any()
+        Shown::text(shown)
     }
 }
 

@@ -13,22 +13,32 @@ pub type At = (Option<ConversationId>, usize);
 #[derive(Clone, Copy)]
 pub struct Focus {
     pub at: RwSignal<At>,
-    is_at: StoredValue<Selector<At>>,
 }
 
 impl Focus {
     pub fn new() -> Self {
         let at = RwSignal::new((None, LEAD));
-        Self {
-            at,
-            is_at: StoredValue::new(Selector::new(move || at.get())),
-        }
+        Effect::new(move |before: Option<At>| {
+            let now = at.get();
+            for (cell, index) in [(before.filter(|before| *before != now), -1), (Some(now), 0)] {
+                if let Some(cell) = cell {
+                    platform::set_tab_index(&selector(cell), index);
+                }
+            }
+            now
+        });
+        Self { at }
     }
 
-    /// Of a cell; followed.
-    pub fn tab_index(self, row: Option<ConversationId>, column: usize) -> &'static str {
-        let is_here = self.is_at.with_value(|is_at| is_at.selected(&(row, column)));
-        if is_here { "0" } else { "-1" }
+    /// What a cell begins with: there are many, so that what changes later is changed by [`Self::new`] in the two that it concerns.
+    pub fn tab_index(self, cell: At) -> i32 {
+        if self.at.get_untracked() == cell { 0 } else { -1 }
+    }
+
+    /// Of a cell that may come to stand elsewhere.
+    pub fn tab_index_followed(self, cell: At) -> i32 {
+        self.at.track();
+        self.tab_index(cell)
     }
 
     /// The keyboard goes to a cell, once it is drawn.

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use model::{Column, Conversation, ConversationId, Density, TimeBasis, Timestamp};
 use wasm_bindgen::JsCast;
 
-use super::cell::{cell, place};
+use super::cell::{Shown, cell, place};
 use super::focus::{Focus, selector};
 use super::head::{Head, HeadExtras, Header};
 use super::row_menu;
@@ -182,7 +182,7 @@ pub fn Grid() -> impl IntoView {
                         data-col="1"
                         role="columnheader"
                         aria-colindex="2"
-                        tabindex=move || focus.tab_index(None, 1)
+                        prop:tabIndex=focus.tab_index((None, 1))
                         title=texts::table_column_actions()
                     >
                         <span class="sr-only">{texts::table_column_actions()}</span>
@@ -368,7 +368,7 @@ fn TickAll(focus: Focus) -> impl IntoView {
             data-col="0"
             role="columnheader"
             aria-colindex="1"
-            tabindex=move || focus.tab_index(None, 0)
+            prop:tabIndex=focus.tab_index((None, 0))
         >
             <input
                 type="checkbox"
@@ -414,27 +414,33 @@ fn Row(
             selection.toggle(id);
         }
     };
-    // Made anew when the columns are others; a width alone changes no cell.
+    // All of them at once: a row is drawn often, and rarely changes. A width alone changes no cell.
     let cells = move || {
-        let one = |(at, (column, is_pinned)): (usize, (Column, bool))| {
-            let key = column.as_str();
+        let (columns, time) = columns.get();
+        let one = |it: &Conversation, at: usize, (column, is_pinned): (Column, bool)| {
+            let (key, at) = (column.as_str(), at + LEAD);
+            let Shown { inside, title, look } = cell(table, column, it, time, now);
             view! {
                 <div
                     class="table-cell"
                     role="gridcell"
-                    data-col=at + LEAD
-                    data-kind=column.kind().as_str()
+                    data-col=at
+                    data-look=look
                     data-pinned=is_pinned.then_some("")
-                    aria-colindex=at + LEAD + 1
-                    tabindex=move || focus.tab_index(Some(id), at + LEAD)
+                    title=title
+                    aria-colindex=at + 1
+                    prop:tabIndex=focus.tab_index((Some(id), at))
                     style:inline-size=format!("var(--w-{key})")
                     style:inset-inline-start=is_pinned.then(|| format!("var(--o-{key})"))
                 >
-                    {cell(table, column, row.clone(), now)}
+                    {inside}
                 </div>
             }
         };
-        columns.get().0.into_iter().enumerate().map(one).collect_view()
+        row.with(|it| {
+            let columns = columns.into_iter().enumerate();
+            columns.map(|(at, column)| one(it, at, column)).collect_view()
+        })
     };
     view! {
         <div
@@ -455,7 +461,7 @@ fn Row(
                 data-col="0"
                 role="gridcell"
                 aria-colindex="1"
-                tabindex=move || focus.tab_index(Some(id), 0)
+                prop:tabIndex=focus.tab_index((Some(id), 0))
                 on:dblclick=|event| event.stop_propagation()
             >
                 <input
@@ -472,7 +478,7 @@ fn Row(
                 data-col="1"
                 role="gridcell"
                 aria-colindex="2"
-                tabindex=move || focus.tab_index(Some(id), 1)
+                prop:tabIndex=focus.tab_index((Some(id), 1))
             >
                 <button
                     type="button"

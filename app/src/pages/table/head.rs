@@ -292,7 +292,7 @@ pub fn Header(head: Head, column: Column) -> impl IntoView {
             data-col=move || (entry.get().0 + super::grid::LEAD).to_string()
             aria-colindex=move || (entry.get().0 + super::grid::LEAD + 1).to_string()
             aria-sort=move || sorted.get().map(|down| if down { "descending" } else { "ascending" })
-            tabindex=move || head.focus.tab_index(None, entry.get().0 + super::grid::LEAD)
+            prop:tabIndex=move || head.focus.tab_index_followed((None, entry.get().0 + super::grid::LEAD))
             data-pinned=move || entry.get().1.pinned.then_some("")
             data-dragging=move || pulled_by.get().map(|_| "")
             title=name
