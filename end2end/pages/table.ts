@@ -50,7 +50,7 @@ export class TablePage {
   /** What stands in a column, from the first drawn row down. */
   async values(key: string): Promise<string[]> {
     const at = (await this.columns()).indexOf(key) + 2;
-    const cells = await this.grid.locator(`[data-row] > [data-col="${at}"]`).all();
+    const cells = await this.grid.locator(`[data-row] > :nth-child(${at + 1})`).all();
     const placed = await Promise.all(
       cells.map(async (cell) => ({ y: (await cell.boundingBox())!.y, text: (await cell.innerText()).trim() })),
     );

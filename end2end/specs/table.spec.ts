@@ -199,7 +199,7 @@ test("rows change where they stand, what is new is announced, and a row leads to
   await expect(row.locator("[data-low]"), "a low rating stands out").toContainText(filled(words.rating_of_five!, { value: 2 }));
 
   // The keyboard stays in its cell while the row changes under it.
-  const cell = row.locator("[data-col='2']");
+  const cell = row.getByRole("gridcell").nth(2);
   await cell.focus();
   const conversation = Number(await row.getAttribute("data-row"));
   await post(page, "/api/v1/commands", { id: crypto.randomUUID(), command: { review: { conversation, value: 4, comment: null } } });

@@ -58,8 +58,6 @@ impl Focus {
 
 /// What finds a cell.
 pub fn selector((row, column): At) -> String {
-    match row {
-        None => format!(".table-head > [data-col=\"{column}\"]"),
-        Some(row) => format!("[data-row=\"{row}\"] > [data-col=\"{column}\"]"),
-    }
+    let row = row.map_or_else(|| ".table-head".to_owned(), |row| format!("[data-row=\"{row}\"]"));
+    format!("{row} > :nth-child({})", column + 1)
 }

@@ -163,7 +163,6 @@ pub fn Grid() -> impl IntoView {
                 aria-label=texts::table_grid()
                 aria-multiselectable="true"
                 aria-rowcount=count
-                aria-colcount=move || columns.with(|columns| columns.0.len()) + LEAD
                 aria-busy=move || (rows.doing.get() == Doing::Begins).to_string()
                 node_ref=scroll
                 on:scroll=move |_| {
@@ -177,11 +176,9 @@ pub fn Grid() -> impl IntoView {
                 <div class="table-head" role="row" aria-rowindex="1">
                     <TickAll focus=focus />
                     <div
-                        class="table-cell table-lead"
+                        class="table-lead"
                         data-lead="menu"
-                        data-col="1"
                         role="columnheader"
-                        aria-colindex="2"
                         prop:tabIndex=focus.tab_index((None, 1))
                         title=texts::table_column_actions()
                     >
@@ -233,16 +230,22 @@ fn Nothing(sight: Sight) -> impl IntoView {
     }
 }
 
-/// Every column's width and where it begins, for the style sheet.
+/// The columns, how wide each is and where it begins, for the style sheet.
 fn set_widths(table: Table, scroll: NodeRef<html::Div>) {
     Effect::new(move || {
         if let Some(scroll) = scroll.get() {
             table.layout().with(|layout| {
+                let style = web_sys::HtmlElement::style(&scroll);
+                let widths = layout
+                    .columns
+                    .iter()
+                    .map(|it| format!(" var(--w-{})", it.column.as_str()));
+                let _ = style.set_property("--table-columns", &widths.collect::<String>());
                 let mut before = 2 * 36;
                 for entry in &layout.columns {
                     set_width(&scroll, entry.column, entry.width);
                     let name = format!("--o-{}", entry.column.as_str());
-                    let _ = web_sys::HtmlElement::style(&scroll).set_property(&name, &format!("{before}px"));
+                    let _ = style.set_property(&name, &format!("{before}px"));
                     before += i32::from(entry.width);
                 }
             });
@@ -363,11 +366,9 @@ fn TickAll(focus: Focus) -> impl IntoView {
     let is_some = move || selection.ticked.with(|it| *it != Ticked::default()) && !is_all();
     view! {
         <div
-            class="table-cell table-lead"
+            class="table-lead"
             data-lead="tick"
-            data-col="0"
             role="columnheader"
-            aria-colindex="1"
             prop:tabIndex=focus.tab_index((None, 0))
         >
             <input
@@ -418,20 +419,16 @@ fn Row(
     let cells = move || {
         let (columns, time) = columns.get();
         let one = |it: &Conversation, at: usize, (column, is_pinned): (Column, bool)| {
-            let (key, at) = (column.as_str(), at + LEAD);
+            let at = at + LEAD;
             let Shown { inside, title, look } = cell(table, column, it, time, now);
             view! {
                 <div
-                    class="table-cell"
                     role="gridcell"
-                    data-col=at
                     data-look=look
                     data-pinned=is_pinned.then_some("")
                     title=title
-                    aria-colindex=at + 1
                     prop:tabIndex=focus.tab_index((Some(id), at))
-                    style:inline-size=format!("var(--w-{key})")
-                    style:inset-inline-start=is_pinned.then(|| format!("var(--o-{key})"))
+                    style:inset-inline-start=is_pinned.then(|| format!("var(--o-{})", column.as_str()))
                 >
                     {inside}
                 </div>
@@ -456,11 +453,9 @@ fn Row(
             on:contextmenu=move |event| open_menu.run((event.into(), id))
         >
             <div
-                class="table-cell table-lead"
+                class="table-lead"
                 data-lead="tick"
-                data-col="0"
                 role="gridcell"
-                aria-colindex="1"
                 prop:tabIndex=focus.tab_index((Some(id), 0))
                 on:dblclick=|event| event.stop_propagation()
             >
@@ -473,11 +468,9 @@ fn Row(
                 />
             </div>
             <div
-                class="table-cell table-lead"
+                class="table-lead"
                 data-lead="menu"
-                data-col="1"
                 role="gridcell"
-                aria-colindex="2"
                 prop:tabIndex=focus.tab_index((Some(id), 1))
             >
                 <button
@@ -516,10 +509,13 @@ impl Keys {
     fn entered(self, event: &web_sys::FocusEvent) {
         let cell = || {
             let target: web_sys::Element = event.target()?.dyn_into().ok()?;
-            let cell = target.closest("[data-col]").ok()??;
-            let column = cell.get_attribute("data-col")?.parse().ok()?;
+            let cell = target.closest("[role=gridcell], [role=columnheader]").ok()??;
+            let before = core::iter::successors(
+                cell.previous_element_sibling(),
+                web_sys::Element::previous_element_sibling,
+            );
             let row = cell.parent_element()?.get_attribute("data-row");
-            Some((row.and_then(|row| row.parse().ok()).map(ConversationId), column))
+            Some((row.and_then(|row| row.parse().ok()).map(ConversationId), before.count()))
         };
         if let Some(at) = cell().filter(|at| *at != self.focus.at.get_untracked()) {
             self.focus.at.set(at);

@@ -286,17 +286,14 @@ pub fn Header(head: Head, column: Column) -> impl IntoView {
     let key = column.as_str();
     view! {
         <div
-            class="table-cell table-header"
+            class="table-header"
             role="columnheader"
             data-column=key
-            data-col=move || (entry.get().0 + super::grid::LEAD).to_string()
-            aria-colindex=move || (entry.get().0 + super::grid::LEAD + 1).to_string()
             aria-sort=move || sorted.get().map(|down| if down { "descending" } else { "ascending" })
             prop:tabIndex=move || head.focus.tab_index_followed((None, entry.get().0 + super::grid::LEAD))
             data-pinned=move || entry.get().1.pinned.then_some("")
             data-dragging=move || pulled_by.get().map(|_| "")
             title=name
-            style:inline-size=format!("var(--w-{key})")
             style:inset-inline-start=move || entry.get().1.pinned.then(|| format!("var(--o-{key})"))
             style:transform=move || pulled_by.get().map(|by| format!("translateX({by}px)"))
             on:pointerdown=move |event| head.pressed(&event, column)

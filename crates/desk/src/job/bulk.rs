@@ -39,7 +39,7 @@ pub async fn run(desk: &Desk) -> Result<bool, Problem> {
         end(desk, turn, JobState::Cancelled).await?;
         return Ok(true);
     }
-    if turn.actor(desk).await?.is_none() {
+    if turn.actor(&mut desk.db.read().await?).await?.is_none() {
         end(desk, turn, JobState::Failed).await?;
         return Ok(true);
     }
@@ -118,7 +118,7 @@ async fn list(desk: &Desk, turn: &mut Turn, selection: &Selection) -> Result<boo
             ids.iter().copied().filter(|id| known.insert(*id)).collect()
         }
         Selection::Matching { query, offset, except } => {
-            let Some(actor) = turn.actor(desk).await? else {
+            let Some(actor) = turn.actor(&mut desk.db.read().await?).await? else {
                 return Ok(false);
             };
             let at = turn.stored.job.created_at;

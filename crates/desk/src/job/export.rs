@@ -211,12 +211,13 @@ async fn pages(
         at: turn.stored.job.created_at,
         offset: export.offset,
     };
+    let mut conn = desk.db.read().await?;
     loop {
-        let actor = turn.actor(desk).await?;
+        let actor = turn.actor(&mut conn).await?;
         let Some(actor) = actor.filter(|it| it.permissions.has(Permission::Export)) else {
             return Err(Stop::State(JobState::Failed));
         };
-        let page = stretch(desk, &actor, asked, after).await?;
+        let page = stretch(&mut conn, &actor, asked, after).await?;
         for row in &page.rows {
             writer.row(row)?;
         }

@@ -1,6 +1,7 @@
 //! All that the table shows, stretch by stretch.
 
 use model::{Actor, ConversationId, Place, Problem, Sort, TableKey, TablePage, TableQuery, Timestamp};
+use store::Conn;
 use store::table::{self, Effort, Reading};
 
 use crate::Desk;
@@ -17,9 +18,10 @@ pub(super) struct Asked<'a> {
     pub(super) offset: i16,
 }
 
-/// The next stretch of what the actor sees.
+/// The next stretch of what the actor sees. Read by one connection: each keeps pages of the database in memory, and all of the table
+/// passes through.
 pub(super) async fn stretch(
-    desk: &Desk,
+    conn: &mut Conn,
     actor: &Actor,
     asked: Asked<'_>,
     after: Option<TableKey>,
@@ -32,7 +34,7 @@ pub(super) async fn stretch(
         offset: asked.offset,
         effort: Effort::default(),
     };
-    let page = table::page(&mut desk.db.read().await?, &reading, &place, ROWS).await?;
+    let page = table::page(conn, &reading, &place, ROWS).await?;
     page.ok_or(Problem::NotFound)
 }
 
@@ -44,8 +46,9 @@ pub(super) async fn all(desk: &Desk, actor: &Actor, asked: Asked<'_>) -> Result<
     };
     let asked = Asked { query: &query, ..asked };
     let (mut all, mut after) = (Vec::new(), None);
+    let mut conn = desk.db.read().await?;
     loop {
-        let page = stretch(desk, actor, asked, after).await?;
+        let page = stretch(&mut conn, actor, asked, after).await?;
         all.extend(page.rows.iter().map(|row| row.id));
         match page.next {
             Some(next) => after = Some(next),

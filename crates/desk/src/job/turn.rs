@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use model::{Actor, JobId, JobState, Problem, Timestamp};
+use store::Conn;
 use store::job::{self, Progress, StoredJob, Work};
 use store::user;
 
@@ -60,8 +61,8 @@ impl Turn {
     }
 
     /// Who it is done for, with the rights of now. `None`: disabled.
-    pub(super) async fn actor(&self, desk: &Desk) -> Result<Option<Actor>, Problem> {
-        Ok(user::actor(&mut desk.db.read().await?, self.stored.owner).await?)
+    pub(super) async fn actor(&self, conn: &mut Conn) -> Result<Option<Actor>, Problem> {
+        Ok(user::actor(conn, self.stored.owner).await?)
     }
 
     /// Writes how far it is and keeps the lease. False: another has the job by now.
