@@ -121,9 +121,12 @@ test("what is asked for stands in the address, and a view keeps it", async ({ pe
   await expectAccessible(page, "the views");
   await page.keyboard.press("Escape");
 
+  await table.rows.first().getByRole("gridcell").nth(3).focus();
   await table.filter.getByRole("button", { name: words.filter_active, exact: true }).click();
   await expect(page).toHaveURL(/filter=detailed_status\.in\.new\.queued/);
   await expect(table.row(words.status_closed!)).toHaveCount(0);
+  const inReach = table.grid.locator(":is([role=gridcell], [role=columnheader])[tabindex='0']");
+  await expect(inReach, "the row that had the keyboard is gone").toHaveCount(1);
   await page.goBack();
   await expect(table.filter.getByText(words.status_closed!, { exact: true })).toBeVisible();
   await page.reload();

@@ -136,6 +136,7 @@ pub fn Grid() -> impl IntoView {
     });
     let columns = columns(table);
     set_widths(table, scroll);
+    keep_in_reach(table, focus);
     let drawn = drawn(table, sight, focus);
     let keys = Keys {
         table,
@@ -270,6 +271,18 @@ fn drawn(table: Table, sight: Sight, focus: Focus) -> Memo<Vec<(usize, Conversat
             drawn
         })
     })
+}
+
+/// The grid stays within reach of Tab when the row that the keyboard was in is no longer among the others.
+fn keep_in_reach(table: Table, focus: Focus) {
+    let rows = table.rows();
+    Effect::new(move || {
+        let (row, column) = focus.at.get();
+        let is_gone = row.is_some_and(|row| rows.order.with(|order| !order.contains(&row)));
+        if is_gone && rows.doing.get() == Doing::Idle {
+            focus.at.set((None, column));
+        }
+    });
 }
 
 /// As `aria-rowcount` wants it: the header is a row too; -1: not known.

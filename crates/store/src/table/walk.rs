@@ -1,5 +1,6 @@
 //! Walks closed rows by the index of an order, segment after segment.
 
+use model::Column;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::Asked;
@@ -37,7 +38,11 @@ pub(super) async fn walk(
     wanted: usize,
 ) -> Result<Walked, StoreError> {
     let asks_more = asked.asks_more(order);
-    let numbers = asked.numbers(conn).await?;
+    // In the order of creation its own index begins and ends where the conditions on it do.
+    let numbers = match order.column {
+        Column::Created => None,
+        _ => asked.numbers(conn).await?,
+    };
     let mut keys: Vec<Key> = Vec::new();
     let mut looked_at = 0;
     let mut step = asked.effort.first;
