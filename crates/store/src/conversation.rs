@@ -341,13 +341,14 @@ pub async fn reserved_for(conn: &mut Conn, user: UserId) -> Result<Vec<Conversat
     rows.into_iter().map(Conversation::try_from).collect()
 }
 
+/// Asked every second. With `ORDER BY c.id` SQLite would go through all conversations in that order.
+const RESERVED_FOR_DISABLED: &str = "SELECT c.id FROM conversation c JOIN app_user u ON u.id = c.reserved_for \
+                                     WHERE c.status IN ('new', 'queued') AND c.reserved_for IS NOT NULL AND u.enabled = 0";
+
 /// What waits and is reserved for users who have been disabled, in the order of numbers.
 pub async fn reserved_for_disabled(conn: &mut Conn) -> Result<Vec<ConversationId>, StoreError> {
-    let ids: Vec<i64> = run!(conn, c => sqlx::query_scalar(
-        "SELECT c.id FROM conversation c JOIN app_user u ON u.id = c.reserved_for \
-         WHERE c.status IN ('new', 'queued') AND c.reserved_for IS NOT NULL AND u.enabled = 0 ORDER BY c.id"
-    )
-    .fetch_all(c))?;
+    let mut ids: Vec<i64> = run!(conn, c => sqlx::query_scalar(RESERVED_FOR_DISABLED).fetch_all(c))?;
+    ids.sort_unstable();
     Ok(ids.into_iter().map(ConversationId).collect())
 }
 
@@ -518,5 +519,36 @@ mod tests {
             let words: Vec<_> = tab.statuses().map(|status| format!("'{}'", status.as_str())).collect();
             assert_eq!(on_tab(*tab), format!("c.status IN ({})", words.join(", ")));
         }
+    }
+}
+
+#[cfg(all(test, feature = "testing"))]
+mod plans {
+    use sqlx::AssertSqlSafe;
+
+    use super::RESERVED_FOR_DISABLED;
+    use crate::conn::run;
+    use crate::testing::{Engine, TestDb};
+
+    async fn what_is_asked_every_second_goes_by_an_index_of_what_waits(db: TestDb) {
+        let mut conn = db.read().await.expect("a reader");
+        let explain = format!("EXPLAIN QUERY PLAN {RESERVED_FOR_DISABLED}");
+        let plan: Result<Vec<(i64, i64, i64, String)>, _> =
+            run!(&mut conn, c => sqlx::query_as(AssertSqlSafe(explain.as_str())).fetch_all(c));
+        for (.., step) in plan.expect("a plan") {
+            let is_short = ["conversation_waiting", "conversation_reserved"]
+                .iter()
+                .any(|it| step.contains(it));
+            let is_of_conversations = step.split(' ').any(|word| word == "c");
+            assert!(!is_of_conversations || is_short, "it reads every conversation: {step}");
+        }
+    }
+
+    #[test]
+    fn an_idle_server_does_not_read_all_conversations() {
+        crate::testing::run(
+            Engine::Sqlite,
+            what_is_asked_every_second_goes_by_an_index_of_what_waits,
+        );
     }
 }
