@@ -22,8 +22,6 @@ pub struct Shown {
 }
 
 impl Shown {
-    const NONE: &'static str = "none";
-
     fn text(text: impl Into<String>) -> Self {
         Self {
             inside: Either::Left(text.into()),
@@ -33,7 +31,7 @@ impl Shown {
     }
 
     fn nothing() -> Self {
-        Self::text(texts::details_none()).looking(Self::NONE)
+        Self::text(texts::details_none()).looking("none")
     }
 
     fn view(view: AnyView) -> Self {
