@@ -41,7 +41,7 @@ pub fn assembled(places: &Places, kind: Kind, module: &Path) -> anyhow::Result<(
 
 fn inputs(places: &Places, kind: Kind, client: &Path) -> anyhow::Result<String> {
     let mut inputs = files::all_in(client)?;
-    inputs.extend(assets::style_sheets(&places.workspace)?);
+    inputs.extend(files::all_in(&places.workspace.join("style"))?);
     inputs.extend(assets::later_texts(&places.workspace)?.into_values());
     inputs.extend(files::all_in(&places.workspace.join("public"))?);
     // Gone when a build of the whole workspace has put another in its place meanwhile: then the site is built anew.

@@ -21,7 +21,7 @@ impl Focus {
         Effect::new(move |before: Option<At>| {
             let now = at.get();
             for (cell, index) in [(before.filter(|before| *before != now), -1), (Some(now), 0)] {
-                if let Some(cell) = cell {
+                if let Some(cell @ (Some(_), _)) = cell {
                     platform::set_tab_index(&selector(cell), index);
                 }
             }
@@ -30,15 +30,16 @@ impl Focus {
         Self { at }
     }
 
-    /// What a cell begins with: there are many, so that what changes later is changed by [`Self::new`] in the two that it concerns.
+    /// What a cell of a row begins with: there are many, so that what changes later is changed by [`Self::new`] in the two that it
+    /// concerns.
     pub fn tab_index(self, cell: At) -> i32 {
         if self.at.get_untracked() == cell { 0 } else { -1 }
     }
 
-    /// Of a cell that may come to stand elsewhere.
-    pub fn tab_index_followed(self, cell: At) -> i32 {
+    /// Of a cell of the header; followed.
+    pub fn tab_index_of_header(self, column: usize) -> i32 {
         self.at.track();
-        self.tab_index(cell)
+        self.tab_index((None, column))
     }
 
     /// The keyboard goes to a cell, once it is drawn.

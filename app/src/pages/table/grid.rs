@@ -180,7 +180,7 @@ pub fn Grid() -> impl IntoView {
                         class="table-lead"
                         data-lead="menu"
                         role="columnheader"
-                        prop:tabIndex=focus.tab_index((None, 1))
+                        prop:tabIndex=move || focus.tab_index_of_header(1)
                         title=texts::table_column_actions()
                     >
                         <span class="sr-only">{texts::table_column_actions()}</span>
@@ -382,7 +382,7 @@ fn TickAll(focus: Focus) -> impl IntoView {
             class="table-lead"
             data-lead="tick"
             role="columnheader"
-            prop:tabIndex=focus.tab_index((None, 0))
+            prop:tabIndex=move || focus.tab_index_of_header(0)
         >
             <input
                 type="checkbox"

@@ -290,7 +290,7 @@ pub fn Header(head: Head, column: Column) -> impl IntoView {
             role="columnheader"
             data-column=key
             aria-sort=move || sorted.get().map(|down| if down { "descending" } else { "ascending" })
-            prop:tabIndex=move || head.focus.tab_index_followed((None, entry.get().0 + super::grid::LEAD))
+            prop:tabIndex=move || head.focus.tab_index_of_header(entry.get().0 + super::grid::LEAD)
             data-pinned=move || entry.get().1.pinned.then_some("")
             data-dragging=move || pulled_by.get().map(|_| "")
             title=name

@@ -6,6 +6,7 @@
 //! Never OFFSET.
 
 mod condition;
+mod key;
 pub mod layout;
 mod order;
 pub mod supervision;
@@ -26,7 +27,8 @@ use crate::conversation::row::{Row, select};
 use crate::row::to_json;
 use crate::{Conn, StoreError, scope, search};
 use condition::{Now, Rows, Sought, Texts, may_meet};
-use order::{Key, KeyRow, NEWEST_FIRST, Order, Towards, Value};
+use key::{Key, NEWEST_FIRST, Towards, Value};
+use order::{KeyRow, Order};
 use walk::{End, Walked};
 use way::{Counted, Way, is_sqlite, push_numbers, ways};
 

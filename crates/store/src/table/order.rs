@@ -3,43 +3,16 @@
 //! An order is a row of segments, one after the other; within a segment an index is in the right order. So what has no value
 //! comes last both ways, whatever the engines think of NULL, and words and names need no index that knows their order.
 
-use core::cmp::Ordering;
-
 use model::{
-    Channel, Choice, Column, Condition, ConversationId, Direction, Field, GeneralStatus, KeyValue, Scope, Sort, Status,
-    TableKey, Test, TimeBasis, sort_name,
+    Channel, Choice, Column, Condition, Direction, Field, GeneralStatus, Scope, Sort, Status, Test, TimeBasis,
+    sort_name,
 };
-
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::condition::{met_by_choice, met_by_group};
+use super::key::{Key, Towards, Value};
 use crate::conn::run;
 use crate::{Conn, StoreError};
-
-/// What a row stands in order by, in Rust's order; the empty ones are put last by [`Towards::compare`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Value {
-    Empty,
-    Number(i64),
-    Text(String),
-    /// A name and whose it is.
-    Name(Option<String>, i64),
-}
-
-/// A row's place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Key {
-    pub(super) value: Value,
-    pub(super) id: i64,
-}
-
-/// Which way the table is read: as it is sorted, or from a place back to its beginning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Towards {
-    pub(super) descending: bool,
-    /// Reading back: what has no value comes first.
-    pub(super) empty_first: bool,
-}
 
 /// How the index of an order is laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,52 +76,6 @@ pub(super) struct KeyRow {
 
 const NO_NUMBER: &str = "CAST(NULL AS BIGINT)";
 const NO_TEXT: &str = "CAST(NULL AS TEXT)";
-
-/// In the order of numbers, the highest first.
-pub(super) const NEWEST_FIRST: Towards = Towards {
-    descending: true,
-    empty_first: false,
-};
-
-impl Towards {
-    pub(super) fn new(sort: Sort, back: bool) -> Self {
-        Self {
-            descending: sort.descending != back,
-            empty_first: back,
-        }
-    }
-
-    pub(super) fn compare(self, a: &Key, b: &Key) -> Ordering {
-        let turned = |ordering: Ordering| if self.descending { ordering.reverse() } else { ordering };
-        let empty = |one: &Value| matches!(one, Value::Empty | Value::Name(None, _));
-        let by_value = match (empty(&a.value), empty(&b.value)) {
-            (true, false) if self.empty_first => Ordering::Less,
-            (true, false) => Ordering::Greater,
-            (false, true) if self.empty_first => Ordering::Greater,
-            (false, true) => Ordering::Less,
-            _ => turned(compare_values(&a.value, &b.value)),
-        };
-        by_value.then_with(|| turned(a.id.cmp(&b.id)))
-    }
-
-    /// The sign between a column and the place after which to go on.
-    pub(super) const fn beyond(self) -> &'static str {
-        if self.descending { "<" } else { ">" }
-    }
-
-    pub(super) const fn word(self) -> &'static str {
-        if self.descending { " DESC" } else { "" }
-    }
-}
-
-fn compare_values(a: &Value, b: &Value) -> Ordering {
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a.cmp(b),
-        (Value::Text(a), Value::Text(b)) => a.cmp(b),
-        (Value::Name(a, a_id), Value::Name(b, b_id)) => a.cmp(b).then(a_id.cmp(b_id)),
-        _ => Ordering::Equal,
-    }
-}
 
 /// The column of the row that a column of the table is.
 pub(super) const fn stored(column: Column, basis: TimeBasis) -> Option<&'static str> {
@@ -375,7 +302,7 @@ impl Order {
                 }
                 _ => id,
             };
-            let is_empty = matches!(from.value, Value::Empty | Value::Name(None, _));
+            let is_empty = from.value.is_empty();
             query.push(" AND ");
             match column {
                 None => query.push(same),
@@ -385,9 +312,9 @@ impl Order {
                 Some(column) if is_empty => query.push(format!("({column} IS NULL AND {same})")),
                 Some(column) => {
                     query.push(format!("({column} {beyond} "));
-                    push_value(query, &from.value);
+                    from.value.push(query);
                     query.push(format!(" OR ({column} = "));
-                    push_value(query, &from.value);
+                    from.value.push(query);
                     let others = if towards.empty_first { "FALSE" } else { "TRUE" };
                     query.push(format!(" AND {same}) OR ({column} IS NULL AND {others}))"))
                 }
@@ -620,48 +547,6 @@ fn direction_place(word: &str) -> Option<i64> {
 
 fn channel_place(word: &str) -> Option<i64> {
     place(Channel::ALL, &Channel::parse(word)?)
-}
-
-/// Appends a place's value.
-pub(super) fn push_value<DB>(query: &mut QueryBuilder<DB>, value: &Value)
-where
-    DB: Database,
-    i64: for<'q> Encode<'q, DB> + Type<DB>,
-    String: for<'q> Encode<'q, DB> + Type<DB>,
-{
-    match value {
-        Value::Text(text) | Value::Name(Some(text), _) => query.push_bind(text.clone()),
-        Value::Number(number) => query.push_bind(*number),
-        Value::Empty | Value::Name(None, _) => query.push("NULL"),
-    };
-}
-
-impl From<Key> for TableKey {
-    fn from(key: Key) -> Self {
-        Self {
-            value: match key.value {
-                Value::Empty => KeyValue::Empty,
-                Value::Number(number) => KeyValue::Number(number),
-                Value::Text(text) => KeyValue::Text(text),
-                Value::Name(name, id) => KeyValue::Name { name, id },
-            },
-            id: ConversationId(key.id),
-        }
-    }
-}
-
-impl From<&TableKey> for Key {
-    fn from(key: &TableKey) -> Self {
-        Self {
-            value: match &key.value {
-                KeyValue::Empty => Value::Empty,
-                KeyValue::Number(number) => Value::Number(*number),
-                KeyValue::Text(text) => Value::Text(text.clone()),
-                KeyValue::Name { name, id } => Value::Name(name.clone(), *id),
-            },
-            id: key.id.0,
-        }
-    }
 }
 
 impl Order {

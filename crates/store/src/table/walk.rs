@@ -4,7 +4,8 @@ use model::Column;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::Asked;
-use super::order::{Key, KeyRow, NEWEST_FIRST, Order, Segment, Towards, Value, Walk, push_value};
+use super::key::{Key, NEWEST_FIRST, Towards, Value};
+use super::order::{KeyRow, Order, Segment, Walk};
 use super::way::is_sqlite;
 use crate::conn::run;
 use crate::{Conn, StoreError};
@@ -165,7 +166,7 @@ fn within(segment: &Segment, from: Option<&Key>, towards: Towards) -> Option<Opt
     let Some(from) = from else {
         return Some(None);
     };
-    let is_empty = matches!(from.value, Value::Empty | Value::Name(None, _));
+    let is_empty = from.value.is_empty();
     match (&segment.walk, &segment.value) {
         // All rows have one value: before, at, or behind that of the place.
         (Walk::Numbers, Some(value)) => {
@@ -269,7 +270,7 @@ impl Stretch<'_> {
                 }
                 if let Some(key) = key {
                     query.push(" AND ").push(*column).push(" ").push(sign).push(" ");
-                    push_value(query, &key.value);
+                    key.value.push(query);
                 }
             }
             Walk::Contacts { named } => {
@@ -277,7 +278,7 @@ impl Stretch<'_> {
                 query.push(" AND k.name_key IS ").push(is_named);
                 if let (true, Some(key)) = (*named, key) {
                     query.push(" AND k.name_key ").push(sign).push(" ");
-                    push_value(query, &key.value);
+                    key.value.push(query);
                 }
             }
         }
