@@ -39,6 +39,8 @@ export class DeskPage {
   async choose(name: TabName): Promise<void> {
     await this.tab(name).click();
     await expect(this.tab(name)).toHaveAttribute("aria-selected", "true");
+    // The list follows a frame later.
+    await expect(this.page.getByRole("tabpanel", { name: new RegExp(`^${this.words[`tab_${name}`]}`) })).toBeAttached();
   }
 
   row(text: string): Locator {

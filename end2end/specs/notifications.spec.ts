@@ -112,8 +112,13 @@ test("who touches nothing for a quarter of an hour is away, until the next touch
   };
   await expect(shown("online")).toBeVisible();
   await grace.page.clock.install();
+  // A socket that is not greeted within a quarter of an hour is given up.
+  const greeted = new Promise<void>((greeted) => {
+    grace.page.once("websocket", (socket) => socket.once("framereceived", () => greeted()));
+  });
   await grace.page.reload();
   await grace.isReady();
+  await greeted;
   await grace.page.clock.fastForward("15:10");
   await expect(shown("away")).toBeVisible();
   await grace.page.mouse.move(200, 200);

@@ -16,8 +16,15 @@ pub fn Dialog(open: RwSignal<bool>, #[prop(into)] title: Signal<String>, childre
             platform::show_modal(&dialog, is_open);
         }
     });
+    // The browser tells it late: by then it may have been opened anew.
+    let closed = move |_| {
+        let is_open = dialog.try_get_untracked().flatten().is_some_and(|dialog| dialog.open());
+        if !is_open {
+            let _ = open.try_set(false);
+        }
+    };
     view! {
-        <dialog class="dialog" node_ref=dialog aria-label=title on:close=move |_| open.set(false)>
+        <dialog class="dialog" node_ref=dialog aria-label=title on:close=closed>
             <header class="dialog-head">
                 <h2 class="dialog-title">{title}</h2>
                 <IconButton
@@ -30,6 +37,28 @@ pub fn Dialog(open: RwSignal<bool>, #[prop(into)] title: Signal<String>, childre
         </dialog>
     }
     .into_any()
+}
+
+/// Does something once a dialog is closed and has given the focus back, unless another has taken its place by then.
+pub fn when_closed(open: RwSignal<bool>, act: impl Fn() + Copy + 'static) {
+    Effect::new(move || {
+        if !open.get() {
+            request_animation_frame(move || {
+                if open.try_get_untracked() == Some(false) {
+                    act();
+                }
+            });
+        }
+    });
+}
+
+/// Whether a dialog stands open that is about something: at first; when it is closed, what it was about is forgotten.
+pub fn opened<T: Send + Sync + 'static>(about: RwSignal<Option<T>>) -> RwSignal<bool> {
+    let open = RwSignal::new(true);
+    when_closed(open, move || {
+        let _ = about.try_set(None);
+    });
+    open
 }
 
 /// The foot of a dialog that asks: cancel, and the answer.

@@ -46,7 +46,7 @@ pub use button::{Button, ButtonKind, IconButton};
 pub use choice::{Choice, ChoiceOption};
 pub use composer::{Composer, ComposerMode, KeyOut, Stretch};
 pub use conversation_row::{Colleague, ConversationRow, contact_name, contact_photo};
-pub use dialog::{Answers, Dialog};
+pub use dialog::{Answers, Dialog, opened, when_closed};
 pub use empty_state::EmptyState;
 pub use fact::Fact;
 pub use field::{Field, Input, PasswordField};

@@ -69,7 +69,7 @@ pub fn ListPane(place: Memo<Place>, sought: Memo<String>) -> impl IntoView {
                 id="desk-list"
                 class="desk-rows"
                 role="tabpanel"
-                aria-labelledby=move || format!("tab-{}", tab.get().as_str())
+                aria-labelledby=move || format!("tab-{}", drawn.get().as_str())
             >
                 {list}
             </div>

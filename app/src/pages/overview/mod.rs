@@ -8,6 +8,7 @@ mod palette;
 
 use leptos::prelude::*;
 
+use crate::components::when_closed;
 use crate::pages::desk::action::Action;
 use crate::pages::desk::work::Work;
 use crate::pages::part::when_wanted;
@@ -37,13 +38,9 @@ pub fn Overview() -> impl IntoView {
 fn opened(work: Work, after: impl Fn() + Send + Sync + 'static) -> RwSignal<bool> {
     let open = RwSignal::new(true);
     let after = StoredValue::new(after);
-    Effect::new(move || {
-        if !open.get() {
-            request_animation_frame(move || {
-                after.try_with_value(|after| after());
-                work.overview().set(None);
-            });
-        }
+    when_closed(open, move || {
+        after.with_value(|after| after());
+        work.overview().set(None);
     });
     open
 }

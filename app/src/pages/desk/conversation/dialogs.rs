@@ -7,7 +7,7 @@ use model::{Command, Emoji, MessageEdit, MessageId, Problem};
 use super::emoji::EmojiDialog;
 use super::said;
 use super::talk::Talk;
-use crate::components::{Act, Button, ButtonKind, Dialog};
+use crate::components::{Act, Button, ButtonKind, Dialog, opened};
 use crate::live::command_queue;
 use crate::{api, format, texts};
 
@@ -21,17 +21,6 @@ pub fn MessageDialogs() -> impl IntoView {
         {move || talk.picking.get().map(|message| view! { <PickEmoji message=message /> })}
     }
     .into_any()
-}
-
-/// Whether a dialog stands open; when it closes, what it was about is forgotten, not before the focus is back.
-fn opened(about: RwSignal<Option<MessageId>>) -> RwSignal<bool> {
-    let open = RwSignal::new(true);
-    Effect::new(move || {
-        if !open.get() {
-            request_animation_frame(move || about.set(None));
-        }
-    });
-    open
 }
 
 /// Any emoji for a message.

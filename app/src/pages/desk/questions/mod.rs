@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use model::{Conversation, ConversationId};
 
 use super::work::{Question, Work};
+use crate::components::opened;
 
 pub use place::Questions;
 
@@ -28,13 +29,7 @@ fn OpenQuestion() -> impl IntoView {
     let work = Work::expect();
     move || {
         let question = work.question().get()?;
-        let open = RwSignal::new(true);
-        Effect::new(move || {
-            if !open.get() {
-                // Not before the dialog has given the focus back.
-                request_animation_frame(move || work.question().set(None));
-            }
-        });
+        let open = opened(work.question());
         let present = |id| untrack(|| present(work, id));
         Some(match question {
             Question::Begin => view! { <begin::BeginDialog open=open /> }.into_any(),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::{BulkAction, ChoiceId, Comment, DepartmentId, InboxId, UserId};
 
-use crate::components::{Answers, Dialog, Picker, PickerOption, Symbol, TextArea};
+use crate::components::{Answers, Dialog, Picker, PickerOption, Symbol, TextArea, opened};
 use crate::pages::table::shown::Table;
 use crate::{platform, texts::later as texts};
 
@@ -47,15 +47,7 @@ pub fn Ask(
 ) -> impl IntoView {
     move || {
         let question = asked.get()?;
-        let open = RwSignal::new(true);
-        Effect::new(move || {
-            if !open.get() {
-                // Not before the dialog has given the focus back.
-                request_animation_frame(move || {
-                    let _ = asked.try_set(None);
-                });
-            }
-        });
+        let open = opened(asked);
         let number = number.get_untracked();
         let answer = Callback::new(move |action: BulkAction| {
             open.set(false);

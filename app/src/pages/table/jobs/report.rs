@@ -6,7 +6,7 @@ use model::{JobId, JobRefusal, JobReport, RefusedConversation};
 
 use super::label;
 use crate::api::{self, ApiError};
-use crate::components::{Dialog, ListSkeleton};
+use crate::components::{Dialog, ListSkeleton, opened};
 use crate::pages::table::address::Side;
 use crate::pages::table::shown::Table;
 use crate::{format, texts::later as texts};
@@ -59,18 +59,7 @@ fn line(table: Table, it: &RefusedConversation, open: RwSignal<bool>) -> impl In
 #[component]
 pub fn Report(id: JobId, shown: RwSignal<Option<JobId>>) -> impl IntoView {
     let table = Table::expect();
-    let open = RwSignal::new(true);
-    let close = move || {
-        // Not before the dialog has given the focus back.
-        request_animation_frame(move || {
-            let _ = shown.try_set(None);
-        });
-    };
-    Effect::new(move || {
-        if !open.get() {
-            close();
-        }
-    });
+    let open = opened(shown);
     let report = RwSignal::new(None::<JobReport>);
     let load = move |after: Option<u32>| {
         spawn_local(async move {
