@@ -213,7 +213,7 @@ impl Change {
                 preview(it.author, text.unwrap_or(&file::label(&it.files)))
             });
         }
-        conversation::update(tx, &mut next).await?;
+        conversation::update(tx, &present, &mut next).await?;
         routing::follow(tx, &present, &next, at).await?;
         finish(tx, Some(&present), next, stored, at).await
     }

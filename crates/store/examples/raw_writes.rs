@@ -1,5 +1,6 @@
-//! What SQLite does by itself: writes the newest messages of a served database again, with their events, results and
-//! conversations, in the same batches, and nothing around it. The limit that `cargo xtask bench` holds ours against.
+//! What SQLite does by itself: writes the newest messages of a served database again, with what they are found by, their
+//! events, results and conversations, in the same batches, and nothing around it. The limit that `cargo xtask bench` holds ours
+//! against.
 //!
 //! `raw_writes SERVED.db RAW.db 12,64,64,...`: RAW is made from SERVED; the numbers are works per commit. Prints
 //! `{"messages", "seconds"}`.
@@ -61,6 +62,7 @@ fn batch(first: i64, last: i64) -> String {
     format!(
         "BEGIN IMMEDIATE;
          INSERT INTO main.message SELECT * FROM served.message WHERE id IN ({messages});
+         INSERT INTO main.message_search (rowid, words) SELECT id, body FROM served.message WHERE id IN ({messages});
          INSERT INTO main.event SELECT * FROM served.event WHERE seq IN ({events});
          INSERT INTO main.command_result SELECT * FROM served.command_result WHERE rowid IN ({results});
          UPDATE main.contact SET last_activity_at = m.at

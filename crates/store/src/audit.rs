@@ -3,7 +3,7 @@
 use model::{AuditAction, AuditActor, AuditFilter, AuditKey, AuditSubject, AuditSubjectKind, Timestamp, UserId};
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
-use crate::conn::{Raw, execute};
+use crate::conn::{execute, run};
 use crate::row::{present, word};
 use crate::{Conn, StoreError, Tx};
 
@@ -123,11 +123,8 @@ pub async fn page(
     after: Option<AuditKey>,
     limit: u32,
 ) -> Result<Vec<Entry>, StoreError> {
-    let result = match conn.raw() {
-        Raw::Sqlite(c) => select(filter, after, limit).build_query_as::<Row>().fetch_all(c).await,
-        Raw::Postgres(c) => select(filter, after, limit).build_query_as::<Row>().fetch_all(c).await,
-    };
-    conn.checked(result)?.into_iter().map(Entry::try_from).collect()
+    let rows: Vec<Row> = run!(conn, c => select(filter, after, limit).build_query_as().fetch_all(c))?;
+    rows.into_iter().map(Entry::try_from).collect()
 }
 
 fn select<DB>(filter: &AuditFilter, after: Option<AuditKey>, limit: u32) -> QueryBuilder<DB>

@@ -50,20 +50,19 @@ pub async fn get(conn: &mut Conn, sender: Sender, id: &CommandId) -> Result<Opti
 /// Keeps a result. When the same command succeeded meanwhile in another transaction, this one is done again by
 /// [`crate::Db::write`], and then finds that result.
 pub async fn put(tx: &mut Tx, sender: Sender, id: &CommandId, kept: &Kept, at: Timestamp) -> Result<(), StoreError> {
-    execute!(
-        tx,
-        sqlx::query(
-            "INSERT INTO command_result (actor, command_id, body_hash, result, at, conversation_id) \
-             VALUES ($1, $2, $3, $4, $5, $6)"
-        )
-        .bind(sender.key())
-        .bind(id.as_str())
-        .bind(kept.body_hash.as_str())
-        .bind(kept.result.as_str())
-        .bind(at.0)
-        .bind(kept.conversation.map(|id| id.0))
-    )?;
-    Ok(())
+    tx.later(
+        "INSERT INTO command_result (actor, command_id, body_hash, result, at, conversation_id) \
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        [
+            sender.key().into(),
+            id.as_str().into(),
+            kept.body_hash.as_str().into(),
+            kept.result.as_str().into(),
+            at.0.into(),
+            kept.conversation.map(|id| id.0).into(),
+        ],
+    )
+    .await
 }
 
 /// Forgets at most `limit` results from before `before`; how many.

@@ -1,14 +1,18 @@
 //! A connection of either engine, and the macro that runs one text of code on both.
 
 use sqlx::pool::PoolConnection;
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use sqlx::query::Query;
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 
 use crate::StoreError;
 use crate::error::is_collision;
+use crate::unsent::Unsent;
+use crate::value::Value;
 
 /// A connection to read with.
 pub struct Conn {
     engine: Engine,
+    unsent: Unsent,
     /// A statement collided with another transaction: the whole transaction may be done again.
     collided: bool,
     /// A statement failed: what the work does then is not to be stored, even if it says that it succeeded.
@@ -21,6 +25,16 @@ enum Engine {
     PostgresTx(Transaction<'static, Postgres>),
 }
 
+async fn on_postgres<'v>(
+    sql: &str,
+    values: impl IntoIterator<Item = Value<'v>>,
+    connection: &mut PgConnection,
+) -> Result<(), sqlx::Error> {
+    let query = sqlx::query(AssertSqlSafe(sql));
+    let query = values.into_iter().fold(query, Query::bind);
+    query.execute(connection).await.map(drop)
+}
+
 /// The two engines' own connections, borrowed for one statement.
 pub(crate) enum Raw<'c> {
     Sqlite(&'c mut SqliteConnection),
@@ -31,6 +45,7 @@ impl Conn {
     pub(crate) fn sqlite(connection: PoolConnection<Sqlite>) -> Self {
         Self {
             engine: Engine::Sqlite(connection),
+            unsent: Unsent::default(),
             collided: false,
             failed: false,
         }
@@ -39,6 +54,7 @@ impl Conn {
     pub(crate) fn postgres(connection: PoolConnection<Postgres>) -> Self {
         Self {
             engine: Engine::Postgres(connection),
+            unsent: Unsent::default(),
             collided: false,
             failed: false,
         }
@@ -57,6 +73,17 @@ impl Conn {
         match self.engine {
             Engine::Sqlite(_) => sqlite,
             Engine::Postgres(_) | Engine::PostgresTx(_) => postgres,
+        }
+    }
+
+    /// Sends what was put off.
+    pub(crate) async fn settle(&mut self) -> Result<(), StoreError> {
+        match &mut self.engine {
+            Engine::Sqlite(connection) if !self.unsent.is_empty() => {
+                let sent = self.unsent.send(connection).await;
+                self.checked(sent)
+            }
+            Engine::Sqlite(_) | Engine::Postgres(_) | Engine::PostgresTx(_) => Ok(()),
         }
     }
 
@@ -89,6 +116,7 @@ impl Tx {
         Self {
             conn: Conn {
                 engine: Engine::PostgresTx(transaction),
+                unsent: Unsent::default(),
                 collided: false,
                 failed: false,
             },
@@ -96,9 +124,26 @@ impl Tx {
         }
     }
 
+    /// Runs a statement of which nobody asks how it ended. On SQLite it is sent with others like it; either way a work of which
+    /// one fails has failed.
+    pub(crate) async fn later<'v>(
+        &mut self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value<'v>>,
+    ) -> Result<(), StoreError> {
+        let conn = &mut self.conn;
+        let result = match &mut conn.engine {
+            Engine::Sqlite(_) => conn.unsent.push(sql, values),
+            Engine::Postgres(connection) => on_postgres(sql, values, connection).await,
+            Engine::PostgresTx(transaction) => on_postgres(sql, values, transaction).await,
+        };
+        conn.checked(result)
+    }
+
     /// Forgets what the work before did.
     pub(crate) fn begin_work(&mut self) {
         self.conn.failed = false;
+        self.conn.unsent = Unsent::default();
         self.logged = false;
     }
 
@@ -165,24 +210,24 @@ impl core::ops::DerefMut for Tx {
 
 /// Runs one statement's code on whichever engine the [`Conn`] is of: `run!(conn, c => sqlx::query("…").execute(c))`.
 macro_rules! run {
-    ($conn:expr, $c:ident => $statement:expr) => {{
+    ($conn:expr, $c:ident => $statement:expr $(, $answer:expr)?) => {{
         let conn: &mut crate::Conn = $conn;
-        let result = match conn.raw() {
-            crate::conn::Raw::Sqlite($c) => $statement.await,
-            crate::conn::Raw::Postgres($c) => $statement.await,
-        };
-        conn.checked(result)
+        match conn.settle().await {
+            Ok(()) => {
+                let result = match conn.raw() {
+                    crate::conn::Raw::Sqlite($c) => $statement.await$(.map($answer))?,
+                    crate::conn::Raw::Postgres($c) => $statement.await$(.map($answer))?,
+                };
+                conn.checked(result)
+            }
+            Err(error) => Err(error),
+        }
     }};
 }
 /// As `run!`, for statements that change rows: gives how many.
 macro_rules! execute {
-    ($conn:expr, $statement:expr) => {{
-        let conn: &mut crate::Conn = $conn;
-        let result = match conn.raw() {
-            crate::conn::Raw::Sqlite(c) => $statement.execute(c).await.map(|done| done.rows_affected()),
-            crate::conn::Raw::Postgres(c) => $statement.execute(c).await.map(|done| done.rows_affected()),
-        };
-        conn.checked(result)
-    }};
+    ($conn:expr, $statement:expr) => {
+        crate::conn::run!($conn, c => $statement.execute(c), |done| done.rows_affected())
+    };
 }
 pub(crate) use {execute, run};

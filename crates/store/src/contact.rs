@@ -137,11 +137,9 @@ pub async fn update(tx: &mut Tx, contact: &Contact) -> Result<bool, StoreError> 
 
 /// Notes the contact's last activity; never moves it back. Not a change of the contact's version.
 pub async fn touch(tx: &mut Tx, id: ContactId, at: Timestamp) -> Result<(), StoreError> {
-    execute!(
-        tx,
-        sqlx::query("UPDATE contact SET last_activity_at = $2 WHERE id = $1 AND last_activity_at < $2")
-            .bind(id.0)
-            .bind(at.0)
-    )?;
-    Ok(())
+    tx.later(
+        "UPDATE contact SET last_activity_at = $2 WHERE id = $1 AND last_activity_at < $2",
+        [id.0.into(), at.0.into()],
+    )
+    .await
 }

@@ -4,8 +4,8 @@ mod filter;
 pub(crate) mod row;
 
 use model::{
-    Channel, CloseReason, Comment, ConnectionId, ContactId, ContactName, Conversation, ConversationId, Counts, Filter,
-    Lifecycle, ListKey, ListPage, Metrics, Preview, RatingKind, Scope, StartPage, Tab, Timestamp, UserId,
+    Channel, ConnectionId, ContactId, ContactName, Conversation, ConversationId, Counts, Filter, Lifecycle, ListKey,
+    ListPage, Metrics, Preview, Scope, StartPage, Tab, Timestamp, UserId,
 };
 use sqlx::{AssertSqlSafe, Database, Encode, QueryBuilder, Type};
 
@@ -13,10 +13,11 @@ use crate::bulk;
 use crate::conn::{execute, run};
 use crate::message::rows_to_ask;
 use crate::routing::to_hand_out;
-use crate::row::{count, time, to_json};
+use crate::row::{count, time};
 use crate::scope::{self, Branch};
+use crate::value::Value;
 use crate::{Conn, StoreError, Tx};
-use row::{Row, bind_state, columns, select};
+use row::{Column, Row, select};
 
 /// Most conversations in one statement.
 const CHUNK: usize = 20;
@@ -60,26 +61,14 @@ pub async fn insert(tx: &mut Tx, new: NewConversation) -> Result<Option<Conversa
         form_filled_at: None,
         history_requested_at: None,
     };
-    let id: Option<i64> = run!(tx, c => bind_state!(
-        sqlx::query_scalar(
-            concat!(
-                "INSERT INTO conversation (",
-                columns!(),
-                ") VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
-                 $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, \
-                 $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, \
-                 $58, $59, $60, $61, $62, $63, $64, $65, $66, $67, $68) ON CONFLICT DO NOTHING RETURNING id"
-            )
-        )
-        .bind(conversation.contact.id.0)
-        .bind(conversation.channel.as_str())
-        .bind(conversation.lifecycle.direction.as_str())
-        .bind(conversation.lifecycle.stamps.created_at.0)
-        .bind(conversation.start_page.as_ref().map(|page| page.url.as_str()))
-        .bind(conversation.start_page.as_ref().map(|page| page.title.as_str())),
-        conversation
-    )
-    .fetch_optional(c))?;
+    let columns = columns(&conversation)?;
+    let sql = insertion(tx, &columns, 1, false, " ON CONFLICT DO NOTHING RETURNING id");
+    let id: Option<i64> = run!(tx, c => {
+        let query = sqlx::query_scalar(AssertSqlSafe(sql.as_str()));
+        let query = columns.iter().fold(query, |query, (_, value)| query.bind(value));
+        query.fetch_optional(c)
+    })?;
+    drop(columns);
     Ok(id.map(|id| {
         conversation.id = ConversationId(id);
         conversation
@@ -94,30 +83,35 @@ pub async fn reserve(tx: &mut Tx, count: usize) -> Result<Vec<ConversationId>, S
 /// Stores many new conversations under ids from [`reserve`]. Whether their contacts have open ones is asked before, by
 /// [`open_of`]; when one opens meanwhile on Postgres, [`crate::Db::write`] does the work again.
 pub async fn insert_all(tx: &mut Tx, conversations: &[Conversation]) -> Result<(), StoreError> {
-    const COLUMNS: usize = 70;
-    const HEAD: &str = concat!("INSERT INTO conversation (id, ", columns!(), ")");
     for chunk in conversations.chunks(CHUNK) {
-        let sql = bulk::insert(tx, HEAD, COLUMNS, chunk.len(), true, "");
+        let mut rows = Vec::with_capacity(chunk.len());
+        for conversation in chunk {
+            let mut row = vec![("id", conversation.id.0.into())];
+            row.extend(columns(conversation)?);
+            rows.push(row);
+        }
+        let Some(first) = rows.first() else { continue };
+        let sql = insertion(tx, first, rows.len(), true, "");
         execute!(tx, {
-            let mut query = sqlx::query(AssertSqlSafe(sql.as_str()));
-            for conversation in chunk {
-                query = bind_state!(
-                    query
-                        .bind(conversation.id.0)
-                        .bind(conversation.version)
-                        .bind(conversation.contact.id.0)
-                        .bind(conversation.channel.as_str())
-                        .bind(conversation.lifecycle.direction.as_str())
-                        .bind(conversation.lifecycle.stamps.created_at.0)
-                        .bind(conversation.start_page.as_ref().map(|page| page.url.as_str()))
-                        .bind(conversation.start_page.as_ref().map(|page| page.title.as_str())),
-                    conversation
-                );
-            }
-            query
+            let query = sqlx::query(AssertSqlSafe(sql.as_str()));
+            rows.iter().flatten().fold(query, |query, (_, value)| query.bind(value))
         })?;
     }
     Ok(())
+}
+
+/// What a new row holds, its id aside.
+fn columns(conversation: &Conversation) -> Result<Vec<Column<'_>>, StoreError> {
+    let mut columns = Vec::from(row::constants(conversation));
+    columns.extend(row::state(conversation)?);
+    Ok(columns)
+}
+
+/// The text that inserts so many rows with these columns.
+fn insertion(tx: &Tx, columns: &[Column<'_>], rows: usize, own_ids: bool, end: &str) -> String {
+    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+    let head = format!("INSERT INTO conversation ({})", names.join(", "));
+    bulk::insert(tx, &head, columns.len(), rows, own_ids, end)
 }
 
 pub async fn get(conn: &mut Conn, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
@@ -220,43 +214,27 @@ pub async fn ids_of(conn: &mut Conn, contact: ContactId) -> Result<Vec<Conversat
     Ok(ids.into_iter().map(ConversationId).collect())
 }
 
-/// Stores a conversation that was read by [`lock`] in this transaction and then changed; its version grows by one.
+/// Stores what has changed of a conversation since it was read by [`lock`] in this transaction; its version grows by one. A work
+/// in which it has changed otherwise meanwhile fails.
 ///
 /// Who makes a conversation that was over open again asks [`open_of`] first. Two that do so at once on Postgres collide;
 /// [`crate::Db::write`] then does the later one again.
-pub async fn update(tx: &mut Tx, conversation: &mut Conversation) -> Result<(), StoreError> {
-    let updated = execute!(
-        tx,
-        bind_state!(
-            sqlx::query(
-                "UPDATE conversation SET version = $2 + 1, status = $3, inbox_id = $4, connection_id = $5, \
-                 department_id = $6, assignee_id = $7, reserved_for = $8, reserved_until = $9, bot_owned = $10, \
-                 human_replied = $11, close_reason = $12, bot_taken_at = $13, queued_at = $14, accepted_at = $15, \
-                 first_customer_message_at = $16, first_reply_at = $17, ended_at = $18, closed_at = $19, \
-                 last_message_at = $20, modified_at = $21, listed_at = $22, preview_writer = $23, preview_text = $24, \
-                 unread = $25, agent_read = $26, customer_received = $27, customer_read = $28, clocks = $29, \
-                 waiting_for_agent_reply = $30, agent_response_time = $31, duration_before_agent_close = $32, \
-                 conversation_duration = $33, initial_response_time = $34, chatbot_time = $35, total_response_time = $36, \
-                 average_response_time = $37, maximum_response_time = $38, business_waiting_for_agent_reply = $39, \
-                 business_agent_response_time = $40, business_duration_before_agent_close = $41, \
-                 business_conversation_duration = $42, business_initial_response_time = $43, business_chatbot_time = $44, \
-                 business_total_response_time = $45, business_average_response_time = $46, business_maximum_response_time = \
-                 $47, status_due_at = $48, due_at = $49, snoozed_until = $50, snoozed_by = $51, rating_asked = $52, \
-                 rating_kind = $53, rating_value = $54, rating_comment = $55, rating_at = $56, review_value = $57, \
-                 review_comment = $58, review_by = $59, review_at = $60, form_sent_at = $61, form_filled_at = $62, \
-                 history_requested_at = $63, home_connection_id = $64 WHERE id = $1 AND version = $2"
-            )
-            .bind(conversation.id.0)
-            .bind(conversation.version),
-            conversation
-        )
-    )?;
-    if updated != 1 {
-        return Err(StoreError::internal(&format_args!(
-            "conversation {} changed while it was locked",
-            conversation.id
-        )));
+pub async fn update(tx: &mut Tx, before: &Conversation, conversation: &mut Conversation) -> Result<(), StoreError> {
+    use core::fmt::Write as _;
+
+    // No version is stored where it is another: the column wants one.
+    let mut sql = "UPDATE conversation SET version = CASE version WHEN $2 THEN $2 + 1 END".to_owned();
+    let mut values = vec![Value::from(conversation.id.0), Value::from(conversation.version)];
+    let known = row::state(before)?;
+    for ((column, value), (_, known)) in row::state(conversation)?.into_iter().zip(known) {
+        if value != known {
+            values.push(value);
+            // Writing to a String cannot fail.
+            let _ = write!(sql, ", {column} = ${}", values.len());
+        }
     }
+    sql.push_str(" WHERE id = $1");
+    tx.later(&sql, values).await?;
     conversation.version += 1;
     Ok(())
 }

@@ -51,7 +51,9 @@ pub mod session;
 pub mod table;
 pub mod tag;
 pub mod traces;
+mod unsent;
 pub mod user;
+mod value;
 pub mod visitor;
 
 #[cfg(feature = "testing")]

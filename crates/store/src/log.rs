@@ -15,6 +15,7 @@ use crate::conn::{execute, run};
 use crate::meta;
 use crate::row::{from_json, present, to_json, word};
 use crate::scope;
+use crate::value::Value;
 use crate::{Conn, Db, StoreError, Tx};
 
 /// One entry of the log.
@@ -166,31 +167,34 @@ impl From<&Audience> for Columns {
 pub async fn append(tx: &mut Tx, at: Timestamp, audience: &Audience, event: &Event) -> Result<(), StoreError> {
     let payload = to_json(event)?;
     let columns = Columns::from(audience);
-    execute!(
-        tx,
-        sqlx::query(
-            "INSERT INTO event (at, audience, conversation_id, contact_id, connection_id, before_present, \
-             before_department, before_assignee, before_reserved_for, after_present, after_department, \
-             after_assignee, after_reserved_for, user_id, session_id, payload) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
-        )
-        .bind(at.0)
-        .bind(columns.kind)
-        .bind(columns.conversation)
-        .bind(columns.contact)
-        .bind(columns.connection)
-        .bind(i64::from(columns.before.is_some()))
-        .bind(columns.before.and_then(|facts| facts.department).map(|id| id.0))
-        .bind(columns.before.and_then(|facts| facts.assignee).map(|id| id.0))
-        .bind(columns.before.and_then(|facts| facts.reserved_for).map(|id| id.0))
-        .bind(i64::from(columns.after.is_some()))
-        .bind(columns.after.and_then(|facts| facts.department).map(|id| id.0))
-        .bind(columns.after.and_then(|facts| facts.assignee).map(|id| id.0))
-        .bind(columns.after.and_then(|facts| facts.reserved_for).map(|id| id.0))
-        .bind(columns.user)
-        .bind(columns.session)
-        .bind(payload.as_str())
-    )?;
+    let facts = |facts: Option<Facts>| {
+        [
+            Value::from(i64::from(facts.is_some())),
+            facts.and_then(|facts| facts.department).map(|id| id.0).into(),
+            facts.and_then(|facts| facts.assignee).map(|id| id.0).into(),
+            facts.and_then(|facts| facts.reserved_for).map(|id| id.0).into(),
+        ]
+    };
+    let begin = [
+        at.0.into(),
+        columns.kind.into(),
+        columns.conversation.into(),
+        columns.contact.into(),
+        columns.connection.into(),
+    ];
+    let end = [columns.user.into(), columns.session.into(), payload.into()];
+    tx.later(
+        "INSERT INTO event (at, audience, conversation_id, contact_id, connection_id, before_present, \
+         before_department, before_assignee, before_reserved_for, after_present, after_department, \
+         after_assignee, after_reserved_for, user_id, session_id, payload) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        begin
+            .into_iter()
+            .chain(facts(columns.before))
+            .chain(facts(columns.after))
+            .chain(end),
+    )
+    .await?;
     tx.logged = true;
     Ok(())
 }

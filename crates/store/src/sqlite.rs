@@ -190,6 +190,10 @@ where
                 Some(result) => result,
                 None => Err(StoreError::internal(&"a write panicked").into()),
             };
+            let result = match result {
+                Ok(value) => tx.settle().await.map(|()| value).map_err(E::from),
+                Err(error) => Err(error),
+            };
             let result = tx.unless_failed(result);
             let succeeded = result.is_ok();
             self.outcome = Some(result);

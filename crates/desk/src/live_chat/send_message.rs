@@ -44,10 +44,10 @@ pub(super) async fn send_message(
     };
     // Before anything is written: who waits here with a transaction that has written already comes too early in the log.
     let open = conversation::lock_open_of(tx, contact, visitor.connection).await?;
-    contact::touch(tx, contact, case.now).await?;
     if let Some(present) = open {
         return go_on(case, tx, present, written.words).await;
     }
+    contact::touch(tx, contact, case.now).await?;
     let known = contact::get(tx, contact).await?.ok_or(Problem::NotFound)?;
     let contact = ContactName {
         id: known.id,
@@ -117,6 +117,7 @@ async fn go_on(case: &Case, tx: &mut Tx, present: Conversation, words: Words<'_>
     let next = change.next();
     next.unread = next.unread.saturating_add(1);
     automatic::outside_hours(tx, &present, &mut change).await?;
+    contact::touch(tx, contact, case.now).await?;
     change.store(tx, Some(&case.once.id)).await
 }
 

@@ -172,9 +172,10 @@ impl Stage {
             .write(move |tx| {
                 let how = how.clone();
                 Box::pin(async move {
-                    let mut row = store::conversation::lock(tx, id).await?.expect("it is there");
+                    let present = store::conversation::lock(tx, id).await?.expect("it is there");
+                    let mut row = present.clone();
                     how(&mut row);
-                    store::conversation::update(tx, &mut row).await
+                    store::conversation::update(tx, &present, &mut row).await
                 })
             })
             .await

@@ -6,7 +6,8 @@ use model::{
     Stamps, StartPage, Status, TimeMetrics, Timestamp, UserId, Writer,
 };
 
-use crate::row::{count, from_json, present, time, word};
+use crate::row::{count, from_json, present, time, to_json, word};
+use crate::value::Value;
 use crate::{StoreError, tag};
 
 #[derive(sqlx::FromRow)]
@@ -257,105 +258,139 @@ fn small(value: i64) -> Result<u8, StoreError> {
     u8::try_from(value).map_err(|_| StoreError::internal(&format_args!("{value} is no rating")))
 }
 
-/// Binds what can change of a conversation, in the order of the columns of [`super::insert`] and [`super::update`].
-macro_rules! bind_state {
-    ($query:expr, $it:expr) => {{
-        let state = &$it.lifecycle;
-        let stamps = &state.stamps;
-        $query
-            .bind(state.status.as_str())
-            .bind(state.inbox.0)
-            .bind(state.connection.0)
-            .bind(state.department.map(|id| id.0))
-            .bind(state.assignee.map(|id| id.0))
-            .bind(state.reserved.map(|reserved| reserved.agent.0))
-            .bind(state.reserved.and_then(|reserved| reserved.until).map(|at| at.0))
-            .bind(i64::from(state.bot_owned))
-            .bind(i64::from(state.human_replied))
-            .bind(state.close_reason.map(CloseReason::as_str))
-            .bind(stamps.bot_taken_at.map(|at| at.0))
-            .bind(stamps.queued_at.map(|at| at.0))
-            .bind(stamps.accepted_at.map(|at| at.0))
-            .bind(stamps.first_customer_message_at.map(|at| at.0))
-            .bind(stamps.first_reply_at.map(|at| at.0))
-            .bind(stamps.ended_at.map(|at| at.0))
-            .bind(stamps.closed_at.map(|at| at.0))
-            .bind(stamps.last_message_at.map(|at| at.0))
-            .bind(stamps.modified_at.0)
-            .bind($it.list_key().at.0)
-            .bind($it.preview.as_ref().map(|preview| preview.writer.as_str()))
-            .bind($it.preview.as_ref().map(|preview| preview.text.as_str()))
-            .bind(i64::from($it.unread))
-            .bind($it.agent_read.map(|id| id.0))
-            .bind($it.customer_received.map(|id| id.0))
-            .bind($it.customer_read.map(|id| id.0))
-            .bind(to_json(&state.clocks)?)
-            .bind($it.metrics.calendar.waiting_for_agent_reply)
-            .bind($it.metrics.calendar.agent_response_time)
-            .bind($it.metrics.calendar.duration_before_agent_close)
-            .bind($it.metrics.calendar.conversation_duration)
-            .bind($it.metrics.calendar.initial_response_time)
-            .bind($it.metrics.calendar.chatbot_time)
-            .bind($it.metrics.calendar.total_response_time)
-            .bind($it.metrics.calendar.average_response_time)
-            .bind($it.metrics.calendar.maximum_response_time)
-            .bind($it.metrics.business.waiting_for_agent_reply)
-            .bind($it.metrics.business.agent_response_time)
-            .bind($it.metrics.business.duration_before_agent_close)
-            .bind($it.metrics.business.conversation_duration)
-            .bind($it.metrics.business.initial_response_time)
-            .bind($it.metrics.business.chatbot_time)
-            .bind($it.metrics.business.total_response_time)
-            .bind($it.metrics.business.average_response_time)
-            .bind($it.metrics.business.maximum_response_time)
-            .bind($it.status_due_at.map(|at| at.0))
-            .bind($it.due_at().map(|at| at.0))
-            .bind($it.snoozed.map(|snooze| snooze.until.0))
-            .bind($it.snoozed.map(|snooze| snooze.by.0))
-            .bind($it.rating_asked.map(RatingKind::as_str))
-            .bind($it.rating.as_ref().map(|rating| rating.kind.as_str()))
-            .bind($it.rating.as_ref().map(|rating| i64::from(rating.value)))
-            .bind(
-                $it.rating
-                    .as_ref()
-                    .and_then(|rating| rating.comment.as_ref())
-                    .map(Comment::as_str),
-            )
-            .bind($it.rating.as_ref().map(|rating| rating.at.0))
-            .bind($it.review.as_ref().map(|review| i64::from(review.value)))
-            .bind(
-                $it.review
-                    .as_ref()
-                    .and_then(|review| review.comment.as_ref())
-                    .map(Comment::as_str),
-            )
-            .bind($it.review.as_ref().map(|review| review.by.0))
-            .bind($it.review.as_ref().map(|review| review.at.0))
-            .bind($it.form_sent_at.map(|at| at.0))
-            .bind($it.form_filled_at.map(|at| at.0))
-            .bind($it.history_requested_at.map(|at| at.0))
-            .bind(state.home.map(|id| id.0))
-    }};
+/// A column and what it holds.
+pub(super) type Column<'a> = (&'static str, Value<'a>);
+
+/// What never changes of a conversation, and its version.
+pub(super) fn constants(it: &Conversation) -> [Column<'_>; 7] {
+    let page = it.start_page.as_ref();
+    [
+        ("version", it.version.into()),
+        ("contact_id", it.contact.id.0.into()),
+        ("channel", it.channel.as_str().into()),
+        ("direction", it.lifecycle.direction.as_str().into()),
+        ("created_at", it.lifecycle.stamps.created_at.0.into()),
+        ("start_url", page.map(|page| page.url.as_str()).into()),
+        ("start_title", page.map(|page| page.title.as_str()).into()),
+    ]
 }
 
-/// The columns of a new row in the order in which they are bound, its id aside.
-macro_rules! columns {
-    () => {
-        "version, contact_id, channel, direction, created_at, start_url, start_title, status, inbox_id, \
-         connection_id, department_id, assignee_id, reserved_for, reserved_until, bot_owned, human_replied, \
-         close_reason, bot_taken_at, queued_at, accepted_at, first_customer_message_at, first_reply_at, ended_at, \
-         closed_at, last_message_at, modified_at, listed_at, preview_writer, preview_text, unread, agent_read, \
-         customer_received, customer_read, clocks, waiting_for_agent_reply, agent_response_time, \
-         duration_before_agent_close, conversation_duration, initial_response_time, chatbot_time, \
-         total_response_time, average_response_time, maximum_response_time, business_waiting_for_agent_reply, \
-         business_agent_response_time, business_duration_before_agent_close, business_conversation_duration, \
-         business_initial_response_time, business_chatbot_time, business_total_response_time, \
-         business_average_response_time, business_maximum_response_time, status_due_at, due_at, snoozed_until, \
-         snoozed_by, rating_asked, rating_kind, rating_value, rating_comment, rating_at, review_value, \
-         review_comment, review_by, review_at, form_sent_at, form_filled_at, history_requested_at, \
-         home_connection_id"
-    };
+/// What can change of a conversation.
+pub(super) fn state(it: &Conversation) -> Result<Vec<Column<'_>>, StoreError> {
+    let at = |at: Option<Timestamp>| at.map(|at| at.0).into();
+    let message = |id: Option<MessageId>| id.map(|id| id.0).into();
+    let lifecycle = &it.lifecycle;
+    let preview = it.preview.as_ref();
+    let mut columns = vec![
+        ("status", lifecycle.status.as_str().into()),
+        ("inbox_id", lifecycle.inbox.0.into()),
+        ("connection_id", lifecycle.connection.0.into()),
+        ("home_connection_id", lifecycle.home.map(|id| id.0).into()),
+        ("department_id", lifecycle.department.map(|id| id.0).into()),
+        ("assignee_id", lifecycle.assignee.map(|id| id.0).into()),
+        (
+            "reserved_for",
+            lifecycle.reserved.map(|reserved| reserved.agent.0).into(),
+        ),
+        (
+            "reserved_until",
+            at(lifecycle.reserved.and_then(|reserved| reserved.until)),
+        ),
+        ("bot_owned", i64::from(lifecycle.bot_owned).into()),
+        ("human_replied", i64::from(lifecycle.human_replied).into()),
+        ("close_reason", lifecycle.close_reason.map(CloseReason::as_str).into()),
+        ("clocks", to_json(&lifecycle.clocks)?.into()),
+        ("listed_at", it.list_key().at.0.into()),
+        ("preview_writer", preview.map(|preview| preview.writer.as_str()).into()),
+        ("preview_text", preview.map(|preview| preview.text.as_str()).into()),
+        ("unread", i64::from(it.unread).into()),
+        ("agent_read", message(it.agent_read)),
+        ("customer_received", message(it.customer_received)),
+        ("customer_read", message(it.customer_read)),
+        ("status_due_at", at(it.status_due_at)),
+        ("due_at", at(it.due_at())),
+        ("snoozed_until", at(it.snoozed.map(|snooze| snooze.until))),
+        ("snoozed_by", it.snoozed.map(|snooze| snooze.by.0).into()),
+        ("form_sent_at", at(it.form_sent_at)),
+        ("form_filled_at", at(it.form_filled_at)),
+        ("history_requested_at", at(it.history_requested_at)),
+    ];
+    columns.extend(stamped(&lifecycle.stamps));
+    columns.extend(measured(&it.metrics));
+    columns.extend(rated(it));
+    Ok(columns)
+}
+
+fn stamped(stamps: &Stamps) -> [Column<'static>; 9] {
+    let at = |at: Option<Timestamp>| at.map(|at| at.0).into();
+    [
+        ("bot_taken_at", at(stamps.bot_taken_at)),
+        ("queued_at", at(stamps.queued_at)),
+        ("accepted_at", at(stamps.accepted_at)),
+        ("first_customer_message_at", at(stamps.first_customer_message_at)),
+        ("first_reply_at", at(stamps.first_reply_at)),
+        ("ended_at", at(stamps.ended_at)),
+        ("closed_at", at(stamps.closed_at)),
+        ("last_message_at", at(stamps.last_message_at)),
+        ("modified_at", stamps.modified_at.0.into()),
+    ]
+}
+
+fn measured(Metrics { calendar, business }: &Metrics) -> [Column<'static>; 18] {
+    [
+        ("waiting_for_agent_reply", calendar.waiting_for_agent_reply.into()),
+        ("agent_response_time", calendar.agent_response_time.into()),
+        (
+            "duration_before_agent_close",
+            calendar.duration_before_agent_close.into(),
+        ),
+        ("conversation_duration", calendar.conversation_duration.into()),
+        ("initial_response_time", calendar.initial_response_time.into()),
+        ("chatbot_time", calendar.chatbot_time.into()),
+        ("total_response_time", calendar.total_response_time.into()),
+        ("average_response_time", calendar.average_response_time.into()),
+        ("maximum_response_time", calendar.maximum_response_time.into()),
+        (
+            "business_waiting_for_agent_reply",
+            business.waiting_for_agent_reply.into(),
+        ),
+        ("business_agent_response_time", business.agent_response_time.into()),
+        (
+            "business_duration_before_agent_close",
+            business.duration_before_agent_close.into(),
+        ),
+        ("business_conversation_duration", business.conversation_duration.into()),
+        ("business_initial_response_time", business.initial_response_time.into()),
+        ("business_chatbot_time", business.chatbot_time.into()),
+        ("business_total_response_time", business.total_response_time.into()),
+        ("business_average_response_time", business.average_response_time.into()),
+        ("business_maximum_response_time", business.maximum_response_time.into()),
+    ]
+}
+
+fn rated(it: &Conversation) -> [Column<'_>; 9] {
+    let (rating, review) = (it.rating.as_ref(), it.review.as_ref());
+    [
+        ("rating_asked", it.rating_asked.map(RatingKind::as_str).into()),
+        ("rating_kind", rating.map(|rating| rating.kind.as_str()).into()),
+        ("rating_value", rating.map(|rating| i64::from(rating.value)).into()),
+        (
+            "rating_comment",
+            words(rating.and_then(|rating| rating.comment.as_ref())),
+        ),
+        ("rating_at", rating.map(|rating| rating.at.0).into()),
+        ("review_value", review.map(|review| i64::from(review.value)).into()),
+        (
+            "review_comment",
+            words(review.and_then(|review| review.comment.as_ref())),
+        ),
+        ("review_by", review.map(|review| review.by.0).into()),
+        ("review_at", review.map(|review| review.at.0).into()),
+    ]
+}
+
+fn words(comment: Option<&Comment>) -> Value<'_> {
+    comment.map(Comment::as_str).into()
 }
 
 pub(crate) use select;
-pub(super) use {bind_state, columns};

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use model::{ContactId, ContactTerms, Message, MessageId, Terms, contact_pieces, message_words, sort_name};
-use sqlx::AssertSqlSafe;
 
 use super::scan::stretch;
 use crate::conn::{Raw, execute, run};
@@ -61,22 +60,19 @@ impl Index {
                     }
                 };
             }
-            if let Raw::Postgres(_) = tx.raw() {
+            let is_postgres = matches!(tx.raw(), Raw::Postgres(_));
+            if is_postgres {
                 sql.push_str(" ON CONFLICT (id) DO UPDATE SET words = excluded.words");
             }
-            let is_postgres = matches!(tx.raw(), Raw::Postgres(_));
-            execute!(tx, {
-                let mut query = sqlx::query(AssertSqlSafe(sql.as_str()));
-                for entry in chunk {
-                    let words = if is_postgres {
-                        format!("{} #{}", entry.words, stretch(entry.id))
-                    } else {
-                        entry.words.clone()
-                    };
-                    query = query.bind(entry.id).bind(words);
-                }
-                query
-            })?;
+            let values = chunk.iter().flat_map(|entry| {
+                let words = if is_postgres {
+                    format!("{} #{}", entry.words, stretch(entry.id)).into()
+                } else {
+                    entry.words.as_str().into()
+                };
+                [entry.id.into(), words]
+            });
+            tx.later(&sql, values).await?;
         }
         Ok(())
     }

@@ -584,12 +584,13 @@ async fn what_does_not_change_is_seen_once_while_others_do(db: TestDb) {
 
 async fn change(tx: &mut Tx, ids: &[model::ConversationId], agent: UserId) -> Result<(), StoreError> {
     for id in ids {
-        let mut row = conversation::lock(tx, *id).await?.expect("there");
+        let present = conversation::lock(tx, *id).await?.expect("there");
+        let mut row = present.clone();
         row.lifecycle.status = Status::Closed;
         row.lifecycle.assignee = Some(agent);
         row.lifecycle.stamps.modified_at = row.lifecycle.stamps.modified_at.plus(86_400_000);
         row.rating = None;
-        conversation::update(tx, &mut row).await?;
+        conversation::update(tx, &present, &mut row).await?;
     }
     Ok(())
 }

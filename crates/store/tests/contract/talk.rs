@@ -132,7 +132,7 @@ async fn a_conversation_comes_back_as_it_was_stored(db: TestDb) {
         Box::pin(async move {
             let locked = store::conversation::lock(tx, conversation.id).await?.expect("there");
             assert_eq!(locked.version, 1);
-            store::conversation::update(tx, &mut conversation).await?;
+            store::conversation::update(tx, &locked, &mut conversation).await?;
             Ok(conversation)
         })
     })
@@ -152,6 +152,7 @@ async fn metrics_ratings_and_timers_come_back_as_they_were_stored(db: TestDb) {
     let stored = write(&db, move |tx| {
         Box::pin(async move {
             let mut it = conversation(tx, &world, at(1), |_| ()).await?;
+            let before = it.clone();
             it.metrics = Metrics {
                 calendar: nine(10),
                 business: nine(30),
@@ -177,7 +178,7 @@ async fn metrics_ratings_and_timers_come_back_as_they_were_stored(db: TestDb) {
             it.form_sent_at = Some(at(83));
             it.form_filled_at = Some(at(84));
             it.history_requested_at = Some(at(85));
-            store::conversation::update(tx, &mut it).await?;
+            store::conversation::update(tx, &before, &mut it).await?;
             Ok(it)
         })
     })
@@ -214,6 +215,7 @@ async fn due_conversations_are_found_by_their_earliest_timer(db: TestDb) {
                 (None, None, None),
             ] {
                 let mut it = conversation(tx, &world, at(1), |_| ()).await?;
+                let before = it.clone();
                 it.status_due_at = status_due.map(at);
                 it.snoozed = snoozed.map(|until| Snooze {
                     until: at(until),
@@ -223,7 +225,7 @@ async fn due_conversations_are_found_by_their_earliest_timer(db: TestDb) {
                     agent: world.bia,
                     until: Some(at(until)),
                 });
-                store::conversation::update(tx, &mut it).await?;
+                store::conversation::update(tx, &before, &mut it).await?;
                 ids.push(it.id);
             }
             Ok(ids)
@@ -265,13 +267,19 @@ async fn a_change_made_from_an_old_copy_is_refused(db: TestDb) {
     let given = old.clone();
     write(&db, move |tx| {
         let mut conversation = given.clone();
-        Box::pin(async move { store::conversation::update(tx, &mut conversation).await })
+        Box::pin(async move {
+            let before = conversation.clone();
+            store::conversation::update(tx, &before, &mut conversation).await
+        })
     })
     .await;
     let result = db
         .write(move |tx| {
             let mut conversation = old.clone();
-            Box::pin(async move { store::conversation::update(tx, &mut conversation).await })
+            Box::pin(async move {
+                let before = conversation.clone();
+                store::conversation::update(tx, &before, &mut conversation).await
+            })
         })
         .await;
     assert!(matches!(result, Err(store::StoreError::Internal { .. })), "{result:?}");
@@ -287,8 +295,9 @@ async fn a_contact_has_one_open_conversation_on_a_connection(db: TestDb) {
             let again = store::conversation::insert(tx, new()).await?;
             let found = store::conversation::lock_open_of(tx, contact, world.connection).await?;
             assert_eq!(found.map(|it| it.id), Some(first.id));
+            let before = first.clone();
             first.lifecycle.status = Status::Closed;
-            store::conversation::update(tx, &mut first).await?;
+            store::conversation::update(tx, &before, &mut first).await?;
             let later = store::conversation::insert(tx, new()).await?;
             Ok((first, again, later))
         })
@@ -355,9 +364,10 @@ async fn of_many_who_accept_at_once_one_wins_and_all_learn_who(db: TestDb) {
                 let mut it = store::conversation::lock(tx, id).await?.expect("there");
                 let free = it.lifecycle.assignee.is_none();
                 if free {
+                    let before = it.clone();
                     it.lifecycle.status = Status::Accepted;
                     it.lifecycle.assignee = Some(agent);
-                    store::conversation::update(tx, &mut it).await?;
+                    store::conversation::update(tx, &before, &mut it).await?;
                 }
                 Ok((free, it.lifecycle.assignee))
             })
@@ -558,8 +568,9 @@ async fn a_visitors_history_runs_over_all_conversations_of_its_connection(db: Te
                 if round != 1 {
                     expected.push(stored);
                 }
+                let before = it.clone();
                 it.lifecycle.status = Status::Closed;
-                store::conversation::update(tx, &mut it).await?;
+                store::conversation::update(tx, &before, &mut it).await?;
             }
             Ok((contact, expected))
         })
