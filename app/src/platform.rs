@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::tachys::html::element::ElementType;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{FocusEvent, HtmlDialogElement, HtmlElement, HtmlTextAreaElement, Node, ResizeObserver};
+use web_sys::{Element, FocusEvent, HtmlDialogElement, HtmlElement, HtmlTextAreaElement, Node, ResizeObserver};
 
 /// Focuses the element of a reference.
 pub fn focus<E>(element: NodeRef<E>)
@@ -129,6 +129,11 @@ pub fn meta(name: &str) -> String {
 /// Whether a selector finds anything.
 pub fn is_there(selector: &str) -> bool {
     document().query_selector(selector).is_ok_and(|found| found.is_some())
+}
+
+/// The elements in an element.
+pub fn children(of: &Element) -> impl Iterator<Item = Element> {
+    core::iter::successors(of.first_element_child(), Element::next_element_sibling)
 }
 
 /// Whether the command key takes the place of Control here.
@@ -318,7 +323,7 @@ pub fn set_caret(area: &HtmlTextAreaElement, at: usize) {
 }
 
 /// Whether an element stands in the lower half of the window.
-pub fn is_low(element: &web_sys::Element) -> bool {
+pub fn is_low(element: &Element) -> bool {
     let height = window().inner_height().ok().and_then(|height| height.as_f64());
     height.is_some_and(|height| element.get_bounding_client_rect().top() > height / 2.0)
 }

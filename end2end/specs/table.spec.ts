@@ -162,6 +162,40 @@ test("in the order of agents a conversation is announced when it gets its place 
   await expect(fresh).toHaveCount(0);
 });
 
+test("after scrolling, rows are read out as they are seen, each with its own texts, and the cell with the keyboard keeps it", async ({
+  people,
+  balcao,
+}) => {
+  const { page, words } = await people.agent({ signIn: DEMO.helena, viewport: { width: 1440, height: 900 } });
+  const table = new TablePage(page, words);
+  await page.goto(`${balcao.url}/conversations?sort=number`);
+  await table.isReady();
+  const elements = await table.rows.count();
+  const numbers = () => table.rows.locator("a.cell-number").allTextContents();
+  const first = Number((await numbers())[0]);
+  const cell = table.rows.nth(3).locator("[data-look=customer]");
+  await cell.click();
+  const focused = () => page.evaluate(() => document.activeElement?.closest<HTMLElement>("[data-row]")?.dataset.row);
+  const before = await focused();
+  expect(before).toBeDefined();
+  await page.mouse.wheel(0, 3_000);
+  await expect(async () => {
+    const rows = await table.rows.evaluateAll((rows) =>
+      rows.map((row) => [row.getAttribute("aria-rowindex"), (row as HTMLElement).dataset.row, row.querySelector("a.cell-number")?.textContent]),
+    );
+    const places = rows.map(([place]) => Number(place));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places.at(-1)).toBeGreaterThan(elements + 20);
+    for (const [place, row, text] of rows) {
+      expect(text).toBe(row);
+      // The header is the first row, and no number is missing in this company.
+      expect(Math.abs(Number(text) - first)).toBe(Number(place) - 2);
+    }
+  }).toPass();
+  expect(await focused()).toBe(before);
+  expect(await table.rows.count(), "elements are used again").toBeLessThan(elements + 20);
+});
+
 test("rows change where they stand, what is new is announced, and a row leads to history and review", async ({ people, balcao }) => {
   const desk = await people.agent({ signIn: DEMO.helena, viewport: { width: 1440, height: 900 } });
   const { page, words } = desk;

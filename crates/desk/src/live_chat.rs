@@ -138,10 +138,9 @@ struct Case {
 
 impl Case {
     async fn decide(&self, tx: &mut Tx) -> Result<VisitorOutcome, Problem> {
-        let visitor = store::visitor::lock(tx, self.visitor).await?.ok_or(Problem::NotFound)?;
-        // Acknowledgements repeat harmlessly, and there are many.
-        let kept = !matches!(self.command, VisitorCommand::Acknowledge { .. });
-        if kept && let Some(earlier) = self.once.earlier(tx).await? {
+        let locked = store::visitor::lock(tx, self.visitor, &self.once.id).await?;
+        let (visitor, earlier) = locked.ok_or(Problem::NotFound)?;
+        if let Some(earlier) = self.once.recognise(earlier)? {
             return Ok(earlier);
         }
         let outcome = match &self.command {
@@ -187,7 +186,8 @@ impl Case {
             }
         };
         let narrow = narrow(tx, outcome).await?;
-        if kept {
+        // Acknowledgements repeat harmlessly, and there are many.
+        if !matches!(self.command, VisitorCommand::Acknowledge { .. }) {
             self.once.keep(tx, narrow.conversation.id, &narrow, self.now).await?;
         }
         Ok(narrow)

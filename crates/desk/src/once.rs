@@ -28,9 +28,15 @@ impl Once {
         })
     }
 
-    /// The first result. `Invalid { field: "id", reason: "reused_id" }` when the id belongs to another body.
+    /// The first result, as [`Once::recognise`].
     pub(crate) async fn earlier<T: DeserializeOwned>(&self, tx: &mut Tx) -> Result<Option<T>, Problem> {
-        let Some(kept) = command_result::get(tx, self.sender, &self.id).await? else {
+        self.recognise(command_result::get(tx, self.sender, &self.id).await?)
+    }
+
+    /// The first result, of what is kept under its id. `Invalid { field: "id", reason: "reused_id" }` when the id belongs to
+    /// another body.
+    pub(crate) fn recognise<T: DeserializeOwned>(&self, kept: Option<Kept>) -> Result<Option<T>, Problem> {
+        let Some(kept) = kept else {
             return Ok(None);
         };
         if kept.body_hash != self.body_hash {

@@ -2,7 +2,7 @@
 
 use model::{ContactId, ConversationId, MessageId};
 
-use crate::conn::run;
+use crate::conn::{Raw, run};
 use crate::{StoreError, Tx};
 
 /// Ids of this table, `count` of them in rising order, that nobody else gets.
@@ -37,11 +37,29 @@ pub(crate) async fn conversations(tx: &mut Tx, count: usize) -> Result<Vec<Conve
 }
 
 pub(crate) async fn messages(tx: &mut Tx, count: usize) -> Result<Vec<MessageId>, StoreError> {
+    tx.newest_message = None;
     Ok(reserve(tx, "message", count)
         .await?
         .into_iter()
         .map(MessageId)
         .collect())
+}
+
+/// The id for one message, on SQLite, where it can be had without asking each time.
+pub(crate) async fn next_message(tx: &mut Tx) -> Result<Option<MessageId>, StoreError> {
+    if let Raw::Postgres(_) = tx.raw() {
+        return Ok(None);
+    }
+    let id = match tx.newest_message {
+        Some(newest) => MessageId(newest + 1),
+        None => messages(tx, 1)
+            .await?
+            .into_iter()
+            .next()
+            .ok_or(StoreError::Unavailable)?,
+    };
+    tx.newest_message = Some(id.0);
+    Ok(Some(id))
 }
 
 /// `INSERT INTO table (columns) VALUES ($1, …), … end` with places for `rows` rows. `own_ids`: the ids are given, which

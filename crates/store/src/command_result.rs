@@ -33,18 +33,32 @@ pub struct Kept {
     pub conversation: Option<ConversationId>,
 }
 
+/// Of a command of which nothing may be kept.
+#[derive(sqlx::FromRow)]
+pub(crate) struct Row {
+    body_hash: Option<String>,
+    result: Option<String>,
+    conversation_id: Option<i64>,
+}
+
+impl From<Row> for Option<Kept> {
+    fn from(row: Row) -> Self {
+        Some(Kept {
+            body_hash: row.body_hash?,
+            result: row.result?,
+            conversation: row.conversation_id.map(ConversationId),
+        })
+    }
+}
+
 pub async fn get(conn: &mut Conn, sender: Sender, id: &CommandId) -> Result<Option<Kept>, StoreError> {
-    let row: Option<(String, String, Option<i64>)> = run!(conn, c => sqlx::query_as(
+    let row: Option<Row> = run!(conn, c => sqlx::query_as(
         "SELECT body_hash, result, conversation_id FROM command_result WHERE actor = $1 AND command_id = $2"
     )
     .bind(sender.key())
     .bind(id.as_str())
     .fetch_optional(c))?;
-    Ok(row.map(|(body_hash, result, conversation)| Kept {
-        body_hash,
-        result,
-        conversation: conversation.map(ConversationId),
-    }))
+    Ok(row.and_then(Row::into))
 }
 
 /// Keeps a result. When the same command succeeded meanwhile in another transaction, this one is done again by

@@ -102,6 +102,8 @@ pub struct Tx {
     conn: Conn,
     /// An event was appended: readers of the log are woken after the commit.
     pub(crate) logged: bool,
+    /// The id of the newest message, once this transaction has asked for it: the single writer of SQLite counts on from there.
+    pub(crate) newest_message: Option<i64>,
 }
 
 impl Tx {
@@ -109,6 +111,7 @@ impl Tx {
         Self {
             conn: Conn::sqlite(connection),
             logged: false,
+            newest_message: None,
         }
     }
 
@@ -121,6 +124,7 @@ impl Tx {
                 failed: false,
             },
             logged: false,
+            newest_message: None,
         }
     }
 

@@ -6,11 +6,13 @@ use model::{
     Author, CommandId, ConnectionId, ContactId, Content, ConversationId, FileId, Message, MessageId, MessagePage,
     Timestamp, UserId,
 };
+use sqlx::query::QueryScalar;
 use sqlx::{AssertSqlSafe, Database, Encode, QueryBuilder, Type};
 
 use crate::bulk;
 use crate::conn::{execute, run};
 use crate::row::{count, from_json, list, list_to_json, present, time, to_json, word};
+use crate::value::Value;
 use crate::{Conn, StoreError, Tx, file, search};
 
 /// A message to be stored.
@@ -154,23 +156,21 @@ fn content_columns(content: &Content) -> Result<ContentColumns<'_>, StoreError> 
 pub async fn insert(tx: &mut Tx, new: NewMessage) -> Result<Message, StoreError> {
     let (author, user, contact) = author_columns(&new.author);
     let (kind, body, mentions) = content_columns(&new.content)?;
-    let id = run!(tx, c => sqlx::query_scalar(
-        "INSERT INTO message (conversation_id, at, author, user_id, contact_id, kind, body, mentions, reply_to, command_id) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
-    )
-    .bind(new.conversation.0)
-    .bind(new.at.0)
-    .bind(author)
-    .bind(user)
-    .bind(contact)
-    .bind(kind)
-    .bind(&*body)
-    .bind(mentions.as_deref())
-    .bind(new.reply_to.map(|id| id.0))
-    .bind(new.command.as_ref().map(CommandId::as_str))
-    .fetch_one(c))?;
+    let values = [
+        new.conversation.0.into(),
+        new.at.0.into(),
+        author.into(),
+        user.into(),
+        contact.into(),
+        kind.into(),
+        (&*body).into(),
+        mentions.as_deref().into(),
+        new.reply_to.map(|id| id.0).into(),
+        new.command.as_ref().map(CommandId::as_str).into(),
+    ];
+    let id = insert_row(tx, values).await?;
     drop(body);
-    let mut message = Message::new(MessageId(id), new.conversation, new.at, new.author, new.content);
+    let mut message = Message::new(id, new.conversation, new.at, new.author, new.content);
     message.reply_to = new.reply_to;
     message.command = new.command;
     if let Some(text) = message.text() {
@@ -190,6 +190,27 @@ pub async fn insert(tx: &mut Tx, new: NewMessage) -> Result<Message, StoreError>
     with_files(tx, &mut stored).await?;
     let [message] = stored;
     Ok(message)
+}
+
+async fn insert_row(tx: &mut Tx, values: [Value<'_>; 10]) -> Result<MessageId, StoreError> {
+    if let Some(id) = bulk::next_message(tx).await? {
+        tx.later(
+            "INSERT INTO message (conversation_id, at, author, user_id, contact_id, kind, body, mentions, reply_to, command_id, \
+             id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            values.into_iter().chain([id.0.into()]),
+        )
+        .await?;
+        return Ok(id);
+    }
+    let id = run!(tx, c => {
+        let query = sqlx::query_scalar(
+            "INSERT INTO message (conversation_id, at, author, user_id, contact_id, kind, body, mentions, reply_to, \
+             command_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
+        );
+        let query = values.iter().fold(query, QueryScalar::bind);
+        query.fetch_one(c)
+    })?;
+    Ok(MessageId(id))
 }
 
 /// Stores a message that has changed, with the next version. The files of one that is deleted are taken away.

@@ -282,7 +282,7 @@ impl Writer {
 async fn together(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> Result<Option<bool>, sqlx::Error> {
     let single = batch.len() == 1;
     let mut logged = false;
-    statement(tx, "BEGIN IMMEDIATE").await?;
+    begin_transaction(tx).await?;
     for job in &mut *batch {
         tx.begin_work();
         if !job.run(tx).await {
@@ -303,7 +303,7 @@ async fn together(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> Result<Option<bool
 /// back to is gone: SQLite has rolled back by itself, and with it the works before.
 async fn separately(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> Result<bool, sqlx::Error> {
     let mut logged = false;
-    statement(tx, "BEGIN IMMEDIATE").await?;
+    begin_transaction(tx).await?;
     for job in &mut *batch {
         statement(tx, "SAVEPOINT work").await?;
         tx.begin_work();
@@ -319,6 +319,11 @@ async fn separately(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> Result<bool, sql
     fail_point::reach(fail_point::AFTER_COMMIT);
     tracing::debug!(works = batch.len(), "committed");
     Ok(logged)
+}
+
+async fn begin_transaction(tx: &mut Tx) -> Result<(), sqlx::Error> {
+    tx.newest_message = None;
+    statement(tx, "BEGIN IMMEDIATE").await
 }
 
 async fn statement(tx: &mut Tx, sql: &'static str) -> Result<(), sqlx::Error> {

@@ -1,7 +1,8 @@
 //! Visitors: browsers on the customers' side.
 
-use model::{ConnectionId, ContactId, Language, Timestamp, VisitorId};
+use model::{CommandId, ConnectionId, ContactId, Language, Timestamp, VisitorId};
 
+use crate::command_result::{self, Kept, Sender};
 use crate::conn::{Raw, execute, run};
 use crate::row::language;
 use crate::{Conn, StoreError, Tx};
@@ -23,6 +24,14 @@ struct Row {
     contact_id: Option<i64>,
     language: String,
     created_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Locked {
+    #[sqlx(flatten)]
+    visitor: Row,
+    #[sqlx(flatten)]
+    kept: command_result::Row,
 }
 
 impl TryFrom<Row> for Visitor {
@@ -94,11 +103,16 @@ pub async fn of_contact(conn: &mut Conn, contact: ContactId) -> Result<Vec<Visit
 /// What visitors are locked by on Postgres, with the visitor's id added.
 const LOCKS: i64 = 0x7669_7369_0000_0000;
 
-/// The visitor, kept from others until the end of the transaction: its first two messages at once make one contact.
+/// The visitor, kept from others until the end of the transaction: its first two messages at once make one contact. With it,
+/// what is kept of the command that it sends.
 ///
 /// On Postgres not by the row: that would give the transaction its id before it waits for the conversation, and the log, which
 /// is in the order of these ids, would tell its event before those that it waited for.
-pub async fn lock(tx: &mut Tx, id: VisitorId) -> Result<Option<Visitor>, StoreError> {
+pub async fn lock(
+    tx: &mut Tx,
+    id: VisitorId,
+    command: &CommandId,
+) -> Result<Option<(Visitor, Option<Kept>)>, StoreError> {
     if let Raw::Postgres(connection) = tx.raw() {
         let locked = sqlx::query("SELECT pg_advisory_xact_lock($1)")
             .bind(LOCKS + id.0)
@@ -106,12 +120,16 @@ pub async fn lock(tx: &mut Tx, id: VisitorId) -> Result<Option<Visitor>, StoreEr
             .await;
         tx.checked(locked)?;
     }
-    let row: Option<Row> = run!(tx, c => sqlx::query_as(
-        "SELECT id, connection_id, contact_id, language, created_at FROM visitor WHERE id = $1"
+    let row: Option<Locked> = run!(tx, c => sqlx::query_as(
+        "SELECT v.id, v.connection_id, v.contact_id, v.language, v.created_at, r.body_hash, r.result, r.conversation_id \
+         FROM visitor v LEFT JOIN command_result r ON r.actor = $2 AND r.command_id = $3 WHERE v.id = $1"
     )
     .bind(id.0)
+    .bind(Sender::Visitor(id).key())
+    .bind(command.as_str())
     .fetch_optional(c))?;
-    row.map(Visitor::try_from).transpose()
+    row.map(|Locked { visitor, kept }| Ok((visitor.try_into()?, kept.into())))
+        .transpose()
 }
 
 pub async fn set_contact(tx: &mut Tx, id: VisitorId, contact: ContactId) -> Result<(), StoreError> {

@@ -8,9 +8,10 @@ use leptos::prelude::*;
 use model::{Column, Conversation, ConversationId, Density, TimeBasis, Timestamp};
 use wasm_bindgen::JsCast;
 
-use super::cell::{Shown, cell, place};
+use super::cell::{Shown, cell, place as place_on_desk};
 use super::focus::{Focus, selector};
 use super::head::{Head, HeadExtras, Header};
+use super::pool::{Drawn, keep_order, pool};
 use super::row_menu;
 use super::rows::Doing;
 use super::selection::Ticked;
@@ -137,24 +138,24 @@ pub fn Grid() -> impl IntoView {
     let columns = columns(table);
     set_widths(table, scroll);
     keep_in_reach(table, focus);
-    let drawn = drawn(table, sight, focus);
+    let pool = pool(drawn(table, sight, focus));
+    let space = NodeRef::<html::Div>::new();
+    keep_order(space, pool);
     let keys = Keys {
         table,
         work,
         sight,
         focus,
     };
-    let line = move |(at, id): (usize, ConversationId)| {
-        let place = Memo::new(move |before: Option<&usize>| {
-            let now = drawn.with(|drawn| drawn.iter().find(|(_, it)| *it == id).map(|(at, _)| *at));
-            now.or(before.copied()).unwrap_or(at)
+    let line = move |element: usize| {
+        let shown = Memo::new(move |before: Option<&Option<Drawn>>| {
+            let now = pool.with(|pool| pool.get(element).copied().flatten());
+            now.or(before.copied().flatten())
         });
-        let Some(row) = rows.row(id) else {
-            return ().into_any();
-        };
-        view! { <Row id=id row=row place=place sight=sight focus=focus columns=columns now=now open_menu=open_menu /> }
-            .into_any()
+        view! { <Row shown=shown sight=sight focus=focus columns=columns now=now open_menu=open_menu /> }.into_any()
     };
+    let elements =
+        Memo::new(move |_| pool.with(|pool| (0..pool.len()).filter(|at| pool[*at].is_some()).collect::<Vec<_>>()));
     let count = row_count(table);
     view! {
         <div class="table-frame">
@@ -192,9 +193,10 @@ pub fn Grid() -> impl IntoView {
                 <div
                     class="table-space"
                     role="rowgroup"
+                    node_ref=space
                     style:block-size=move || format!("{}px", pixels(sight.length.get(), sight.row.get()))
                 >
-                    <For each=move || drawn.get() key=|(_, id)| *id children=line />
+                    <For each=move || elements.get() key=|element| *element children=line />
                 </div>
             </div>
             <HeadExtras head=head />
@@ -254,14 +256,14 @@ fn set_widths(table: Table, scroll: NodeRef<html::Div>) {
     });
 }
 
-/// What is drawn, each with its place. The row that the keyboard is in stays drawn, wherever the others are scrolled to.
-fn drawn(table: Table, sight: Sight, focus: Focus) -> Memo<Vec<(usize, ConversationId)>> {
+/// What is to be drawn, each with its place. The row that the keyboard is in stays drawn, wherever the others are scrolled to.
+fn drawn(table: Table, sight: Sight, focus: Focus) -> impl Fn() -> Vec<Drawn> + Send + Sync {
     let rows = table.rows();
-    Memo::new(move |_| {
+    move || {
         let (first, end, _) = sight.window();
         let (kept, _) = focus.at.get();
         rows.order.with(|order| {
-            let mut drawn: Vec<(usize, ConversationId)> = (first..end).map(|at| (at, order[at])).collect();
+            let mut drawn: Vec<Drawn> = (first..end).map(|at| (at, order[at])).collect();
             if let Some(kept) = kept
                 && drawn.iter().all(|(_, id)| *id != kept)
                 && let Some(at) = order.iter().position(|id| *id == kept)
@@ -270,7 +272,7 @@ fn drawn(table: Table, sight: Sight, focus: Focus) -> Memo<Vec<(usize, Conversat
             }
             drawn
         })
-    })
+    }
 }
 
 /// The grid stays within reach of Tab when the row that the keyboard was in is no longer among the others.
@@ -398,11 +400,10 @@ fn TickAll(focus: Focus) -> impl IntoView {
     .into_any()
 }
 
+/// A row, whichever it shows at the time.
 #[component]
 fn Row(
-    id: ConversationId,
-    row: ArcRwSignal<Conversation>,
-    place: Memo<usize>,
+    shown: Memo<Option<Drawn>>,
     sight: Sight,
     focus: Focus,
     columns: Memo<Columns>,
@@ -411,26 +412,39 @@ fn Row(
 ) -> impl IntoView {
     let table = Table::expect();
     let work = Work::expect();
-    let selection = table.selection();
-    let is_ticked = Memo::new(move |_| selection.has(id));
+    let (rows, selection) = (table.rows(), table.selection());
+    let (first_place, first_id) = shown.get_untracked().unwrap_or((0, ConversationId(0)));
+    let place = Memo::new(move |_| shown.get().map_or(first_place, |(at, _)| at));
+    let id = Memo::new(move |_| shown.get().map_or(first_id, |(_, id)| id));
+    let is_ticked = Memo::new(move |_| selection.has(id.get()));
     let is_beside = Memo::new(move |_| {
+        let id = id.get();
         table
             .address()
             .with(|it| it.beside.is_some_and(|(beside, _)| beside == id))
     });
-    let has_left = Memo::new(move |_| table.rows().left.with(|left| left.contains(&id)));
-    let opened = row.clone();
+    let has_left = Memo::new(move |_| {
+        let id = id.get();
+        rows.left.with(|left| left.contains(&id))
+    });
     let tick = move |event: web_sys::MouseEvent| {
         event.stop_propagation();
+        let id = id.get_untracked();
         if event.shift_key() {
-            table.rows().order.with_untracked(|order| selection.extend(id, order));
+            rows.order.with_untracked(|order| selection.extend(id, order));
         } else {
             selection.toggle(id);
+        }
+    };
+    let open = move |_| {
+        if let Some(row) = rows.row(id.get_untracked()) {
+            work.go(row.with_untracked(place_on_desk));
         }
     };
     // All of them at once: a row is drawn often, and rarely changes. A width alone changes no cell.
     let cells = move || {
         let (columns, time) = columns.get();
+        let id = id.get();
         let one = |it: &Conversation, at: usize, (column, is_pinned): (Column, bool)| {
             let at = at + LEAD;
             let Shown { inside, title, look } = cell(table, column, it, time, now);
@@ -447,35 +461,38 @@ fn Row(
                 </div>
             }
         };
-        row.with(|it| {
-            let columns = columns.into_iter().enumerate();
-            columns.map(|(at, column)| one(it, at, column)).collect_view()
+        rows.row(id).map(|row| {
+            row.with(|it| {
+                let columns = columns.into_iter().enumerate();
+                columns.map(|(at, column)| one(it, at, column)).collect_view()
+            })
         })
     };
+    let menu = move |event: web_sys::MouseEvent| open_menu.run((event.into(), id.get_untracked()));
     view! {
         <div
             class="table-row"
             role="row"
-            data-row=id.to_string()
+            data-row=move || id.get().to_string()
             data-beside=move || is_beside.get().then_some("")
             data-left=move || has_left.get().then_some("")
             aria-rowindex=move || place.get() + 2
             aria-selected=move || is_ticked.get().to_string()
             style:transform=move || format!("translateY({}px)", pixels(place.get(), sight.row.get()))
-            on:dblclick=move |_| work.go(place_of(&opened))
-            on:contextmenu=move |event| open_menu.run((event.into(), id))
+            on:dblclick=open
+            on:contextmenu=menu
         >
             <div
                 class="table-lead"
                 data-lead="tick"
                 role="gridcell"
-                prop:tabIndex=focus.tab_index((Some(id), 0))
+                prop:tabIndex=move || focus.tab_index((Some(id.get()), 0))
                 on:dblclick=|event| event.stop_propagation()
             >
                 <input
                     type="checkbox"
                     tabindex="-1"
-                    aria-label=texts::table_tick(&id.to_string())
+                    aria-label=move || texts::table_tick(&id.get().to_string())
                     prop:checked=is_ticked
                     on:click=tick
                 />
@@ -484,16 +501,16 @@ fn Row(
                 class="table-lead"
                 data-lead="menu"
                 role="gridcell"
-                prop:tabIndex=focus.tab_index((Some(id), 1))
+                prop:tabIndex=move || focus.tab_index((Some(id.get()), 1))
             >
                 <button
                     type="button"
                     class="table-row-menu"
                     tabindex="-1"
                     title=texts::table_column_actions()
-                    aria-label=texts::table_row_menu(&id.to_string())
+                    aria-label=move || texts::table_row_menu(&id.get().to_string())
                     aria-haspopup="menu"
-                    on:click=move |event| open_menu.run((event.into(), id))
+                    on:click=menu
                 >
                     <Icon symbol=Symbol::Menu />
                 </button>
@@ -502,10 +519,6 @@ fn Row(
         </div>
     }
     .into_any()
-}
-
-fn place_of(row: &ArcRwSignal<Conversation>) -> crate::state::Place {
-    row.with_untracked(place)
 }
 
 /// What the keys do in the grid.
@@ -597,7 +610,7 @@ impl Keys {
                 if platform::is_there(&control) {
                     platform::press_first(&control);
                 } else if let Some(it) = self.table.rows().row(row) {
-                    self.work.go(place_of(&it));
+                    self.work.go(it.with_untracked(place_on_desk));
                 }
             }
             ("F10", Some(row)) if event.shift_key() => press_menu(row),

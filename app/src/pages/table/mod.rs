@@ -13,6 +13,7 @@ mod jobs;
 mod jump;
 mod order;
 mod panel;
+mod pool;
 mod row_menu;
 mod rows;
 mod selection;

@@ -45,8 +45,24 @@ async fn a_visitor_is_known_by_token_on_its_own_connection_only(db: TestDb) {
         Box::pin(async move {
             let id = store::visitor::insert(tx, world.connection, "hash", Language::Spanish, T0).await?;
             let contact = contact(tx, "").await?;
-            let before = store::visitor::lock(tx, id).await?.expect("there");
-            assert_eq!((before.contact, before.language), (None, Language::Spanish));
+            let command = command("visitor-command-1");
+            let (before, kept) = store::visitor::lock(tx, id, &command).await?.expect("there");
+            assert_eq!((before.contact, before.language, kept), (None, Language::Spanish, None));
+            let result = Kept {
+                body_hash: "h".to_owned(),
+                result: "{}".to_owned(),
+                conversation: None,
+            };
+            for sender in [Sender::User(model::UserId(id.0)), Sender::Visitor(id)] {
+                let body_hash = sender.key();
+                let kept = Kept {
+                    body_hash,
+                    ..result.clone()
+                };
+                store::command_result::put(tx, sender, &command, &kept, T0).await?;
+            }
+            let (_, kept) = store::visitor::lock(tx, id, &command).await?.expect("there");
+            assert_eq!(kept.map(|kept| kept.body_hash), Some(Sender::Visitor(id).key()));
             store::visitor::set_contact(tx, id, contact).await?;
             Ok((id, contact))
         })
