@@ -25,16 +25,6 @@ enum Engine {
     PostgresTx(Transaction<'static, Postgres>),
 }
 
-async fn on_postgres<'v>(
-    sql: &str,
-    values: impl IntoIterator<Item = Value<'v>>,
-    connection: &mut PgConnection,
-) -> Result<(), sqlx::Error> {
-    let query = sqlx::query(AssertSqlSafe(sql));
-    let query = values.into_iter().fold(query, Query::bind);
-    query.execute(connection).await.map(drop)
-}
-
 /// The two engines' own connections, borrowed for one statement.
 pub(crate) enum Raw<'c> {
     Sqlite(&'c mut SqliteConnection),
@@ -136,10 +126,12 @@ impl Tx {
         values: impl IntoIterator<Item = Value<'v>>,
     ) -> Result<(), StoreError> {
         let conn = &mut self.conn;
-        let result = match &mut conn.engine {
-            Engine::Sqlite(_) => conn.unsent.push(sql, values),
-            Engine::Postgres(connection) => on_postgres(sql, values, connection).await,
-            Engine::PostgresTx(transaction) => on_postgres(sql, values, transaction).await,
+        let result = match conn.raw() {
+            Raw::Sqlite(_) => conn.unsent.push(sql, values),
+            Raw::Postgres(connection) => {
+                let query = values.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), Query::bind);
+                query.execute(connection).await.map(drop)
+            }
         };
         conn.checked(result)
     }

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use super::cell::{Shown, cell, place as place_on_desk};
 use super::focus::{Focus, selector};
 use super::head::{Head, HeadExtras, Header};
-use super::pool::{Drawn, keep_order, pool};
+use super::pool::{Drawn, keep_order, pool, shown_by};
 use super::row_menu;
 use super::rows::Doing;
 use super::selection::Ticked;
@@ -148,10 +148,9 @@ pub fn Grid() -> impl IntoView {
         focus,
     };
     let line = move |element: usize| {
-        let shown = Memo::new(move |before: Option<&Option<Drawn>>| {
-            let now = pool.with(|pool| pool.get(element).copied().flatten());
-            now.or(before.copied().flatten())
-        });
+        let Some(shown) = shown_by(pool, element) else {
+            return ().into_any();
+        };
         view! { <Row shown=shown sight=sight focus=focus columns=columns now=now open_menu=open_menu /> }.into_any()
     };
     let elements =
@@ -403,7 +402,7 @@ fn TickAll(focus: Focus) -> impl IntoView {
 /// A row, whichever it shows at the time.
 #[component]
 fn Row(
-    shown: Memo<Option<Drawn>>,
+    shown: Memo<Drawn>,
     sight: Sight,
     focus: Focus,
     columns: Memo<Columns>,
@@ -413,9 +412,8 @@ fn Row(
     let table = Table::expect();
     let work = Work::expect();
     let (rows, selection) = (table.rows(), table.selection());
-    let (first_place, first_id) = shown.get_untracked().unwrap_or((0, ConversationId(0)));
-    let place = Memo::new(move |_| shown.get().map_or(first_place, |(at, _)| at));
-    let id = Memo::new(move |_| shown.get().map_or(first_id, |(_, id)| id));
+    let place = Memo::new(move |_| shown.get().0);
+    let id = Memo::new(move |_| shown.get().1);
     let is_ticked = Memo::new(move |_| selection.has(id.get()));
     let is_beside = Memo::new(move |_| {
         let id = id.get();

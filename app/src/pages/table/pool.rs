@@ -48,6 +48,15 @@ fn next(before: &[Option<Drawn>], wanted: &[Drawn]) -> Vec<Option<Drawn>> {
     pool
 }
 
+/// What an element shows; what it showed last when it is not needed any more. `None`: it never was.
+pub fn shown_by(pool: Memo<Vec<Option<Drawn>>>, element: usize) -> Option<Memo<Drawn>> {
+    let now = move |pool: &Vec<Option<Drawn>>| pool.get(element).copied().flatten();
+    let first = pool.with_untracked(now)?;
+    Some(Memo::new(move |before: Option<&Drawn>| {
+        pool.with(now).or(before.copied()).unwrap_or(first)
+    }))
+}
+
 /// Keeps the elements in the order in which they are seen, for those to whom they are read out: each time that the scrolling
 /// comes to rest.
 pub fn keep_order(space: NodeRef<html::Div>, pool: Memo<Vec<Option<Drawn>>>) {
