@@ -1,9 +1,9 @@
-// Keeps the frame of the signed-in pages and what it is built from, so that the desk opens without a connection; and the last
+// Keeps the frame of the signed-in pages and all that it is built from, so that the desk opens without a connection; and the last
 // answers of what its first screen and its conversations show, so that they can be read then. Those belong to who is signed in:
 // they go when somebody signs in or out, when a session ends, and with every update. Nothing else of /api passes through, and
 // nothing of /chat, /demo, /login or /setup.
 
-/** The site's build and the files of its first load; put in when the site is built. */
+/** The site's build and all files of its client; put in when the site is built. */
 const BUILD = "{{build}}";
 const PRECACHE = "{{precache}}";
 

@@ -6,24 +6,27 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
 
+use crate::parts::SOON;
+
 /// The word that makes a waiting worker take over, as `public/sw.js` knows it.
 const TAKE_OVER: &str = "take_over";
 /// What the worker says of itself.
 const KEPT_ANSWER: &str = "kept_answer";
 
 /// Registers the service worker and says when a new version waits. In the browser only; where there are no service
-/// workers (plain http, private windows) nothing happens.
+/// workers (plain http, private windows) nothing happens. It fetches the whole client: not while the first page does.
 pub fn watch() -> Signal<bool> {
     let ready = RwSignal::new(false);
     if let Some(container) = container() {
-        spawn_local(async move {
-            let Ok(registration) = JsFuture::from(container.register("/sw.js")).await else {
-                return;
-            };
-            listen(&container, &registration.unchecked_into(), ready);
-        });
+        set_timeout(move || spawn_local(register(container, ready)), SOON);
     }
     ready.into()
+}
+
+async fn register(container: ServiceWorkerContainer, ready: RwSignal<bool>) {
+    if let Ok(registration) = JsFuture::from(container.register("/sw.js")).await {
+        listen(&container, &registration.unchecked_into(), ready);
+    }
 }
 
 /// Calls when the worker answered with what it kept of an earlier visit, since there is no network.

@@ -42,6 +42,10 @@ test("the last conversations open without the server, and what is written then g
   await balcao.kill();
   await desk.page.reload();
   await expect(desk.bubble("Read me in the tunnel")).toBeVisible({ timeout: 20_000 });
+  // What was never opened before is there, too.
+  await desk.page.keyboard.press("Control+k");
+  await expect(desk.dialog.getByRole("combobox")).toBeVisible();
+  await desk.page.keyboard.press("Escape");
   await desk.choose("waiting");
   await desk.choose("in_service");
   await desk.open("Read me in the tunnel");

@@ -71,7 +71,7 @@ fn assemble(places: &Places, kind: Kind, client: &Path, site: &Path) -> anyhow::
     // Its files know each other by their plain names: the hash stands in the folder's.
     let part = format!("pkg/{}", build_of(client)?);
     files::copy_all(client, &site.join(&part))?;
-    let [js, split, wasm] = ["frontend.js", "split.js", "frontend_bg.wasm"].map(|name| format!("{part}/{name}"));
+    let [js, wasm] = ["frontend.js", "frontend_bg.wasm"].map(|name| format!("{part}/{name}"));
     let sheet = |sheets: Vec<PathBuf>| {
         let sheet = assets::joined(&sheets)?;
         anyhow::Ok(match kind {
@@ -95,7 +95,7 @@ fn assemble(places: &Places, kind: Kind, client: &Path, site: &Path) -> anyhow::
     let build = build_of(site)?;
     let worker = site.join("sw.js");
     if worker.is_file() {
-        let list = precache(&[&js, &split, &wasm, &css]);
+        let list = precache(site)?;
         let text = assets::service_worker(&fs::read_to_string(&worker)?, &build, &list)?;
         fs::write(&worker, text)?;
     }
@@ -144,8 +144,12 @@ fn build_of(site: &Path) -> anyhow::Result<String> {
     Ok(name::hash(&all))
 }
 
-/// What the service worker fetches at once: what the desk's first load needs.
-fn precache(of_client: &[&String]) -> Vec<String> {
-    let kept = ["/manifest.webmanifest"].map(str::to_owned);
-    of_client.iter().map(|path| format!("/{path}")).chain(kept).collect()
+/// What the service worker fetches at once: every part of the client. What was never opened while there was a network opens without
+/// one, too, and what was left unsent can be read.
+fn precache(site: &Path) -> anyhow::Result<Vec<String>> {
+    let mut list = vec!["/manifest.webmanifest".to_owned()];
+    for file in files::all_in(&site.join("pkg"))? {
+        list.push(format!("/{}", file.strip_prefix(site)?.display()));
+    }
+    Ok(list)
 }

@@ -13,8 +13,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{browser, connection, fetch};
+use crate::json;
+use crate::parts::{self, NotLoaded};
 use crate::state::{Connection, DeskState, Sending};
-use crate::{json, parts};
 
 /// First and longest wait after failures that may pass, in milliseconds.
 const AGAIN_MS: i64 = 1_000;
@@ -29,17 +30,15 @@ fn key_prefix(user: UserId) -> String {
 /// What page loads of a user left unsent, by the key under which it is stored.
 pub(super) type Unsent = Vec<(String, Option<Queue>)>;
 
-/// Reads what is stored. It stays there for another time when the part that reads it cannot be had.
-pub(super) async fn left_unsent(user: UserId) -> Unsent {
+/// Reads what is stored. It stays there when the part that reads it cannot be had.
+pub(super) async fn left_unsent(user: UserId) -> Result<Unsent, NotLoaded> {
     let keys = browser::stored_keys(&key_prefix(user));
     if keys.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let Ok(read) = parts::unsent().await else {
-        return Vec::new();
-    };
+    let read = parts::unsent().await?;
     let stored = |key: &String| browser::stored(key).and_then(|text| read(&text));
-    keys.into_iter().map(|key| (key.clone(), stored(&key))).collect()
+    Ok(keys.into_iter().map(|key| (key.clone(), stored(&key))).collect())
 }
 
 /// Takes it over into this tab's queue.

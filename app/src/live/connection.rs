@@ -154,8 +154,12 @@ async fn load(state: DeskState, number: u32) {
                 Some(replica) => replica.resync(snapshot),
                 None => *replica = Some(Replica::new(snapshot)),
             });
-            command_queue::adopt(state, unsent);
-            state.attempts.update_value(|attempts| attempts.needs_snapshot = false);
+            // What could not be read is looked for again by the next attempt.
+            let needs_snapshot = unsent.is_err();
+            command_queue::adopt(state, unsent.unwrap_or_default());
+            state
+                .attempts
+                .update_value(|attempts| attempts.needs_snapshot = needs_snapshot);
             socket::open(state, number);
         }
         Err(api::ApiError(Problem::Unauthenticated)) => signed_out(state),
