@@ -50,6 +50,7 @@ const STEPS: &[Step] = steps! {
     22 "0022_views",
     23 "0023_jobs",
     24 "0024_file_place",
+    25 "0025_open_in_order",
 };
 
 pub(crate) fn sqlite() -> Migrator {

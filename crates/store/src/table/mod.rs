@@ -36,6 +36,8 @@ use way::{Counted, Way, is_sqlite, push_numbers, ways};
 const AT_ONCE: usize = 1_000;
 /// Contacts and messages that a text may lead to; more are looked for in the order.
 const MOST_FOUND: usize = 2_000;
+/// To read the messages of a row costs as much as to look at so many rows.
+const MESSAGES: usize = 8;
 /// Rows that counting looks at when the index alone does not say.
 const MOST_LOOKED_AT: usize = 50_000;
 
@@ -58,6 +60,18 @@ impl Default for Effort {
             first: 64,
             most: 8_000,
             counted: 20_000,
+        }
+    }
+}
+
+impl Effort {
+    /// Of rows whose messages have to be read: there are many of them in each.
+    const fn of_messages(self) -> Self {
+        Self {
+            few: self.few / MESSAGES,
+            first: self.first,
+            most: self.most / MESSAGES,
+            counted: self.counted / MESSAGES,
         }
     }
 }
@@ -131,7 +145,7 @@ pub async fn count(conn: &mut Conn, reading: &Reading<'_>) -> Result<TableCount,
     asked.effort.most = asked.effort.counted;
     let most = usize::try_from(MOST_COUNTED).unwrap_or(usize::MAX);
     let order = Order::new(conn, model::Sort::default(), reading.query.time, &[], reading.scope).await?;
-    let open = asked.count_open(conn, &order).await?;
+    let (open, more_open) = asked.count_open(conn, &order).await?;
     let (closed, more) = if open > most {
         (0, true)
     } else {
@@ -140,7 +154,7 @@ pub async fn count(conn: &mut Conn, reading: &Reading<'_>) -> Result<TableCount,
     let all = open + closed;
     Ok(TableCount {
         rows: u32::try_from(all).unwrap_or(u32::MAX).min(MOST_COUNTED),
-        more: more || all > most,
+        more: more || more_open || all > most,
     })
 }
 
@@ -159,9 +173,15 @@ async fn stretch(
     from: Option<&Key>,
     rows: usize,
 ) -> Result<Found, StoreError> {
-    let mut keys = asked.open(conn, order, towards, from, rows + 1).await?;
+    let open = asked.open(conn, order, towards, from, rows + 1).await?;
+    // Where the order's index says everything, walking past many rows costs less than reading a few; but not walking in many pieces.
+    let few = if asked.asks_more(order) || order.is_in_pieces() {
+        asked.effort.few
+    } else {
+        asked.effort.few / 4
+    };
     let rarest = if may_meet(asked.conditions, Rows::Closed) {
-        asked.rarest(conn, asked.effort.few + 1).await?
+        asked.rarest(conn, few, few + 1).await?
     } else {
         Some(Counted {
             way: Way::Ids(Vec::new()),
@@ -169,41 +189,31 @@ async fn stretch(
             is_all: false,
         })
     };
-    // Where the order's index says everything, walking past many rows costs less than reading a few; but not walking in many pieces.
-    let few = if asked.asks_more(order) || order.is_in_pieces() {
-        asked.effort.few
-    } else {
-        asked.effort.few / 4
+    let closed = match rarest {
+        Some(counted) if counted.rows == 0 => Walked::all(Vec::new()),
+        Some(counted) if counted.rows <= few => Walked::all(asked.by_way(conn, order, &counted.way).await?),
+        _ => walk::walk(conn, asked, order, towards, from, rows + 1).await?,
     };
-    let mut end = End::All;
-    let mut closed = Vec::new();
-    match rarest {
-        Some(counted) if counted.rows == 0 => {}
-        Some(counted) if counted.rows <= few => {
-            keys.extend(asked.by_way(conn, order, &counted.way).await?);
-        }
-        _ => {
-            let walked = walk::walk(conn, asked, order, towards, from, rows + 1).await?;
-            Walked { keys: closed, end } = walked;
-        }
-    }
-    keys.extend(closed);
+    let ends = [open.end, closed.end];
+    let mut keys = open.keys;
+    keys.extend(closed.keys);
     if let Some(from) = from {
         keys.retain(|key| towards.compare(key, from).is_gt());
     }
     keys.sort_unstable_by(|a, b| towards.compare(a, b));
     // What was open a moment ago may have been closed meanwhile, and be met twice.
     keys.dedup_by_key(|key| key.id);
-    if let End::At(place) = &end {
+    let places = ends.iter().filter_map(End::place);
+    let place = places.min_by(|a, b| towards.compare(a, b));
+    if let Some(place) = place {
         keys.retain(|key| towards.compare(key, place).is_le());
     }
     let full = keys.len() > rows;
     keys.truncate(rows);
-    let more = match end {
-        _ if full => keys.last().cloned(),
-        End::At(place) => Some(place),
-        End::Full => keys.last().cloned(),
-        End::All => None,
+    let more = match place {
+        Some(place) if !full => Some(place.clone()),
+        None if !full && !ends.contains(&End::Full) => None,
+        _ => keys.last().cloned(),
     };
     Ok(Found { keys, more })
 }
@@ -307,6 +317,9 @@ impl<'a> Asked<'a> {
             }
         }
         asked.texts = asked.conditions.iter().filter_map(Sought::of).collect();
+        if !asked.messages.is_empty() {
+            asked.effort = asked.effort.of_messages();
+        }
         Ok(asked)
     }
 
@@ -364,7 +377,7 @@ impl<'a> Asked<'a> {
         ways
     }
 
-    async fn rarest(&self, conn: &mut Conn, counted: usize) -> Result<Option<Counted>, StoreError> {
+    async fn rarest(&self, conn: &mut Conn, few: usize, counted: usize) -> Result<Option<Counted>, StoreError> {
         let ways = self.ways(is_sqlite(conn));
         // Tags are on open rows too.
         let tagged = |it: &Condition| it.field == Field::Column(Column::Tags);
@@ -373,10 +386,10 @@ impl<'a> Asked<'a> {
             && self.texts.is_empty()
             && self.messages.is_empty()
             && self.conditions.len() + usize::from(!self.scope.all) == 1;
-        way::rarest(conn, ways, self.effort.few, counted, is_only).await
+        way::rarest(conn, ways, few, counted, is_only).await
     }
 
-    /// The open rows that are asked for, in no order: all behind a place, or at least those that come first.
+    /// The open rows that are asked for behind a place: all, or at least those that come first.
     async fn open(
         &self,
         conn: &mut Conn,
@@ -384,33 +397,70 @@ impl<'a> Asked<'a> {
         towards: Towards,
         from: Option<&Key>,
         wanted: usize,
-    ) -> Result<Vec<Key>, StoreError> {
+    ) -> Result<Walked, StoreError> {
         if !may_meet(self.conditions, Rows::Open) {
-            return Ok(Vec::new());
+            return Ok(Walked::all(Vec::new()));
         }
-        let open = open_rows(conn);
+        let open = open_rows(conn, order);
         let is_all_said = self.texts.is_empty() && self.messages.is_empty();
         let rows: Vec<KeyRow> = run!(conn, c => {
             let mut query = select_keys(order, open);
             query.push(" WHERE c.status NOT IN ('closed', 'spam')");
             self.push(&mut query);
-            if is_all_said {
-                order.push_first(&mut query, towards, from, wanted);
-            }
+            order.push_first(&mut query, towards, from, if is_all_said { wanted } else { usize::MAX });
             query
         }
         .build_query_as()
         .persistent(false)
         .fetch_all(c))?;
-        self.read(conn, order, rows).await
+        let mut keys: Vec<Key> = rows.into_iter().map(|row| order.key(row)).collect();
+        if is_all_said {
+            return Ok(Walked::all(keys));
+        }
+        if let Some(from) = from {
+            keys.retain(|key| towards.compare(key, from).is_gt());
+        }
+        keys.sort_unstable_by(|a, b| towards.compare(a, b));
+        self.first_with_texts(conn, keys, wanted).await
     }
 
-    async fn count_open(&self, conn: &mut Conn, order: &Order) -> Result<usize, StoreError> {
-        if !may_meet(self.conditions, Rows::Open) {
-            return Ok(0);
+    /// Of rows in their order the first whose texts and messages say what they should: no further than wanted, or than `most`.
+    async fn first_with_texts(&self, conn: &mut Conn, keys: Vec<Key>, wanted: usize) -> Result<Walked, StoreError> {
+        let mut first = Vec::new();
+        let mut rest = keys.as_slice();
+        let mut step = self.effort.first.max(1);
+        while !rest.is_empty() {
+            let left = self.effort.most.saturating_sub(keys.len() - rest.len());
+            let (looked_at, behind) = rest.split_at(step.min(left.max(1)).min(rest.len()));
+            let ids: Vec<i64> = looked_at.iter().map(|key| key.id).collect();
+            let kept = self.with_texts(conn, &ids).await?;
+            first.extend(looked_at.iter().filter(|key| kept.contains(&key.id)).cloned());
+            if first.len() >= wanted {
+                return Ok(Walked {
+                    keys: first,
+                    end: End::Full,
+                });
+            }
+            if let Some(last) = looked_at
+                .last()
+                .filter(|_| left <= looked_at.len() && !behind.is_empty())
+            {
+                let end = End::At(last.clone());
+                return Ok(Walked { keys: first, end });
+            }
+            rest = behind;
+            step *= 4;
         }
-        let open = open_rows(conn);
+        Ok(Walked::all(first))
+    }
+
+    /// How many open rows are asked for; whether there may be more.
+    async fn count_open(&self, conn: &mut Conn, order: &Order) -> Result<(usize, bool), StoreError> {
+        if !may_meet(self.conditions, Rows::Open) {
+            return Ok((0, false));
+        }
         if self.texts.is_empty() && self.messages.is_empty() {
+            let open = open_rows(conn, order);
             let rows: i64 = run!(conn, c => {
                 let mut query = QueryBuilder::new("SELECT count(*) FROM ");
                 query.push(open).push(" WHERE c.status NOT IN ('closed', 'spam')");
@@ -420,10 +470,10 @@ impl<'a> Asked<'a> {
             .build_query_scalar()
             .persistent(false)
             .fetch_one(c))?;
-            return Ok(usize::try_from(rows).unwrap_or_default());
+            return Ok((usize::try_from(rows).unwrap_or_default(), false));
         }
-        let rows = self.open(conn, order, NEWEST_FIRST, None, usize::MAX).await?;
-        Ok(rows.len())
+        let open = self.open(conn, order, NEWEST_FIRST, None, usize::MAX).await?;
+        Ok((open.keys.len(), open.end != End::All))
     }
 
     /// The closed rows of a way that are asked for, in no order.
@@ -572,12 +622,23 @@ fn all(scope: &Scope) -> Scope {
     }
 }
 
-/// Where the open rows are: SQLite knows nothing of how rows are spread, and Postgres would look for the first ones among all.
-fn open_rows(conn: &mut Conn) -> &'static str {
-    conn.sql(
-        "conversation c INDEXED BY conversation_open",
-        "(SELECT * FROM conversation WHERE status NOT IN ('closed', 'spam') OFFSET 0) AS c",
-    )
+/// Where the open rows are: SQLite knows nothing of how rows are spread, and Postgres would look for the first ones among all, unless
+/// an index of open rows alone is in their order.
+fn open_rows(conn: &mut Conn, order: &Order) -> &'static str {
+    match order.column {
+        Column::Number => conn.sql(
+            "conversation c INDEXED BY conversation_open_by_number",
+            "conversation c",
+        ),
+        Column::Created => conn.sql(
+            "conversation c INDEXED BY conversation_open_by_created_at",
+            "conversation c",
+        ),
+        _ => conn.sql(
+            "conversation c INDEXED BY conversation_open",
+            "(SELECT * FROM conversation WHERE status NOT IN ('closed', 'spam') OFFSET 0) AS c",
+        ),
+    }
 }
 
 fn select_keys<DB: Database>(order: &Order, rows: &str) -> QueryBuilder<DB> {
@@ -599,7 +660,7 @@ async fn count_closed(
     if !may_meet(asked.conditions, Rows::Closed) {
         return Ok((0, false));
     }
-    let rarest = asked.rarest(conn, way::COUNTED).await?;
+    let rarest = asked.rarest(conn, asked.effort.few, way::COUNTED).await?;
     if let Some(counted) = &rarest {
         if counted.is_all || counted.rows == 0 {
             return Ok((counted.rows.min(most), counted.rows >= most));

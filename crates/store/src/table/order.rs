@@ -294,6 +294,17 @@ impl Order {
             Reads::Word(..) | Reads::Owner(..) => return,
         };
         let (beyond, way) = (towards.beyond(), towards.word());
+        // What no row is without is in the order of an index as it stands.
+        if let (Column::Created | Column::Modified, Some(column)) = (self.column, column) {
+            if let Some(from) = from {
+                query.push(format!(" AND ({column}, c.id) {beyond} ("));
+                from.value.push(query);
+                query.push(format!(", {})", from.id));
+            }
+            query.push(format!(" ORDER BY {column}{way}, c.id{way} LIMIT "));
+            query.push_bind(i64::try_from(wanted).unwrap_or(i64::MAX));
+            return;
+        }
         if let Some(from) = from {
             let id = format!("c.id {beyond} {}", from.id);
             let same = match (contact, &from.value) {

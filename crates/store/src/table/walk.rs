@@ -24,9 +24,25 @@ pub(super) enum End {
     At(Key),
 }
 
+impl End {
+    /// Up to where enough was looked at.
+    pub(super) const fn place(&self) -> Option<&Key> {
+        match self {
+            Self::At(place) => Some(place),
+            Self::All | Self::Full => None,
+        }
+    }
+}
+
 pub(super) struct Walked {
     pub(super) keys: Vec<Key>,
     pub(super) end: End,
+}
+
+impl Walked {
+    pub(super) const fn all(keys: Vec<Key>) -> Self {
+        Self { keys, end: End::All }
+    }
 }
 
 /// The closed rows that are asked for, in order, from behind `from` on: at most `wanted`.
