@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use model::{ContactId, ContactTerms, Message, MessageId, Terms, contact_pieces, message_words, sort_name};
 
-use super::scan::stretch;
+use super::scan::{Question, Table, Wider, stretch};
 use crate::conn::{Raw, execute, run};
 use crate::contact::NewContact;
 use crate::{Conn, StoreError, Tx, meta};
@@ -129,8 +129,11 @@ pub(crate) async fn put_contacts(tx: &mut Tx, contacts: &[(ContactId, &NewContac
     CONTACT.put(tx, &entries).await
 }
 
+/// Letters of an unfinished word by which SQLite's index finds all that begin so at once; more of them it gathers word by word.
+const LETTERS: usize = 3;
+
 /// How messages with these words are asked for.
-pub(super) fn message_query(conn: &mut Conn, terms: &Terms) -> String {
+pub(super) fn message_question(conn: &mut Conn, terms: &Terms) -> Question {
     let is_postgres = matches!(conn.raw(), Raw::Postgres(_));
     let words: Vec<String> = terms
         .iter()
@@ -141,11 +144,38 @@ pub(super) fn message_query(conn: &mut Conn, terms: &Terms) -> String {
             (true, true) => format!("'{word}':*"),
         })
         .collect();
-    words.join(if is_postgres { " & " } else { " AND " })
+    Question {
+        table: Table::Message,
+        words: words.join(if is_postgres { " & " } else { " AND " }),
+        wider: if is_postgres { None } else { wider(terms) },
+    }
+}
+
+/// What finds more than these words, and sooner: `None`: they are found as soon as anything.
+fn wider(terms: &Terms) -> Option<Wider> {
+    let is_long = |(word, begins): (&str, bool)| begins && word.chars().count() > LETTERS;
+    if !terms.iter().any(is_long) {
+        return None;
+    }
+    let words: Vec<String> = terms
+        .iter()
+        .map(|(word, begins)| {
+            let first: String = word.chars().take(LETTERS).collect();
+            if begins {
+                format!("\"{first}\" *")
+            } else {
+                format!("\"{word}\"")
+            }
+        })
+        .collect();
+    Some(Wider {
+        words: words.join(" AND "),
+        terms: terms.clone(),
+    })
 }
 
 /// How contacts with these pieces are asked for.
-pub(super) fn contact_query(conn: &mut Conn, terms: &ContactTerms) -> String {
+pub(super) fn contact_question(conn: &mut Conn, terms: &ContactTerms) -> Question {
     let is_postgres = matches!(conn.raw(), Raw::Postgres(_));
     let pieces: Vec<String> = terms
         .pieces()
@@ -158,7 +188,11 @@ pub(super) fn contact_query(conn: &mut Conn, terms: &ContactTerms) -> String {
             }
         })
         .collect();
-    pieces.join(if is_postgres { " & " } else { " AND " })
+    Question {
+        table: Table::Contact,
+        words: pieces.join(if is_postgres { " & " } else { " AND " }),
+        wider: None,
+    }
 }
 
 const MESSAGES_TO_INDEX: &str = "messages_to_index";

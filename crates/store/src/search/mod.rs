@@ -21,7 +21,7 @@ use crate::{Conn, StoreError, conversation, scope};
 pub use index::forget;
 pub use index::index_older;
 pub(crate) use index::{put_contact, put_contacts, put_message, put_messages};
-use scan::{Table, newest};
+use scan::{Question, newest};
 
 /// Rows that one page looks at before it leaves the rest to the next one.
 pub const MOST_READ: usize = 2_000;
@@ -78,14 +78,14 @@ pub async fn messages(
     before: Option<MessageId>,
     limit: usize,
 ) -> Result<(Vec<MessageHit>, Option<MessageId>), StoreError> {
-    let query = index::message_query(conn, terms);
+    let question = index::message_question(conn, terms);
     let mut hits = Vec::new();
     let mut before = before;
     let mut read = 0;
     let mut step = FIRST_READ.max(limit + 1);
     while read < MOST_READ {
         let step_now = step.min(MOST_READ - read);
-        let found = newest(conn, Table::Message, &query, before.map(|id| id.0), step_now).await?;
+        let found = newest(conn, &question, before.map(|id| id.0), step_now).await?;
         read += found.ids.len();
         let rows: Vec<MessageRow> = if found.ids.is_empty() {
             Vec::new()
@@ -241,13 +241,13 @@ pub async fn contacts(
     terms: &ContactTerms,
     limit: usize,
 ) -> Result<Vec<ContactHit>, StoreError> {
-    let query = index::contact_query(conn, terms);
+    let question = index::contact_question(conn, terms);
     let mut hits = Vec::new();
     let mut before = None;
     let mut read = 0;
     while read < CONTACTS_READ && hits.len() < limit {
         let step = FIRST_READ.max(limit).min(CONTACTS_READ - read);
-        let found = newest(conn, Table::Contact, &query, before, step).await?;
+        let found = newest(conn, &question, before, step).await?;
         read += found.ids.len();
         let rows: Vec<ContactRow> = if found.ids.is_empty() {
             Vec::new()
@@ -301,8 +301,8 @@ where
 
 /// All conversations with a message that has all the words, in no order; `None`: more than `most` messages have them.
 pub(crate) async fn conversations(conn: &mut Conn, terms: &Terms, most: usize) -> Result<Option<Vec<i64>>, StoreError> {
-    let query = index::message_query(conn, terms);
-    let found = all(conn, Table::Message, &query, most).await?;
+    let question = index::message_question(conn, terms);
+    let found = all(conn, &question, most).await?;
     let Some(ids) = found else {
         return Ok(None);
     };
@@ -359,18 +359,18 @@ pub(crate) async fn contact_ids(
     terms: &ContactTerms,
     most: usize,
 ) -> Result<Option<Vec<i64>>, StoreError> {
-    let query = index::contact_query(conn, terms);
-    all(conn, Table::Contact, &query, most).await
+    let question = index::contact_question(conn, terms);
+    all(conn, &question, most).await
 }
 
 /// Ids in one statement.
 const AT_ONCE: usize = 1_000;
 
-async fn all(conn: &mut Conn, table: Table, query: &str, most: usize) -> Result<Option<Vec<i64>>, StoreError> {
+async fn all(conn: &mut Conn, question: &Question, most: usize) -> Result<Option<Vec<i64>>, StoreError> {
     let mut ids = Vec::new();
     let mut before = None;
     while ids.len() <= most {
-        let found = newest(conn, table, query, before, most + 1 - ids.len()).await?;
+        let found = newest(conn, question, before, most + 1 - ids.len()).await?;
         ids.extend(found.ids);
         before = found.next;
         if before.is_none() {

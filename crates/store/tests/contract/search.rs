@@ -295,6 +295,50 @@ async fn a_search_finds_what_reading_everything_finds(db: TestDb) {
     }
 }
 
+/// An unfinished word of which many longer ones begin alike, some of them everywhere and one hardly anywhere.
+async fn an_unfinished_word_is_found_however_seldom_it_is(db: TestDb) {
+    const MESSAGES: usize = 700;
+    let world = world(&db).await;
+    let ids = write(&db, move |tx| {
+        Box::pin(async move {
+            let new = new_contact(&mut Dice(1));
+            let contact = store::contact::insert(tx, &new).await?;
+            let conversation = new_conversation(&world, contact, &new.name, T0);
+            let conversation = store::conversation::insert(tx, conversation).await?.expect("the first");
+            let ids = store::message::reserve(tx, MESSAGES).await?;
+            let said = |(at, id): (usize, &MessageId)| {
+                let text = if [5, 20, 690].contains(&at) {
+                    "promessa"
+                } else {
+                    "o produto"
+                };
+                let author = Author::Customer { contact };
+                Message::new(
+                    *id,
+                    conversation.id,
+                    T0,
+                    author,
+                    Content::Text { text: text.to_owned() },
+                )
+            };
+            let messages: Vec<Message> = ids.iter().enumerate().map(said).collect();
+            store::message::insert_all(tx, &messages).await?;
+            Ok(ids)
+        })
+    })
+    .await;
+    let mut conn = db.read().await.expect("a reader");
+    let all = scopes(&world).pop().expect("who sees everything");
+    for limit in [1, 2, 5, 100] {
+        let rare = all_pages(&mut conn, &all, &Terms::of("promes"), limit).await;
+        assert_eq!(rare, [ids[690], ids[20], ids[5]], "{limit} a page");
+        let none = all_pages(&mut conn, &all, &Terms::of("produtor"), limit).await;
+        assert_eq!(none, []);
+    }
+    let frequent = all_pages(&mut conn, &all, &Terms::of("produt"), 50).await;
+    assert_eq!(frequent.len(), MESSAGES - 3);
+}
+
 async fn a_contact_is_found_by_parts_of_its_data(db: TestDb) {
     let world = world(&db).await;
     let all = written(&db, world, 7, 120, 1).await;
@@ -461,6 +505,7 @@ async fn what_was_there_before_the_index_is_indexed_bit_by_bit(db: TestDb) {
 store::testing::contract! {
     what_was_there_before_the_index_is_indexed_bit_by_bit,
     a_search_finds_what_reading_everything_finds,
+    an_unfinished_word_is_found_however_seldom_it_is,
     a_contact_is_found_by_parts_of_its_data,
     what_is_changed_is_found_by_what_it_is_now_and_what_is_gone_by_nothing,
 }
