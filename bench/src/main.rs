@@ -1,10 +1,12 @@
 //! Puts a running server under load, for `cargo xtask bench`. Prints one JSON object with what it measured.
 
+mod bulk;
 mod customer;
 mod export;
 mod history;
 mod http;
 mod idle_socket;
+mod job;
 mod memory;
 mod message_path;
 mod reading;
@@ -89,6 +91,14 @@ enum Row {
         #[arg(long)]
         process: u32,
     },
+    /// Everything that is open closed by one job.
+    Bulk {
+        #[arg(long)]
+        server: String,
+        /// Of whom it is done by.
+        #[arg(long)]
+        cookie: String,
+    },
     /// What a process takes of the machine's memory now.
     Memory {
         #[arg(long)]
@@ -139,6 +149,7 @@ async fn main() -> anyhow::Result<()> {
             cookie,
             process,
         } => export::measure(&server, &cookie, process).await?,
+        Row::Bulk { server, cookie } => bulk::measure(&server, &cookie).await?,
         Row::Memory { process } => json!({ "resident": memory::resident(process)? }),
         Row::IdleSocket {
             fresh,

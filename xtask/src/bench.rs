@@ -52,7 +52,7 @@ pub fn bench(places: &Places, row: Option<BenchRow>, large: bool) -> anyhow::Res
         table.extend(table::measure(places, large)?);
     }
     if wanted(BenchRow::Reading) {
-        table.extend(reading::measure(places)?);
+        table.extend(reading::measure(places, large)?);
     }
     if wanted(BenchRow::Million) {
         table.extend(million::measure(places, large)?);

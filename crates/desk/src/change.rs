@@ -63,11 +63,16 @@ impl Said {
 impl Change {
     /// Begins with nothing changed. `now` is the clock's; the change's time never lies before the conversation's last.
     pub(crate) async fn of(conn: &mut Conn, present: Conversation, now: Timestamp) -> Result<Self, Problem> {
-        let at = present.lifecycle.not_before(now);
         let inbox = inbox::get(conn, present.lifecycle.inbox)
             .await?
             .ok_or(Problem::NotFound)?;
-        let inbox = Arc::new(inbox.settings);
+        Self::within(present, inbox.settings, now)
+    }
+
+    /// As [`Change::of`], with the settings of the conversation's inbox.
+    pub(crate) fn within(present: Conversation, inbox: InboxSettings, now: Timestamp) -> Result<Self, Problem> {
+        let at = present.lifecycle.not_before(now);
+        let inbox = Arc::new(inbox);
         let hours = business_time::resolve(inbox.business_hours.as_ref(), present.lifecycle.stamps.created_at, at)?;
         Ok(Self {
             at,

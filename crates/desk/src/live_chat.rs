@@ -138,11 +138,16 @@ struct Case {
 
 impl Case {
     async fn decide(&self, tx: &mut Tx) -> Result<VisitorOutcome, Problem> {
-        let locked = store::visitor::lock(tx, self.visitor, &self.once.id).await?;
-        let (visitor, earlier) = locked.ok_or(Problem::NotFound)?;
-        if let Some(earlier) = self.once.recognise(earlier)? {
+        let caller = if let VisitorCommand::SendMessage { .. } = self.command {
+            store::visitor::lock_to_write(tx, self.visitor, &self.once.id).await?
+        } else {
+            store::visitor::lock(tx, self.visitor, &self.once.id).await?
+        };
+        let caller = caller.ok_or(Problem::NotFound)?;
+        if let Some(earlier) = self.once.recognise(caller.kept)? {
             return Ok(earlier);
         }
+        let visitor = caller.visitor;
         let outcome = match &self.command {
             VisitorCommand::SendMessage {
                 text,
@@ -156,7 +161,7 @@ impl Case {
                     page: page.as_ref(),
                     about: about.as_ref(),
                 };
-                Box::pin(send_message::send_message(self, tx, &visitor, written)).await?
+                Box::pin(send_message::send_message(self, tx, &visitor, caller.open, written)).await?
             }
             VisitorCommand::Acknowledge { up_to, read } => {
                 acknowledge::acknowledge(self, tx, &visitor, *up_to, *read).await?

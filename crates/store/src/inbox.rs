@@ -16,7 +16,7 @@ pub struct Inbox {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: i64,
     name: String,
     default_department_id: Option<i64>,
@@ -81,6 +81,7 @@ macro_rules! select {
          deleting_at FROM inbox"
     };
 }
+pub(crate) use select;
 
 /// Binds the settings in the order of the columns of [`insert`] and [`update`].
 macro_rules! bind_settings {

@@ -1,11 +1,14 @@
 //! Visitors: browsers on the customers' side.
 
-use model::{CommandId, ConnectionId, ContactId, Language, Timestamp, VisitorId};
+use model::{CommandId, ConnectionId, ContactId, Conversation, Language, Timestamp, VisitorId};
+use sqlx::FromRow as _;
+use sqlx::sqlite::SqliteRow;
 
 use crate::command_result::{self, Kept, Sender};
 use crate::conn::{Raw, execute, run};
+use crate::inbox::Inbox;
 use crate::row::language;
-use crate::{Conn, StoreError, Tx};
+use crate::{Conn, StoreError, Tx, conversation, inbox};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visitor {
@@ -26,12 +29,41 @@ struct Row {
     created_at: i64,
 }
 
+/// A visitor that sends a command, kept from others until the end of the transaction.
+#[derive(Debug)]
+pub struct Caller {
+    pub visitor: Visitor,
+    /// What is kept of the command.
+    pub kept: Option<Kept>,
+    /// Of who is to write: where that goes on.
+    pub open: Option<Open>,
+}
+
+/// A conversation that is not over, locked, and the inbox in which it is.
+#[derive(Debug)]
+pub struct Open {
+    pub conversation: Conversation,
+    pub inbox: Inbox,
+}
+
 #[derive(sqlx::FromRow)]
-struct Locked {
+struct CallerRow {
     #[sqlx(flatten)]
     visitor: Row,
     #[sqlx(flatten)]
     kept: command_result::Row,
+}
+
+impl TryFrom<CallerRow> for Caller {
+    type Error = StoreError;
+
+    fn try_from(row: CallerRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            visitor: row.visitor.try_into()?,
+            kept: row.kept.into(),
+            open: None,
+        })
+    }
 }
 
 impl TryFrom<Row> for Visitor {
@@ -103,16 +135,27 @@ pub async fn of_contact(conn: &mut Conn, contact: ContactId) -> Result<Vec<Visit
 /// What visitors are locked by on Postgres, with the visitor's id added.
 const LOCKS: i64 = 0x7669_7369_0000_0000;
 
-/// The visitor, kept from others until the end of the transaction: its first two messages at once make one contact. With it,
-/// what is kept of the command that it sends.
+/// The conversation that is not over of the visitor `$1`.
+macro_rules! of_visitor {
+    () => {
+        " WHERE c.id = (SELECT max(o.id) FROM conversation o JOIN visitor v ON v.contact_id = o.contact_id \
+         AND v.connection_id IN (o.connection_id, o.home_connection_id) \
+         WHERE v.id = $1 AND o.status NOT IN ('closed', 'spam'))"
+    };
+}
+
+macro_rules! select_caller {
+    () => {
+        "SELECT v.id, v.connection_id, v.contact_id, v.language, v.created_at, r.body_hash, r.result, r.conversation_id \
+         FROM visitor v LEFT JOIN command_result r ON r.actor = $2 AND r.command_id = $3 WHERE v.id = $1"
+    };
+}
+
+/// The visitor, kept from others: its first two messages at once make one contact. With it, what is kept of the command that it sends.
 ///
 /// On Postgres not by the row: that would give the transaction its id before it waits for the conversation, and the log, which
 /// is in the order of these ids, would tell its event before those that it waited for.
-pub async fn lock(
-    tx: &mut Tx,
-    id: VisitorId,
-    command: &CommandId,
-) -> Result<Option<(Visitor, Option<Kept>)>, StoreError> {
+pub async fn lock(tx: &mut Tx, id: VisitorId, command: &CommandId) -> Result<Option<Caller>, StoreError> {
     if let Raw::Postgres(connection) = tx.raw() {
         let locked = sqlx::query("SELECT pg_advisory_xact_lock($1)")
             .bind(LOCKS + id.0)
@@ -120,16 +163,61 @@ pub async fn lock(
             .await;
         tx.checked(locked)?;
     }
-    let row: Option<Locked> = run!(tx, c => sqlx::query_as(
-        "SELECT v.id, v.connection_id, v.contact_id, v.language, v.created_at, r.body_hash, r.result, r.conversation_id \
-         FROM visitor v LEFT JOIN command_result r ON r.actor = $2 AND r.command_id = $3 WHERE v.id = $1"
-    )
-    .bind(id.0)
-    .bind(Sender::Visitor(id).key())
-    .bind(command.as_str())
-    .fetch_optional(c))?;
-    row.map(|Locked { visitor, kept }| Ok((visitor.try_into()?, kept.into())))
-        .transpose()
+    let row: Option<CallerRow> = run!(tx, c => sqlx::query_as(select_caller!())
+        .bind(id.0)
+        .bind(Sender::Visitor(id).key())
+        .bind(command.as_str())
+        .fetch_optional(c))?;
+    row.map(Caller::try_from).transpose()
+}
+
+/// As [`lock`], with the conversation that is not over, if there is one. On SQLite all of it is one trip to its thread.
+pub async fn lock_to_write(tx: &mut Tx, id: VisitorId, command: &CommandId) -> Result<Option<Caller>, StoreError> {
+    tx.settle().await?;
+    if let Raw::Sqlite(connection) = tx.raw() {
+        let read = sqlx::query(concat!(
+            select_caller!(),
+            "; ",
+            conversation::row::select!(),
+            of_visitor!(),
+            "; ",
+            inbox::select!(),
+            " WHERE id = (SELECT c.inbox_id FROM conversation c",
+            of_visitor!(),
+            ")"
+        ))
+        .bind(id.0)
+        .bind(Sender::Visitor(id).key())
+        .bind(command.as_str())
+        .fetch_all(connection)
+        .await;
+        return who_writes(&tx.checked(read)?);
+    }
+    let Some(mut caller) = lock(tx, id, command).await? else {
+        return Ok(None);
+    };
+    if let Some(contact) = caller.visitor.contact
+        && let Some(conversation) = conversation::lock_open_of(tx, contact, caller.visitor.connection).await?
+    {
+        let inbox = inbox::get(tx, conversation.lifecycle.inbox).await?;
+        caller.open = inbox.map(|inbox| Open { conversation, inbox });
+    }
+    Ok(Some(caller))
+}
+
+/// Of the rows of three statements, each of which gives one at most: the visitor, its conversation, and the inbox of that.
+fn who_writes(rows: &[SqliteRow]) -> Result<Option<Caller>, StoreError> {
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    let mut caller: Caller = CallerRow::from_row(row)?.try_into()?;
+    if let [_, conversation, inbox] = rows {
+        caller.open = Some(Open {
+            conversation: conversation::row::Row::from_row(conversation)?.try_into()?,
+            inbox: inbox::Row::from_row(inbox)?.try_into()?,
+        });
+    }
+    Ok(Some(caller))
 }
 
 pub async fn set_contact(tx: &mut Tx, id: VisitorId, contact: ContactId) -> Result<(), StoreError> {

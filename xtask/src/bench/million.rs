@@ -1,5 +1,5 @@
 //! A million conversations behind the release server: how soon it answers after its start, what memory it takes, the whole table
-//! as a spreadsheet, and in a real browser the table's frames.
+//! as a spreadsheet, all that is open closed at once, and in a real browser the table's frames.
 
 use std::process::Command;
 use std::time::Duration;
@@ -32,11 +32,20 @@ pub fn measure(places: &Places, large: bool) -> anyhow::Result<Vec<Measured>> {
     measured.push(idle(places, "empty", &served)?);
     served.stop()?;
     let database = format!("sqlite:{}", served.data().join("balcao.db").display());
-    process::run(
-        super::cargo(places)
-            .args(["run", "--release", "--quiet", "--package", "store"])
-            .args(["--example", "table", "--", &database, conversations, "1", "fill"]),
-    )?;
+    let store = |mode: &str| {
+        let mut table = super::cargo(places);
+        table.args(["run", "--release", "--quiet", "--package", "store"]).args([
+            "--example",
+            "table",
+            "--",
+            &database,
+            conversations,
+            "1",
+            mode,
+        ]);
+        table
+    };
+    process::run(&mut store("fill"))?;
     measured.push(started(&behind, served.start_again(places)?, START[1]));
     measured.push(idle(places, &behind, &served)?);
 
@@ -62,7 +71,32 @@ pub fn measure(places: &Places, large: bool) -> anyhow::Result<Vec<Measured>> {
             .arg(chromium),
     );
     let frames: serde_json::Value = serde_json::from_str(&frames.context("bench/table.mjs failed")?)?;
+    let bulk = process::printed(load(places).args(["bulk", "--server", served.address(), "--cookie", &cookie]));
+    let bulk: serde_json::Value = serde_json::from_str(&bulk.context("closing many failed")?)?;
     served.stop()?;
+    let by_hand = process::printed(&mut store("jobs")).context("jobs by hand failed")?;
+    let by_hand: serde_json::Value = serde_json::from_str(&by_hand)?;
+    for (what, ours, field) in [
+        ("rows exported a second, beside reading them by hand", &export, "export"),
+        (
+            "conversations closed a second by one job, beside closing their rows by hand",
+            &bulk,
+            "bulk",
+        ),
+    ] {
+        let (ours, limit) = (
+            number(ours, "rows")? / number(ours, "seconds")?,
+            number(&by_hand, field)?,
+        );
+        measured.push(Measured {
+            what: format!("{what}, {behind}"),
+            ours: format!("{ours:.0}/s"),
+            limit: format!("{limit:.0}/s"),
+            ratio: ours / limit,
+            target: "none promised",
+            reached: true,
+        });
+    }
     let bare = number(&frames, "bare")?;
     for (what, field) in [
         ("sorting the table: next paint", "sorting"),

@@ -54,11 +54,25 @@ fn filter(line: &Value, of: &str) -> anyhow::Result<Vec<Measured>> {
         target: "at most 1",
         reached: slowest <= limit,
     }];
-    if let Some(by_hand) = line["by_hand"].as_f64() {
-        let ours = number(line, "by_creation")?;
+    for (what, ours, by_hand) in [
+        (
+            "the newest, beside the same by hand on an index of its own",
+            "by_creation",
+            "by_hand",
+        ),
+        (
+            "how many, beside the same by hand on that index",
+            "count",
+            "counted_by_hand",
+        ),
+    ] {
+        let Some(by_hand) = line[by_hand].as_f64() else {
+            continue;
+        };
+        let ours = number(line, ours)?;
         let ratio = ours / by_hand;
         measured.push(Measured {
-            what: format!("table of {of}, {name}: the newest, beside the same by hand on an index of its own"),
+            what: format!("table of {of}, {name}: {what}"),
             ours: format!("{ours:.2} ms"),
             limit: format!("{by_hand:.2} ms by hand"),
             ratio,

@@ -3,14 +3,14 @@
 
 use channels::live_chat::start_page;
 use model::{
-    Asked, AskedFields, Author, Channel, ContactId, ContactName, Conversation, Lifecycle, Metrics, Outcome, Problem,
-    StartPage, Trigger, VisitorDetails,
+    Asked, AskedFields, Author, Channel, ContactId, ContactName, Lifecycle, Metrics, Outcome, Problem, StartPage,
+    Trigger, VisitorDetails,
 };
 use store::connection::Connection;
 use store::contact::NewContact;
 use store::conversation::NewConversation;
-use store::visitor::Visitor;
-use store::{Tx, connection, contact, conversation, inbox};
+use store::visitor::{Open, Visitor};
+use store::{Tx, connection, contact, inbox};
 
 use super::Case;
 use crate::automatic;
@@ -34,18 +34,18 @@ pub(super) async fn send_message(
     case: &Case,
     tx: &mut Tx,
     visitor: &Visitor,
+    open: Option<Open>,
     written: Written<'_>,
 ) -> Result<Outcome, Problem> {
     let Some(contact) = visitor.contact else {
         let connection = enabled(tx, visitor).await?;
         let contact = make_contact(case, tx, visitor, connection.settings.asks, written.about).await?;
-        let opened = open(case, tx, &connection, contact, written).await?;
+        let opened = begin(case, tx, &connection, contact, written).await?;
         return opened.ok_or(Problem::Unavailable);
     };
-    // Before anything is written: who waits here with a transaction that has written already comes too early in the log.
-    let open = conversation::lock_open_of(tx, contact, visitor.connection).await?;
+    // Locked before anything is written: who waits for it with a transaction that has written already comes too early in the log.
     if let Some(present) = open {
-        return go_on(case, tx, present, written.words).await;
+        return Box::pin(go_on(case, tx, present, written.words)).await;
     }
     contact::touch(tx, contact, case.now).await?;
     let known = contact::get(tx, contact).await?.ok_or(Problem::NotFound)?;
@@ -55,7 +55,7 @@ pub(super) async fn send_message(
         photo: known.photo,
     };
     let connection = enabled(tx, visitor).await?;
-    if let Some(opened) = self::open(case, tx, &connection, contact, written).await? {
+    if let Some(opened) = begin(case, tx, &connection, contact, written).await? {
         return Ok(opened);
     }
     // Somebody reopened the last one meanwhile: it is found when all is done anew, and locked before anything is written.
@@ -108,10 +108,11 @@ async fn make_contact(
     })
 }
 
-async fn go_on(case: &Case, tx: &mut Tx, present: Conversation, words: Words<'_>) -> Result<Outcome, Problem> {
+async fn go_on(case: &Case, tx: &mut Tx, open: Open, words: Words<'_>) -> Result<Outcome, Problem> {
+    let present = open.conversation;
     let words = words.within(tx, present.id).await?;
     let contact = present.contact.id;
-    let mut change = Change::of(tx, present.clone(), case.now).await?;
+    let mut change = Change::within(present.clone(), open.inbox.settings, case.now)?;
     change.transition(Trigger::CustomerMessage)?;
     change.say(Author::Customer { contact }, words);
     let next = change.next();
@@ -122,7 +123,7 @@ async fn go_on(case: &Case, tx: &mut Tx, present: Conversation, words: Words<'_>
 }
 
 /// `None`: there is an open one by now.
-async fn open(
+async fn begin(
     case: &Case,
     tx: &mut Tx,
     connection: &Connection,

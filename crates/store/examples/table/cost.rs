@@ -10,8 +10,8 @@ const WRITES: u32 = 2_000;
 
 const MESSAGE: &str = "UPDATE conversation SET version = version + 1, unread = unread + 1, last_message_at = last_message_at + 1, \
                        modified_at = modified_at + 1, listed_at = listed_at + 1, conversation_duration = 5 WHERE id = $1";
-const OPEN: &str = "UPDATE conversation SET status = 'replied' WHERE id = $1";
-const CLOSE: &str =
+pub const OPEN: &str = "UPDATE conversation SET status = 'replied' WHERE id = $1";
+pub const CLOSE: &str =
     "UPDATE conversation SET version = version + 1, status = 'closed', closed_at = modified_at WHERE id = $1";
 
 /// The last thing that is done with the database: its indexes are gone afterwards.

@@ -1,13 +1,15 @@
 //! How fast the managers' table is: fills a new database from a seed and asks for it in every order with the filters that managers use,
 //! beside the same question asked by hand on an index made for it. For `cargo xtask bench`.
 //!
-//! `table URL CONVERSATIONS MESSAGES_IN_EACH [fill|ask]`: prints a JSON object for each line of the table. The database is new, or
-//! one that was filled so before. With `fill` nothing is measured; with `ask` not what writing costs, and the database stays as it is.
+//! `table URL CONVERSATIONS MESSAGES_IN_EACH [fill|ask|jobs]`: prints a JSON object for each line of the table. The database is new, or
+//! one that was filled so before. With `fill` nothing is measured; with `ask` not what writing costs, and the database stays as it is;
+//! with `jobs` only how fast all rows are read, and some closed.
 
 mod ask;
 mod by_hand;
 mod cost;
 mod fill;
+mod jobs;
 
 use std::time::Instant;
 
@@ -19,7 +21,7 @@ async fn main() -> Result<(), Failure> {
     let mut next = || {
         arguments
             .next()
-            .ok_or("table URL CONVERSATIONS MESSAGES_IN_EACH [fill|ask]")
+            .ok_or("table URL CONVERSATIONS MESSAGES_IN_EACH [fill|ask|jobs]")
     };
     let (url, conversations, messages) = (next()?, next()?.parse()?, next()?.parse()?);
     let options = store::Options {
@@ -35,12 +37,14 @@ async fn main() -> Result<(), Failure> {
         eprintln!("filled in {:.0} s", clock.elapsed().as_secs_f64());
         company
     };
-    let only = arguments.next();
-    if only.as_deref() != Some("fill") {
-        ask::measure(&db, &url, &company).await?;
-    }
-    if only.is_none() {
-        cost::measure(&db, &url).await?;
+    match arguments.next().as_deref() {
+        Some("fill") => {}
+        Some("ask") => ask::measure(&db, &url, &company).await?,
+        Some("jobs") => jobs::measure(&url).await?,
+        _ => {
+            ask::measure(&db, &url, &company).await?;
+            cost::measure(&db, &url).await?;
+        }
     }
     db.close().await;
     Ok(())

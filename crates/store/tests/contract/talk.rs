@@ -9,7 +9,7 @@ use store::command_result::{Kept, Sender};
 use store::message::NewMessage;
 use store::testing::TestDb;
 
-use crate::world::{T0, World, at, contact, conversation, new_conversation, world, write};
+use crate::world::{T0, World, at, contact, conversation, new_connection, new_conversation, world, write};
 
 fn command(id: &str) -> CommandId {
     CommandId::new(id).expect("a well-formed id")
@@ -46,8 +46,10 @@ async fn a_visitor_is_known_by_token_on_its_own_connection_only(db: TestDb) {
             let id = store::visitor::insert(tx, world.connection, "hash", Language::Spanish, T0).await?;
             let contact = contact(tx, "").await?;
             let command = command("visitor-command-1");
-            let (before, kept) = store::visitor::lock(tx, id, &command).await?.expect("there");
-            assert_eq!((before.contact, before.language, kept), (None, Language::Spanish, None));
+            let before = store::visitor::lock(tx, id, &command).await?.expect("there");
+            assert_eq!(before.kept, None);
+            let before = before.visitor;
+            assert_eq!((before.contact, before.language), (None, Language::Spanish));
             let result = Kept {
                 body_hash: "h".to_owned(),
                 result: "{}".to_owned(),
@@ -61,8 +63,8 @@ async fn a_visitor_is_known_by_token_on_its_own_connection_only(db: TestDb) {
                 };
                 store::command_result::put(tx, sender, &command, &kept, T0).await?;
             }
-            let (_, kept) = store::visitor::lock(tx, id, &command).await?.expect("there");
-            assert_eq!(kept.map(|kept| kept.body_hash), Some(Sender::Visitor(id).key()));
+            let caller = store::visitor::lock(tx, id, &command).await?.expect("there");
+            assert_eq!(caller.kept.map(|kept| kept.body_hash), Some(Sender::Visitor(id).key()));
             store::visitor::set_contact(tx, id, contact).await?;
             Ok((id, contact))
         })
@@ -338,6 +340,54 @@ async fn a_contact_has_one_open_conversation_on_a_connection(db: TestDb) {
     assert_eq!(ids, Ok(vec![first.id, later.id]));
     let elsewhere = store::conversation::open_of(&mut conn, contact, model::ConnectionId(99)).await;
     assert_eq!(elsewhere, Ok(None));
+}
+
+/// With who is to write comes where that goes on: also when it was moved, and not when it is over.
+async fn who_writes_is_given_what_is_not_over(db: TestDb) {
+    let world = world(&db).await;
+    write(&db, move |tx| {
+        Box::pin(async move {
+            let visitor = store::visitor::insert(tx, world.connection, "hash", Language::English, T0).await?;
+            let command = command("visitor-command-1");
+            assert!(
+                store::visitor::lock_to_write(tx, model::VisitorId(visitor.0 + 1), &command)
+                    .await?
+                    .is_none()
+            );
+            let found = store::visitor::lock_to_write(tx, visitor, &command)
+                .await?
+                .expect("there");
+            assert!(found.open.is_none(), "has written nothing");
+            let contact = contact(tx, "Zé").await?;
+            store::visitor::set_contact(tx, visitor, contact).await?;
+            let found = store::visitor::lock_to_write(tx, visitor, &command)
+                .await?
+                .expect("there");
+            assert_eq!((found.visitor.contact, found.open.is_some()), (Some(contact), false));
+            let new = new_conversation(&world, contact, "Zé", T0);
+            let mut it = store::conversation::insert(tx, new).await?.expect("the first");
+            let other = store::connection::insert(tx, &new_connection(world.inbox)).await?;
+            for (status, connection, home) in [
+                (Status::Queued, world.connection, None),
+                (Status::Waiting, other, Some(world.connection)),
+                (Status::Closed, world.connection, None),
+            ] {
+                let before = it.clone();
+                it.lifecycle.status = status;
+                it.lifecycle.connection = connection;
+                it.lifecycle.home = home;
+                store::conversation::update(tx, &before, &mut it).await?;
+                let found = store::visitor::lock_to_write(tx, visitor, &command)
+                    .await?
+                    .expect("there");
+                let open = found.open.map(|open| (open.conversation, open.inbox.id));
+                let expected = (status != Status::Closed).then(|| (it.clone(), it.lifecycle.inbox));
+                assert_eq!(open, expected);
+            }
+            Ok(())
+        })
+    })
+    .await;
 }
 
 /// The customer's first two messages arrive in the same millisecond.
@@ -680,6 +730,7 @@ store::testing::contract! {
     due_conversations_are_found_by_their_earliest_timer,
     a_change_made_from_an_old_copy_is_refused,
     a_contact_has_one_open_conversation_on_a_connection,
+    who_writes_is_given_what_is_not_over,
     two_that_open_a_conversation_at_once_open_one,
     of_many_who_accept_at_once_one_wins_and_all_learn_who,
     a_message_that_changes_is_read_as_it_is_now,
