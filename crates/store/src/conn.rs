@@ -2,6 +2,7 @@
 
 use sqlx::pool::PoolConnection;
 use sqlx::query::Query;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 
 use crate::StoreError;
@@ -136,11 +137,33 @@ impl Tx {
         conn.checked(result)
     }
 
+    /// Reads with statements of SQLite that go together with what was put off: their rows, one after the other. `None` on Postgres,
+    /// which takes one statement at a time.
+    pub(crate) async fn read_at_once<'v>(
+        &mut self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value<'v>>,
+    ) -> Result<Option<Vec<SqliteRow>>, StoreError> {
+        let conn = &mut self.conn;
+        let Engine::Sqlite(connection) = &mut conn.engine else {
+            return Ok(None);
+        };
+        let result = match conn.unsent.push(sql, values) {
+            Ok(()) => conn.unsent.read(connection).await,
+            Err(error) => Err(error),
+        };
+        conn.checked(result).map(Some)
+    }
+
     /// Forgets what the work before did.
     pub(crate) fn begin_work(&mut self) {
         self.conn.failed = false;
-        self.conn.unsent = Unsent::default();
         self.logged = false;
+    }
+
+    /// What was put off was undone.
+    pub(crate) fn forget_unsent(&mut self) {
+        self.conn.unsent = Unsent::default();
     }
 
     /// The work's result, unless a statement failed and the work took no notice: its transaction is broken then, and

@@ -166,8 +166,8 @@ type Running<'a> = Pin<Box<dyn Future<Output = bool> + Send + 'a>>;
 
 /// A work that waits, whatever it returns.
 trait Job: Send {
-    /// Does it and keeps its result; whether it succeeded.
-    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> Running<'a>;
+    /// Does it and keeps its result; whether it succeeded. `settles`: what it puts off is done, too.
+    fn run<'a>(&'a mut self, tx: &'a mut Tx, settles: bool) -> Running<'a>;
     /// Answers with the kept result, or with `Unavailable` when its batch did not commit.
     fn answer(self: Box<Self>, committed: bool);
 }
@@ -184,15 +184,15 @@ where
     T: Send,
     E: From<StoreError> + Send,
 {
-    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> Running<'a> {
+    fn run<'a>(&'a mut self, tx: &'a mut Tx, settles: bool) -> Running<'a> {
         Box::pin(async move {
             let result = match caught((self.work)(tx)).await {
                 Some(result) => result,
                 None => Err(StoreError::internal(&"a write panicked").into()),
             };
             let result = match result {
-                Ok(value) => tx.settle().await.map(|()| value).map_err(E::from),
-                Err(error) => Err(error),
+                Ok(value) if settles => tx.settle().await.map(|()| value).map_err(E::from),
+                other => other,
             };
             let result = tx.unless_failed(result);
             let succeeded = result.is_ok();
@@ -277,20 +277,24 @@ impl Writer {
     }
 }
 
-/// Without savepoints, which would be two more trips to SQLite's thread for every work. `None`: one of several failed;
-/// all is undone, and to be done again.
+/// Without savepoints, which would be two more trips to SQLite's thread for every work; and what one puts off goes with the next one's
+/// statements. `None`: something failed that may be another's fault; all is undone, and to be done again.
 async fn together(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> Result<Option<bool>, sqlx::Error> {
     let single = batch.len() == 1;
     let mut logged = false;
     begin_transaction(tx).await?;
     for job in &mut *batch {
         tx.begin_work();
-        if !job.run(tx).await {
+        if !job.run(tx, false).await {
             // Fails when SQLite has rolled back by itself, and then the batch is lost.
             statement(tx, "ROLLBACK").await?;
             return Ok(single.then_some(false));
         }
         logged |= tx.logged;
+    }
+    if tx.settle().await.is_err() {
+        statement(tx, "ROLLBACK").await?;
+        return Ok(None);
     }
     fail_point::reach(fail_point::BEFORE_COMMIT);
     statement(tx, "COMMIT").await?;
@@ -307,11 +311,12 @@ async fn separately(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> Result<bool, sql
     for job in &mut *batch {
         statement(tx, "SAVEPOINT work").await?;
         tx.begin_work();
-        if job.run(tx).await {
+        if job.run(tx, true).await {
             statement(tx, "RELEASE work").await?;
             logged |= tx.logged;
         } else {
             statement(tx, "ROLLBACK TO work; RELEASE work").await?;
+            tx.forget_unsent();
         }
     }
     fail_point::reach(fail_point::BEFORE_COMMIT);
@@ -323,6 +328,7 @@ async fn separately(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> Result<bool, sql
 
 async fn begin_transaction(tx: &mut Tx) -> Result<(), sqlx::Error> {
     tx.newest_message = None;
+    tx.forget_unsent();
     statement(tx, "BEGIN IMMEDIATE").await
 }
 
@@ -340,6 +346,7 @@ mod tests {
     use tokio::sync::Notify;
 
     use super::statement;
+    use crate::db::Work;
     use crate::testing::{Engine, TestDb, run};
     use crate::{Db, StoreError, Tx, attempt};
 
@@ -355,8 +362,11 @@ mod tests {
         Ok(())
     }
 
-    /// Does `sql` between two good works of the same commit; then all three must fail, and nothing of them be stored.
-    async fn a_batch_is_lost_whole_by(db: TestDb, sql: &'static str) {
+    /// What a good work, this one, and another good one come to in one batch.
+    async fn in_one_batch<F>(db: &Db, between: F) -> [Result<(), StoreError>; 3]
+    where
+        F: for<'a> Fn(&'a mut Tx) -> Work<'a, (), StoreError> + Send + Sync + 'static,
+    {
         let (begun, gate) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let (tell, wait, writing) = (Arc::clone(&begun), Arc::clone(&gate), db.clone());
         let holding = tokio::spawn(async move {
@@ -372,24 +382,31 @@ mod tests {
                 .await
         });
         begun.notified().await;
-        let (before, breaking, after, ()) = tokio::join!(
+        let (before, between, after, ()) = tokio::join!(
             db.write(|tx| Box::pin(good(tx))),
-            db.write(move |tx| {
-                Box::pin(async move {
-                    statement(tx, sql).await.map_err(StoreError::from)?;
-                    // SQLite rolls back by itself only with an error.
-                    if sql == ROLLBACK {
-                        Err(StoreError::Unavailable)
-                    } else {
-                        Ok(())
-                    }
-                })
-            }),
+            db.write(between),
             db.write(|tx| Box::pin(good(tx))),
             async { gate.notify_one() }
         );
         assert_eq!(holding.await.expect("no panic"), Ok(()), "it was committed before");
-        assert_eq!([before, breaking, after], [const { Err(StoreError::Unavailable) }; 3]);
+        [before, between, after]
+    }
+
+    /// Does `sql` between two good works of the same commit; then all three must fail, and nothing of them be stored.
+    async fn a_batch_is_lost_whole_by(db: TestDb, sql: &'static str) {
+        let results = in_one_batch(&db, move |tx| {
+            Box::pin(async move {
+                statement(tx, sql).await.map_err(StoreError::from)?;
+                // SQLite rolls back by itself only with an error.
+                if sql == ROLLBACK {
+                    Err(StoreError::Unavailable)
+                } else {
+                    Ok(())
+                }
+            })
+        })
+        .await;
+        assert_eq!(results, [const { Err(StoreError::Unavailable) }; 3]);
         assert_eq!(counted(&db).await, 0);
         assert_eq!(
             db.write(|tx| Box::pin(good(tx))).await,
@@ -397,6 +414,22 @@ mod tests {
             "the next batch has a sound connection"
         );
         assert_eq!(counted(&db).await, 1);
+    }
+
+    /// What a work puts off is done with the next one's statements, or at the end: whose fault it is is found out either way.
+    #[test]
+    fn what_was_put_off_and_fails_harms_no_neighbour() {
+        run(Engine::Sqlite, |db| async move {
+            let results = in_one_batch(&db, |tx| {
+                Box::pin(tx.later("INSERT INTO meta (key, value) VALUES ($1, NULL)", ["a".into()]))
+            })
+            .await;
+            assert!(
+                matches!(results, [Ok(()), Err(StoreError::Internal { .. }), Ok(())]),
+                "{results:?}"
+            );
+            assert_eq!(counted(&db).await, 2);
+        });
     }
 
     /// A disk that is full at the commit must not leave a customer with an answer and no message.

@@ -1,11 +1,11 @@
 //! Statements of SQLite that nobody waits for, in one text.
 //!
 //! A trip to SQLite's thread costs more than most statements do, so they go together: before the next statement that is waited
-//! for, or at the end of the work.
+//! for, or at the end of the transaction.
 
 use core::fmt::Write as _;
 
-use sqlx::sqlite::SqliteArguments;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments as _, AssertSqlSafe, SqliteConnection};
 
 use crate::value::Value;
@@ -48,6 +48,13 @@ impl Unsent {
         let Self { sql, arguments } = core::mem::take(self);
         let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
         query.execute(connection).await.map(drop)
+    }
+
+    /// Sends them as [`Unsent::send`]; what they read.
+    pub(crate) async fn read(&mut self, connection: &mut SqliteConnection) -> Result<Vec<SqliteRow>, sqlx::Error> {
+        let Self { sql, arguments } = core::mem::take(self);
+        let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
+        query.fetch_all(connection).await
     }
 }
 

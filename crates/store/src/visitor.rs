@@ -171,27 +171,23 @@ pub async fn lock(tx: &mut Tx, id: VisitorId, command: &CommandId) -> Result<Opt
     row.map(Caller::try_from).transpose()
 }
 
-/// As [`lock`], with the conversation that is not over, if there is one. On SQLite all of it is one trip to its thread.
+/// As [`lock`], with the conversation that is not over, if there is one.
 pub async fn lock_to_write(tx: &mut Tx, id: VisitorId, command: &CommandId) -> Result<Option<Caller>, StoreError> {
-    tx.settle().await?;
-    if let Raw::Sqlite(connection) = tx.raw() {
-        let read = sqlx::query(concat!(
-            select_caller!(),
-            "; ",
-            conversation::row::select!(),
-            of_visitor!(),
-            "; ",
-            inbox::select!(),
-            " WHERE id = (SELECT c.inbox_id FROM conversation c",
-            of_visitor!(),
-            ")"
-        ))
-        .bind(id.0)
-        .bind(Sender::Visitor(id).key())
-        .bind(command.as_str())
-        .fetch_all(connection)
-        .await;
-        return who_writes(&tx.checked(read)?);
+    let sql = concat!(
+        select_caller!(),
+        "; ",
+        conversation::row::select!(),
+        of_visitor!(),
+        "; ",
+        inbox::select!(),
+        " WHERE id = (SELECT c.inbox_id FROM conversation c",
+        of_visitor!(),
+        ")"
+    );
+    let key = Sender::Visitor(id).key();
+    let values = [id.0.into(), key.into(), command.as_str().into()];
+    if let Some(rows) = tx.read_at_once(sql, values).await? {
+        return who_writes(&rows);
     }
     let Some(mut caller) = lock(tx, id, command).await? else {
         return Ok(None);
