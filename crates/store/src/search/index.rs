@@ -151,7 +151,7 @@ pub(super) fn message_question(conn: &mut Conn, terms: &Terms) -> Question {
     }
 }
 
-/// What finds more than these words, and sooner: `None`: they are found as soon as anything.
+/// What finds more than these words, and sooner; `None`: they are found as soon as anything.
 fn wider(terms: &Terms) -> Option<Wider> {
     let is_long = |(word, begins): (&str, bool)| begins && word.chars().count() > LETTERS;
     if !terms.iter().any(is_long) {
