@@ -14,12 +14,24 @@ const TAKE_OVER: &str = "take_over";
 const KEPT_ANSWER: &str = "kept_answer";
 
 /// Registers the service worker and says when a new version waits. In the browser only; where there are no service
-/// workers (plain http, private windows) nothing happens. It fetches the whole client: not while the first page does.
-pub fn watch() -> Signal<bool> {
+/// workers (plain http, private windows) nothing happens. It fetches the whole client: not while the first page does, and
+/// only over a connection. With each connection again, since an installation that was cut off leaves nothing behind; of
+/// one that went well the browser asks no more.
+pub fn watch(is_live: Signal<bool>) -> Signal<bool> {
     let ready = RwSignal::new(false);
-    if let Some(container) = container() {
-        set_timeout(move || spawn_local(register(container, ready)), SOON);
-    }
+    Effect::new(move || {
+        if !is_live.get() {
+            return;
+        }
+        let register_if_live = move || {
+            if is_live.try_get_untracked() == Some(true)
+                && let Some(container) = container()
+            {
+                spawn_local(register(container, ready));
+            }
+        };
+        set_timeout(register_if_live, SOON);
+    });
     ready.into()
 }
 

@@ -1,7 +1,10 @@
 // As an installed app: what Chromium asks of one, and what it does without a network.
 
 import { expect, test } from "../fixtures/test.ts";
+import { ADMINISTRATOR } from "../fixtures/company.ts";
 import { NO_NETWORK } from "../fixtures/console.ts";
+import { texts } from "../fixtures/texts.ts";
+import { LoginPage } from "../pages/login.ts";
 
 test("Chromium finds nothing that keeps it from being installed", async ({ people }) => {
   const desk = await people.agent();
@@ -31,4 +34,27 @@ test("opened without a network it shows its frame and says so, and fills when th
   await balcao.up();
   await desk.page.context().setOffline(false);
   await desk.isReady();
+});
+
+test("what keeps the desk without a network is fetched by a later connection when the first one was too short", async ({ people, balcao, complaints }) => {
+  const page = await people.browser("agent");
+  await page.addInitScript(() => {
+    const register = ServiceWorkerContainer.prototype.register;
+    let asked = 0;
+    ServiceWorkerContainer.prototype.register = function (...of) {
+      asked += 1;
+      document.documentElement.dataset.asked = asked.toString();
+      return asked === 1 ? Promise.reject(new TypeError("the network went")) : register.apply(this, of);
+    };
+  });
+  const login = new LoginPage(page, texts("en"));
+  await login.open(balcao.url);
+  await login.signIn(ADMINISTRATOR);
+  await expect(page.locator("html")).toHaveAttribute("data-asked", "1");
+  expect(await page.evaluate(() => navigator.serviceWorker.getRegistration().then((found) => found === undefined))).toBe(true);
+
+  complaints.expect(...NO_NETWORK);
+  await balcao.kill();
+  await balcao.up();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
 });

@@ -32,7 +32,7 @@ pub fn Frame() -> impl IntoView {
     tell_refusals(work);
     Effect::new(move || {
         alive.set(true);
-        let ready = updates::watch();
+        let ready = updates::watch(state.is_live());
         Effect::new(move || update.set(ready.get()));
         Effect::new(move || {
             if state.other_build.get() {
