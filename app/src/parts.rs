@@ -93,7 +93,7 @@ impl From<SplitLoaderError> for NotLoaded {
 }
 
 /// How long after the first page the parts that will be wanted soon are fetched.
-pub const SOON: Duration = Duration::from_secs(2);
+const SOON: Duration = Duration::from_secs(2);
 
 /// Fetches a part before it is asked for. A failure says nothing: whoever needs the part tries again.
 pub fn fetch_soon<V, L: Future<Output = Result<V, NotLoaded>> + 'static>(load: impl Fn() -> L + Copy + 'static) {
@@ -106,5 +106,22 @@ pub fn fetch_soon<V, L: Future<Output = Result<V, NotLoaded>> + 'static>(load: i
             },
             SOON,
         );
+    });
+}
+
+/// Calls soon after each beginning of a connection, if it then still stands. For what is fetched once and has to be fetched: a
+/// network that was gone too early is made up for by the next connection.
+pub fn soon_after_connecting(is_live: Signal<bool>, then: impl Fn() + Copy + 'static) {
+    Effect::new(move || {
+        if is_live.get() {
+            set_timeout(
+                move || {
+                    if is_live.try_get_untracked() == Some(true) {
+                        then();
+                    }
+                },
+                SOON,
+            );
+        }
     });
 }

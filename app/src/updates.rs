@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
 
-use crate::parts::SOON;
+use crate::parts;
 
 /// The word that makes a waiting worker take over, as `public/sw.js` knows it.
 const TAKE_OVER: &str = "take_over";
@@ -19,18 +19,10 @@ const KEPT_ANSWER: &str = "kept_answer";
 /// one that went well the browser asks no more.
 pub fn watch(is_live: Signal<bool>) -> Signal<bool> {
     let ready = RwSignal::new(false);
-    Effect::new(move || {
-        if !is_live.get() {
-            return;
+    parts::soon_after_connecting(is_live, move || {
+        if let Some(container) = container() {
+            spawn_local(register(container, ready));
         }
-        let register_if_live = move || {
-            if is_live.try_get_untracked() == Some(true)
-                && let Some(container) = container()
-            {
-                spawn_local(register(container, ready));
-            }
-        };
-        set_timeout(register_if_live, SOON);
     });
     ready.into()
 }

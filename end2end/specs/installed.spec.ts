@@ -36,8 +36,9 @@ test("opened without a network it shows its frame and says so, and fills when th
   await desk.isReady();
 });
 
-test("what keeps the desk without a network is fetched by a later connection when the first one was too short", async ({ people, balcao, complaints }) => {
+test("what is fetched after the first page is fetched by a later connection when the first one was too short", async ({ people, balcao, complaints }) => {
   const page = await people.browser("agent");
+  // The service worker, and the part that tells who looks elsewhere.
   await page.addInitScript(() => {
     const register = ServiceWorkerContainer.prototype.register;
     let asked = 0;
@@ -47,14 +48,19 @@ test("what keeps the desk without a network is fetched by a later connection whe
       return asked === 1 ? Promise.reject(new TypeError("the network went")) : register.apply(this, of);
     };
   });
+  await page.route("**/split_notify.wasm", (route) => route.abort(), { times: 1 });
+  complaints.expect(...NO_NETWORK);
   const login = new LoginPage(page, texts("en"));
   await login.open(balcao.url);
+  const cut = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/split_notify.wasm"));
   await login.signIn(ADMINISTRATOR);
+  await cut;
   await expect(page.locator("html")).toHaveAttribute("data-asked", "1");
   expect(await page.evaluate(() => navigator.serviceWorker.getRegistration().then((found) => found === undefined))).toBe(true);
 
-  complaints.expect(...NO_NETWORK);
+  const told = page.waitForResponse((response) => response.url().endsWith("/split_notify.wasm") && response.ok());
   await balcao.kill();
   await balcao.up();
+  await told;
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
 });

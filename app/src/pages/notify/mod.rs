@@ -20,16 +20,15 @@ const TOLD: &str = "balcao_told";
 
 /// Begins to listen, soon after the first page. `go` shows a place.
 pub fn begin(state: DeskState, go: Callback<Place>) {
-    set_timeout(
-        move || {
-            spawn_local(async move {
-                if let Ok(listen) = parts::notify().await {
-                    listen(state, go);
-                }
-            });
-        },
-        parts::SOON,
-    );
+    parts::soon_after_connecting(state.is_live(), move || {
+        spawn_local(async move {
+            if let Ok(listen) = parts::notify().await
+                && state.ears.with_value(|ears| ears.heard.is_none())
+            {
+                listen(state, go);
+            }
+        });
+    });
 }
 
 /// Listens from now on; a part of the app.
