@@ -78,6 +78,7 @@ test("a search in the conversation finds what was not loaded and goes from hit t
 });
 
 test("a long conversation draws only what is in sight, and nothing jumps while it is read", async ({ people, balcao }) => {
+  test.slow();
   const desk = await people.agent({ signIn: DEMO.helena });
   const say = await customer(balcao);
   const lines = (line: number) => "and so on ".repeat((line * 7) % 23).trim();
