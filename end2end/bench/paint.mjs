@@ -44,10 +44,12 @@ function messagesStand() {
   const before = document.querySelector(".messages");
   return new Promise((done) => {
     const clicked = ({ timeStamp }) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => done(performance.now() - timeStamp);
       const look = () => {
         const messages = document.querySelector(".messages");
-        const stand = messages !== before && messages?.querySelector(".bubble");
-        requestAnimationFrame(stand ? () => setTimeout(() => done(performance.now() - timeStamp)) : look);
+        if (messages !== before && messages?.querySelector(".bubble")) port2.postMessage(null);
+        else requestAnimationFrame(look);
       };
       requestAnimationFrame(look);
     };

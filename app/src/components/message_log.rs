@@ -335,7 +335,7 @@ where
         };
         let (from, to) = self.range.get_untracked();
         let (space, _) = self.space.get_untracked();
-        (above.get_bounding_client_rect().height() - space).abs() < 1.0 && items_below(&above).count() == to - from
+        items_below(&above).count() == to - from && (above.get_bounding_client_rect().height() - space).abs() < 1.0
     }
 
     /// Whether something is not as high as it was thought.

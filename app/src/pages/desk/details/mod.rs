@@ -37,6 +37,19 @@ pub fn Details(id: ConversationId, conversation: Memo<Conversation>, open: RwSig
             open.set(false);
         }
     };
+    // The messages are waited for: they come first.
+    let drawn = RwSignal::new(false);
+    Effect::new(move || {
+        platform::after_paint(move || {
+            // The reader may have gone on by then.
+            let _ = drawn.try_set(true);
+        });
+    });
+    let content = move || {
+        drawn
+            .get()
+            .then(|| view! { <Part load=parts::details show=move |make: parts::Make| make(id, conversation) /> })
+    };
     view! {
         <aside
             class="details"
@@ -53,7 +66,7 @@ pub fn Details(id: ConversationId, conversation: Memo<Conversation>, open: RwSig
                     on_press=move |()| open.set(false)
                 />
             </span>
-            <Part load=parts::details show=move |make: parts::Make| make(id, conversation) />
+            {content}
         </aside>
     }
     .into_any()
