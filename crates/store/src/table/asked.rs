@@ -160,12 +160,17 @@ impl<'a> Asked<'a> {
         if !may_meet(self.conditions, Rows::Open) {
             return Ok(Walked::all(Vec::new()));
         }
-        let open = open_rows(conn, order);
+        let (open, end) = open_rows(conn, order);
         let is_all_said = self.texts.is_empty() && self.messages.is_empty();
         let rows: Vec<KeyRow> = run!(conn, c => {
-            let mut query = select_keys(order, open);
-            query.push(" WHERE c.status NOT IN ('closed', 'spam')");
+            let mut query = QueryBuilder::new("SELECT ");
+            query.push(order.columns()).push(" FROM (SELECT c.* FROM ").push(open).push(IS_OPEN);
             self.push(&mut query);
+            query.push(end).push(") AS c");
+            if matches!(order.reads, order::Reads::Contact) {
+                query.push(" JOIN contact k ON k.id = c.contact_id");
+            }
+            query.push(" WHERE 1 = 1");
             order.push_first(&mut query, towards, from, if is_all_said { wanted } else { usize::MAX });
             query
         }
@@ -219,10 +224,10 @@ impl<'a> Asked<'a> {
             return Ok((0, false));
         }
         if self.texts.is_empty() && self.messages.is_empty() {
-            let open = open_rows(conn, order);
+            let (open, _) = open_rows(conn, order);
             let rows: i64 = run!(conn, c => {
                 let mut query = QueryBuilder::new("SELECT count(*) FROM ");
-                query.push(open).push(" WHERE c.status NOT IN ('closed', 'spam')");
+                query.push(open).push(IS_OPEN);
                 self.push(&mut query);
                 query
             }
@@ -381,22 +386,26 @@ fn all(scope: &Scope) -> Scope {
     }
 }
 
-/// Where the open rows are: SQLite knows nothing of how rows are spread, and Postgres would look for the first ones among all, unless
-/// an index of open rows alone is in their order.
-fn open_rows(conn: &mut Conn, order: &Order) -> &'static str {
-    match order.column {
-        Column::Number => conn.sql(
-            "conversation c INDEXED BY conversation_open_by_number",
-            "conversation c",
-        ),
+/// What open rows are, as the indexes of them say it.
+const IS_OPEN: &str = " WHERE c.status NOT IN ('closed', 'spam')";
+
+/// Where the open rows are, and what keeps their conditions together. SQLite knows nothing of how rows are spread: it is told the
+/// index that has most of what is asked. Postgres would look for the first ones among all, unless an index of open rows alone is in
+/// their order.
+fn open_rows(conn: &mut Conn, order: &Order) -> (&'static str, &'static str) {
+    let rows = match order.column {
         Column::Created => conn.sql(
             "conversation c INDEXED BY conversation_open_by_created_at",
             "conversation c",
         ),
         _ => conn.sql(
-            "conversation c INDEXED BY conversation_open",
-            "(SELECT * FROM conversation WHERE status NOT IN ('closed', 'spam') OFFSET 0) AS c",
+            "conversation c INDEXED BY conversation_open_by_number",
+            "conversation c",
         ),
+    };
+    match order.column {
+        Column::Created | Column::Number => (rows, ""),
+        _ => (rows, conn.sql("", " OFFSET 0")),
     }
 }
 
