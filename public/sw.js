@@ -16,6 +16,9 @@ const KEPT = { "/api/fn/snapshot": 1, "/api/fn/open_conversation": 30 };
 /** After these somebody else may sit here. */
 const ENDS = ["/api/fn/sign_in", "/api/fn/sign_out", "/api/fn/setup", "/api/fn/set_password_by_link"];
 
+/** Where a page goes whose session has ended. */
+const SIGN_IN = "/login";
+
 /** All signed-in pages are this one document. */
 const FRAME = "/desk/waiting";
 const ICONS = ["/icons/sprite.svg", "/icons/mark.svg"];
@@ -68,6 +71,8 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") {
     if (isSignedIn(url.pathname)) {
       event.respondWith(frame(request));
+    } else if (url.pathname === SIGN_IN) {
+      event.waitUntil(caches.delete(ANSWERS));
     }
   } else if (isOfSite(url.pathname)) {
     event.respondWith(kept(request));

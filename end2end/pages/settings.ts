@@ -38,6 +38,8 @@ export class SettingsPage {
     await this.button("save").click();
     await expect(this.page.locator(".notice").filter({ hasText: this.words.saved! }).last()).toBeVisible();
     await expect(this.button("save")).toBeDisabled();
+    // Not only being saved: another notice may still stand there.
+    await expect(this.page.locator(".settings-save[data-dirty]")).toHaveCount(0);
   }
 
   /** Makes one from its list; the page of the new one is open then. */

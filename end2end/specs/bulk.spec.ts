@@ -30,6 +30,7 @@ async function waiting(balcao: Balcao, ...names: string[]): Promise<void> {
 }
 
 test("ticked conversations end by one press; what was over is left as it is and named", async ({ people, balcao }) => {
+  test.slow();
   await waiting(balcao, "Rosa One", "Rosa Two", "Rosa Three", "Rosa Four");
   const desk = await people.agent({ signIn: ADMINISTRATOR });
   const { page, words } = desk;

@@ -2,6 +2,7 @@
 
 import { expect, test } from "../fixtures/test.ts";
 import { NO_NETWORK } from "../fixtures/console.ts";
+import { wake } from "../fixtures/wake.ts";
 
 test("a customer's messages typed offline are sent once, in order", async ({ people, complaints }) => {
   const desk = await people.agent();
@@ -76,6 +77,7 @@ test("the server is killed in the middle and comes back: the story goes on", asy
   await chat.send("asked in the dark");
   await desk.send("answered in the dark");
   await balcao.up();
+  await wake(desk.page, chat.page);
 
   await expect(desk.bubble("asked in the dark")).toBeVisible({ timeout: 40_000 });
   await expect(chat.message("answered in the dark")).toBeVisible({ timeout: 40_000 });

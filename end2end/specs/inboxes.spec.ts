@@ -39,6 +39,7 @@ async function launcherLook(page: Page): Promise<{ background: string; left: boo
 }
 
 test("a new inbox and its live chat look, ask and greet as they were set, and the preview follows every letter", async ({ people, balcao, complaints }) => {
+  test.slow();
   complaints.expect(/422 \(Unprocessable Entity\)/);
   const desk = await people.agent();
   const admin = await settings(people);

@@ -3,8 +3,11 @@
 import { expect, test } from "../fixtures/test.ts";
 import { ADMINISTRATOR } from "../fixtures/company.ts";
 import { NO_NETWORK } from "../fixtures/console.ts";
+import { wake } from "../fixtures/wake.ts";
 import { texts } from "../fixtures/texts.ts";
 import { LoginPage } from "../pages/login.ts";
+
+const LONG = { timeout: 30_000 };
 
 test("Chromium finds nothing that keeps it from being installed", async ({ people }) => {
   const desk = await people.agent();
@@ -52,15 +55,16 @@ test("what is fetched after the first page is fetched by a later connection when
   complaints.expect(...NO_NETWORK);
   const login = new LoginPage(page, texts("en"));
   await login.open(balcao.url);
-  const cut = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/split_notify.wasm"));
+  const cut = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/split_notify.wasm"), LONG);
   await login.signIn(ADMINISTRATOR);
   await cut;
   await expect(page.locator("html")).toHaveAttribute("data-asked", "1");
   expect(await page.evaluate(() => navigator.serviceWorker.getRegistration().then((found) => found === undefined))).toBe(true);
 
-  const told = page.waitForResponse((response) => response.url().endsWith("/split_notify.wasm") && response.ok());
   await balcao.kill();
   await balcao.up();
+  const told = page.waitForResponse((response) => response.url().endsWith("/split_notify.wasm") && response.ok(), LONG);
+  await wake(page);
   await told;
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
 });

@@ -3,6 +3,7 @@
 
 import { ADMINISTRATOR, type SignIn } from "../fixtures/company.ts";
 import { NO_NETWORK } from "../fixtures/console.ts";
+import { wake } from "../fixtures/wake.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { LoginPage } from "../pages/login.ts";
 import type { DeskPage } from "../pages/desk.ts";
@@ -28,6 +29,7 @@ test("the last conversations open without the server, and what is written then g
   balcao,
   complaints,
 }) => {
+  test.slow();
   const desk = await people.agent();
   const chat = await people.visitor();
   await chat.open();
@@ -59,6 +61,7 @@ test("the last conversations open without the server, and what is written then g
   await desk.send("tunnel three");
 
   await balcao.up();
+  await wake(desk.page, chat.page);
   await expect(chat.message("tunnel three")).toBeVisible({ timeout: 60_000 });
   await expect(desk.ticks("tunnel three", "read")).toBeVisible({ timeout: 30_000 });
   const ours = (texts: string[]) => texts.filter((text) => text.startsWith("tunnel"));

@@ -37,6 +37,8 @@ class Settings {
     await this.button("save").click();
     await expect(this.page.getByText(this.words.saved, { exact: true }).first()).toBeVisible();
     await expect(this.button("save")).toBeDisabled();
+    // Not only being saved: another notice may still stand there.
+    await expect(this.page.locator(".settings-save[data-dirty]")).toHaveCount(0);
   }
 
   /** Gives the link that is shown once. */

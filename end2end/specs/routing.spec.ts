@@ -46,6 +46,7 @@ async function askInOrder(desk: DeskPage, order: string[]): Promise<() => Promis
 }
 
 test("an offer counts down, goes on when it is skipped, and is taken by Accept; who pauses is seen and gets none", async ({ people }) => {
+  test.slow();
   const helena = await people.agent({ signIn: DEMO.helena });
   const grace = await people.agent({ signIn: DEMO.grace });
   const lucia = await people.agent({ signIn: DEMO.lucia, language: "es" });

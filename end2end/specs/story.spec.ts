@@ -128,7 +128,7 @@ test("the customer's history is there after a reload, and a closed chat counts w
   await desk.open("I will be back");
   await desk.action("accept").click();
   await desk.send("Take your time");
-  await expect(chat.message("Take your time")).toBeVisible();
+  await expect(desk.ticks("Take your time", "read")).toBeVisible();
 
   await chat.page.reload();
   await desk.send("Still here?");

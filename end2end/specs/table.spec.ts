@@ -197,6 +197,7 @@ test("after scrolling, rows are read out as they are seen, each with its own tex
 });
 
 test("rows change where they stand, what is new is announced, and a row leads to history and review", async ({ people, balcao }) => {
+  test.slow();
   const desk = await people.agent({ signIn: DEMO.helena, viewport: { width: 1440, height: 900 } });
   const { page, words } = desk;
   const table = new TablePage(page, words);

@@ -88,6 +88,7 @@ async fn talk(
     line.send(&ServerFrame::Hello {
         build,
         counts,
+        user: Some(place.seat.actor.user),
         now: server.desk.now(),
         availability,
         presences,

@@ -44,9 +44,7 @@ pub async fn sign_out() -> Result<(), ApiError> {
     if let Ok(session) = super::request::session() {
         desk::session::revoke(&desk, &session, session.id).await?;
     }
-    super::request::set_cookie(&super::clear_session_cookie(info.secure))?;
-    leptos_axum::redirect("/login");
-    Ok(())
+    super::request::set_cookie(&super::clear_session_cookie(info.secure))
 }
 
 /// The user's own sessions, the present one first.

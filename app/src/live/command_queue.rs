@@ -20,6 +20,8 @@ use crate::state::{Connection, DeskState, Sending};
 /// First and longest wait after failures that may pass, in milliseconds.
 const AGAIN_MS: i64 = 1_000;
 const LONGEST_WAIT_MS: i64 = 30_000;
+/// Until what an earlier page load left unsent is looked for again.
+const ADOPT_AGAIN: Duration = Duration::from_secs(5);
 /// How long the server has to answer, in milliseconds.
 const PATIENCE_MS: u32 = 20_000;
 
@@ -57,6 +59,20 @@ pub(super) fn adopt(state: DeskState, unsent: Unsent) {
     }
 }
 
+/// Takes it over as soon as the part that reads it can be had.
+pub(super) fn adopt_later(state: DeskState, user: UserId) {
+    spawn_local(async move {
+        let unsent = loop {
+            browser::delay(ADOPT_AGAIN).await;
+            if let Ok(unsent) = left_unsent(user).await {
+                break unsent;
+            }
+        };
+        adopt(state, unsent);
+        pump(state);
+    });
+}
+
 /// Reads what is stored; a part of the app.
 pub fn read(text: &str) -> Option<Queue> {
     json::read(text)
@@ -69,6 +85,9 @@ fn own_key(state: DeskState) -> Option<String> {
 
 /// Writes this tab's queue to the storage.
 pub(super) fn persist(state: DeskState) {
+    if state.connection.get_untracked() == Connection::SignedOut {
+        return;
+    }
     state.replica.with_untracked(|replica| {
         let (Some(replica), Some(key)) = (replica, own_key(state)) else {
             return;
@@ -81,7 +100,7 @@ pub(super) fn persist(state: DeskState) {
 }
 
 /// Forgets everything that this user left in the browser's storage: at sign-out.
-pub fn wipe(state: DeskState) {
+pub(super) fn wipe(state: DeskState) {
     let user = state
         .replica
         .with_untracked(|replica| replica.as_ref().map(|it| it.actor().user));

@@ -9,9 +9,11 @@ use leptos::task::spawn_local;
 use model::{HEARTBEAT_MS, Problem, Timestamp};
 use replica::Replica;
 
+use super::again::in_time;
 use super::{browser, command_queue, presence, socket};
+use crate::parts::{self, NotLoaded};
 use crate::state::{Connection, DeskState};
-use crate::{api, parts, updates};
+use crate::{api, updates};
 
 /// First and longest wait between two attempts.
 const FIRST_WAIT_MS: f64 = 500.0;
@@ -36,9 +38,19 @@ pub struct Attempts {
     doubted: Timestamp,
     /// The copy cannot be continued: fetch a snapshot first.
     needs_snapshot: bool,
-    /// Something on screen is what the browser kept of an earlier visit: it is fetched anew as soon as that is possible.
-    kept: bool,
+    kept: Kept,
+    /// The user signs out.
+    leaves: bool,
     pub(super) socket: Option<socket::Socket>,
+}
+
+/// What the browser kept of an earlier visit: it is fetched anew as soon as that is possible.
+#[derive(Default)]
+struct Kept {
+    /// It is on the screen.
+    shown: bool,
+    /// A snapshot was asked for because of it, and nothing has been up to date since.
+    asked_anew: bool,
 }
 
 /// Starts everything. Call once, in the browser.
@@ -58,7 +70,11 @@ pub fn start(state: DeskState) {
         }
     });
     browser::listen("pagehide", move || command_queue::persist(state));
-    updates::on_kept_answer(move || state.attempts.update_value(|attempts| attempts.kept = true));
+    updates::on_kept_answer(move || {
+        state.attempts.update_value(|attempts| attempts.kept.shown = true);
+        // The socket seems well: nobody else would notice.
+        doubt(state);
+    });
     presence::watch(state);
     parts::fetch_soon(parts::unsent);
     set_interval(move || tick(state), CLOCK);
@@ -75,9 +91,13 @@ fn tick(state: DeskState) {
         wake(state);
         return;
     }
-    let (number, heard) = state.attempts.with_value(|attempts| (attempts.number, attempts.heard));
+    let (number, heard, kept) = state
+        .attempts
+        .with_value(|attempts| (attempts.number, attempts.heard, attempts.kept.shown));
     if state.connection.get_untracked() == Connection::Live && now.since(heard) > SILENCE_MS {
         failed(state, number);
+    } else if kept {
+        doubt(state);
     }
 }
 
@@ -131,7 +151,7 @@ pub(super) fn is_present(state: DeskState, number: u32) -> bool {
 }
 
 async fn load(state: DeskState, number: u32) {
-    let snapshot = api::snapshot().await;
+    let snapshot = in_time(api::snapshot()).await;
     if !is_present(state, number) {
         return;
     }
@@ -154,15 +174,14 @@ async fn load(state: DeskState, number: u32) {
                 Some(replica) => replica.resync(snapshot),
                 None => *replica = Some(Replica::new(snapshot)),
             });
-            // What could not be read is looked for again by the next attempt.
-            let needs_snapshot = unsent.is_err();
-            command_queue::adopt(state, unsent.unwrap_or_default());
-            state
-                .attempts
-                .update_value(|attempts| attempts.needs_snapshot = needs_snapshot);
+            match unsent {
+                Ok(unsent) => command_queue::adopt(state, unsent),
+                Err(NotLoaded) => command_queue::adopt_later(state, user),
+            }
+            state.attempts.update_value(|attempts| attempts.needs_snapshot = false);
             socket::open(state, number);
         }
-        Err(api::ApiError(Problem::Unauthenticated)) => signed_out(state),
+        Err(Problem::Unauthenticated) => signed_out(state),
         Err(_) => failed(state, number),
     }
 }
@@ -189,14 +208,23 @@ pub(super) fn live(state: DeskState) {
     if was_lost {
         command_queue::forgive(state);
     }
-    let kept = state
-        .attempts
-        .try_update_value(|attempts| std::mem::take(&mut attempts.kept))
-        .unwrap_or_default();
-    state.attempts.update_value(|attempts| attempts.failures = 0);
-    if kept {
+    let attempts = |attempts: &mut Attempts| {
+        let kept = std::mem::take(&mut attempts.kept.shown);
+        let again = std::mem::replace(&mut attempts.kept.asked_anew, kept);
+        if !(kept && again) {
+            attempts.failures = 0;
+        }
+        (kept, again, attempts.number)
+    };
+    match state.attempts.try_update_value(attempts) {
         // What happened between the kept answers is told by nobody.
-        return resync(state);
+        Some((true, false, _)) => return resync(state),
+        // Sockets find their way, requests do not.
+        Some((true, true, number)) => {
+            state.attempts.update_value(|attempts| attempts.needs_snapshot = true);
+            return failed(state, number);
+        }
+        _ => (),
     }
     state.connection.set(Connection::Live);
     command_queue::pump(state);
@@ -240,11 +268,34 @@ pub(super) fn failed(state: DeskState, number: u32) {
     }
 }
 
-/// The session is over. What is not sent stays stored for the same user.
+/// Signs out: ends the session, forgets what this user left in the browser, and leaves. With an error nothing has happened.
+pub async fn sign_out(state: DeskState) -> Result<(), Problem> {
+    // The socket may hear of it before the answer is here.
+    state.attempts.update_value(|attempts| attempts.leaves = true);
+    match in_time(api::sign_out()).await {
+        Ok(()) | Err(Problem::Unauthenticated) => signed_out(state),
+        Err(problem) => {
+            state.attempts.update_value(|attempts| attempts.leaves = false);
+            return Err(problem);
+        }
+    }
+    Ok(())
+}
+
+/// The session is over. What is not sent stays stored for the same user, unless it was them who ended it.
 pub(super) fn signed_out(state: DeskState) {
-    command_queue::persist(state);
+    let leaves = state.attempts.with_value(|attempts| attempts.leaves);
+    if leaves {
+        command_queue::wipe(state);
+    } else {
+        command_queue::persist(state);
+    }
     stop(state);
     state.connection.set(Connection::SignedOut);
     let next = js_sys::encode_uri_component(&browser::path());
-    browser::go(&format!("/login?next={next}"));
+    browser::go(&if leaves {
+        "/login".to_owned()
+    } else {
+        format!("/login?next={next}")
+    });
 }

@@ -5,7 +5,8 @@ use leptos::task::spawn_local;
 use model::{ConversationId, MessageId, Problem, Tab};
 use replica::{Fetch, Replica};
 
-use crate::api::{self, ApiError};
+use super::again::in_time;
+use crate::api;
 use crate::state::DeskState;
 
 /// So many conversations stay loaded: going back to one shows it at once.
@@ -46,13 +47,12 @@ pub async fn open(state: DeskState, id: ConversationId) -> Result<(), Problem> {
 /// As [`open`], beside others that are on screen.
 pub async fn open_beside(state: DeskState, id: ConversationId) -> Result<(), Problem> {
     let fetch = begin(state).ok_or(Problem::Unavailable)?;
-    let answer = api::open_conversation(id).await;
-    match answer {
+    match in_time(api::open_conversation(id)).await {
         Ok(open) => {
             finish(state, |replica| replica.finish_open(&fetch, open));
             Ok(())
         }
-        Err(ApiError(problem)) => {
+        Err(problem) => {
             finish(state, |replica| replica.abandon(&fetch));
             Err(problem)
         }
@@ -70,7 +70,7 @@ pub fn more_rows(state: DeskState, tab: Tab) {
     }
     spawn_local(async move {
         if let Some(fetch) = begin(state) {
-            let answer = api::list(tab, filter, Some(before)).await;
+            let answer = in_time(api::list(tab, filter, Some(before))).await;
             finish(state, |replica| match answer {
                 Ok(page) => replica.finish_list(&fetch, Some(before), page),
                 Err(_) => replica.abandon(&fetch),
@@ -92,7 +92,7 @@ pub fn older_messages(state: DeskState, id: ConversationId) {
     }
     spawn_local(async move {
         if let Some(fetch) = begin(state) {
-            let answer = api::messages(id, before, None).await;
+            let answer = in_time(api::messages(id, before, None)).await;
             finish(state, |replica| match answer {
                 Ok(page) => replica.finish_messages(&fetch, before, page),
                 Err(_) => replica.abandon(&fetch),
@@ -119,7 +119,7 @@ pub async fn through(state: DeskState, id: ConversationId, message: MessageId) -
         let Some(fetch) = more.then(|| begin(state)).flatten() else {
             return false;
         };
-        let answer = api::messages(id, oldest, Some(message)).await;
+        let answer = in_time(api::messages(id, oldest, Some(message))).await;
         let failed = answer.is_err();
         finish(state, |replica| match answer {
             Ok(page) => replica.finish_messages(&fetch, oldest, page),

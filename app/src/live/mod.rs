@@ -3,6 +3,7 @@
 //! Everything here runs in the browser only; it compiles for the server too, where nothing calls it (effects do not run
 //! there). All of it belongs to one page load: signing out loads the page anew.
 
+pub mod again;
 pub mod browser;
 pub mod command_queue;
 pub mod connection;

@@ -35,6 +35,17 @@ pub fn keep(user: UserId, conversation: ConversationId, begun: Option<&Begun>) {
     browser::store(&key(user, conversation), kept.as_deref());
 }
 
+/// Puts a text before what was begun.
+pub fn put_before(user: UserId, conversation: ConversationId, text: &str, now: Timestamp) {
+    let begun = read(user, conversation);
+    let text = match begun.text.trim() {
+        "" => text.to_owned(),
+        since => format!("{text}\n{since}"),
+    };
+    let at = now.max(begun.at.plus(1));
+    keep(user, conversation, Some(&Begun { text, at, ..begun }));
+}
+
 fn written(begun: &Begun) -> String {
     let kind = if begun.note { 'n' } else { 'r' };
     format!("{} {kind} {}", begun.at.0, begun.text)

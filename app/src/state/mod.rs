@@ -209,11 +209,3 @@ impl DeskState {
         self.loading.update(|loading| loading.retain(|other| *other != what));
     }
 }
-
-/// Signs out: forgets what this user left in the browser, ends the session, and leaves.
-pub async fn sign_out(state: DeskState) {
-    crate::live::command_queue::wipe(state);
-    // Whether or not the server heard it, the screen is left.
-    let _ = crate::api::sign_out().await;
-    browser::go("/login");
-}

@@ -35,6 +35,9 @@ pub enum ServerFrame {
     Hello {
         build: String,
         counts: Counts,
+        /// Who is signed in: a page of somebody else, from before, has slept through the change.
+        #[serde(default)]
+        user: Option<UserId>,
         /// The server's clock, for what runs down on screen.
         #[serde(default)]
         now: Timestamp,

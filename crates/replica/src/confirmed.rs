@@ -115,6 +115,7 @@ impl Confirmed {
 
     pub(crate) fn frame(&mut self, frame: &ServerFrame) -> Effect {
         match frame {
+            ServerFrame::Hello { user: Some(user), .. } if *user != self.actor.user => Effect::Resync,
             ServerFrame::Hello { build, counts, .. } => {
                 self.counts = *counts;
                 if *build == self.build {

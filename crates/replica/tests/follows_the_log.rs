@@ -366,6 +366,28 @@ fn a_change_of_my_access_asks_for_a_new_snapshot_and_anothers_does_not() {
     }
 }
 
+/// A page that slept while its browser signed somebody else in would go on as that user.
+#[test]
+fn a_greeting_for_somebody_else_asks_for_a_new_snapshot() {
+    let snapshot = World::new(1).snapshot();
+    let mut replica = Replica::new(snapshot.clone());
+    for (user, effect) in [
+        (Some(OTHER), Effect::Resync),
+        (Some(ME), Effect::Applied),
+        (None, Effect::Applied),
+    ] {
+        let hello = ServerFrame::Hello {
+            build: snapshot.build.clone(),
+            counts: snapshot.counts,
+            user,
+            now: model::Timestamp(0),
+            availability: model::Availability::default(),
+            presences: Vec::new(),
+        };
+        assert_eq!(replica.frame(&hello), effect);
+    }
+}
+
 #[test]
 fn a_new_colleague_gets_a_name() {
     let mut replica = Replica::new(World::new(1).snapshot());

@@ -25,9 +25,10 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 use model::{ChoiceKind, Permissions};
 
-use crate::components::{EmptyState, Icon, ListSkeleton, Symbol};
+use crate::components::{EmptyState, Icon, ListSkeleton, Notices, Symbol};
+use crate::live::connection;
 use crate::pages::part::WithStylesAndWords;
-use crate::state::{self, DeskState};
+use crate::state::DeskState;
 use crate::texts::later as texts;
 use address::Address;
 use leaving::{Leaving, LeavingQuestion};
@@ -47,7 +48,14 @@ pub fn page() -> AnyView {
 #[component]
 fn SettingsPage() -> impl IntoView {
     let state = DeskState::expect();
-    let on_sign_out = Callback::new(move |()| spawn_local(state::sign_out(state)));
+    let notices = expect_context::<Notices>();
+    let on_sign_out = Callback::new(move |()| {
+        spawn_local(async move {
+            if let Err(problem) = connection::sign_out(state).await {
+                notices.show(texts::problem(&problem, None));
+            }
+        });
+    });
     Leaving::provide();
     let path = use_location().pathname;
     let address = Memo::new(move |_| path.with(|path| Address::of(path)));

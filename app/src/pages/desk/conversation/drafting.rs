@@ -11,6 +11,7 @@ use super::attaching::Attaching;
 use super::talk::{Answering, Talk};
 use crate::api;
 use crate::components::ComposerMode;
+use crate::live::again::{in_time, until_answered};
 use crate::live::{browser, uploads};
 use crate::state::drafts::{self, Begun};
 
@@ -192,7 +193,10 @@ impl Drafting {
 
     fn fetch(self) {
         spawn_local(async move {
-            if let Ok(found) = api::draft(self.id()).await {
+            let id = self.id();
+            let is_wanted = move || self.fetched.try_get_value() == Some(false);
+            if let Some(Ok(found)) = until_answered(self.talk.state(), move || in_time(api::draft(id)), is_wanted).await
+            {
                 self.take(found);
             }
         });

@@ -7,6 +7,8 @@ use model::{CommandId, Problem};
 use super::talk::Talk;
 use crate::api::{self, ApiError};
 use crate::components::Notices;
+use crate::live::browser;
+use crate::state::drafts;
 use crate::texts;
 
 /// Fetches them when the pane opens, and whenever the server tells that they are others.
@@ -39,11 +41,17 @@ pub fn follow(talk: Talk) {
 
 /// Takes one back, if it has not gone out yet.
 pub fn call_back(talk: Talk, id: CommandId, notices: Option<Notices>) {
+    let user = talk.state().peek(|replica| replica.actor().user);
     spawn_local(async move {
         match api::call_back_message(id).await {
             Ok(message) => {
                 let _ = talk.held.try_update(|held| held.retain(|it| it.id != message.id));
-                let _ = talk.called_back.try_set(Some(message));
+                if let Some(Some(message)) = talk.called_back.try_set(Some(message)) {
+                    // The reader has gone elsewhere: it waits as a draft, before what has been written since.
+                    if let Some(user) = user {
+                        drafts::put_before(user, message.conversation, &message.text, browser::now());
+                    }
+                }
             }
             Err(ApiError(problem)) => {
                 if let Some(notices) = notices {

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use model::{ConversationId, MessageId};
 use replica::Replica;
 
-use crate::live::{browser, fetch};
+use crate::live::{again, browser, fetch};
 use crate::state::DeskState;
 
 /// Until what is on its way is asked for again.
@@ -35,13 +35,20 @@ impl History {
             fetching: StoredValue::new(false),
         };
         // After a resync each has to be fetched anew.
+        let needed = Memo::new(move |_| state.read(|replica| history.stale(replica)).flatten());
         Effect::new(move || {
-            let needed = state.read(|replica| history.stale(replica)).flatten();
-            if let Some(id) = needed {
-                spawn_local(async move {
-                    let _ = fetch::open_beside(state, id).await;
-                });
-            }
+            let Some(id) = needed.get() else { return };
+            let is_wanted = move || needed.try_get_untracked().flatten() == Some(id);
+            spawn_local(async move {
+                let fetch = move || fetch::open_beside(state, id);
+                if let Some(Err(_)) = again::until_answered(state, fetch, is_wanted).await {
+                    // It may no longer be read, nor what stands above it.
+                    let _ = history.chain.try_update(|chain| {
+                        let end = chain.iter().position(|it| *it == id).map_or(0, |at| at + 1);
+                        chain.drain(..end);
+                    });
+                }
+            });
         });
         history
     }

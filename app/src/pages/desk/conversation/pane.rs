@@ -16,7 +16,7 @@ use super::reply_window::ReplyWindow;
 use super::talk::Talk;
 use super::writing::Writing;
 use crate::components::{EmptyState, Icon, MessagesSkeleton, Symbol};
-use crate::live::{command_queue, fetch};
+use crate::live::{again, command_queue, fetch};
 use crate::pages::desk::details::Details;
 use crate::state::{DeskState, Place};
 use crate::{format, texts};
@@ -132,7 +132,10 @@ fn load(state: DeskState, id: ConversationId, problem: RwSignal<Option<Problem>>
         }
         loading.set_value(true);
         spawn_local(async move {
-            let result = fetch::open(state, id).await;
+            let is_here = move || loading.try_get_value().is_some();
+            let Some(result) = again::until_answered(state, move || fetch::open(state, id), is_here).await else {
+                return;
+            };
             // The pane may be gone by now.
             let _ = loading.try_set_value(false);
             let _ = problem.try_set(result.err());

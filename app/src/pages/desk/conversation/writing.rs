@@ -204,13 +204,22 @@ impl Draft {
         Effect::new(move || {
             let Some(back) = talk.called_back.get() else { return };
             talk.called_back.set(None);
-            self.mode.set(ComposerMode::Reply);
-            self.text.update(|text| {
-                *text = match text.trim() {
-                    "" => back.text,
-                    since => format!("{}\n{since}", back.text),
-                };
+            let before = |since: &str| match since.trim() {
+                "" => back.text.clone(),
+                since => format!("{}\n{since}", back.text),
+            };
+            let stands_aside = self.aside.try_update_value(|aside| {
+                // A message is being edited: what was written before comes back after that.
+                aside.as_mut().map(|(text, mode)| {
+                    *text = before(text);
+                    *mode = ComposerMode::Reply;
+                })
             });
+            if stands_aside.flatten().is_some() {
+                return uploads::add_there(talk.id, back.files);
+            }
+            self.mode.set(ComposerMode::Reply);
+            self.text.update(|text| *text = before(text));
             talk.answering.set(back.reply_to.map(Answering::Reply));
             uploads::add_there(talk.id, back.files);
             on_input.run(());

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{Channel, Choice, ChoiceKind, Column, Direction, Field, GeneralStatus, Permission, Status};
 
+use crate::live::again::{in_time, until_answered};
 use crate::pages::table::shown::Table;
 use crate::{api, texts::later as texts};
 
@@ -21,13 +22,16 @@ impl Lists {
             groups: RwSignal::new(Vec::new()),
             stages: RwSignal::new(Vec::new()),
         };
+        let may = Memo::new(move |_| table.may(Permission::Contacts));
         Effect::new(move || {
-            if !table.may(Permission::Contacts) {
+            if !may.get() {
                 return;
             }
             for (kind, list) in [(ChoiceKind::Group, lists.groups), (ChoiceKind::Stage, lists.stages)] {
                 spawn_local(async move {
-                    if let Ok(all) = api::choices(kind).await {
+                    let is_here = move || list.try_get_untracked().is_some();
+                    let choices = move || in_time(api::choices(kind));
+                    if let Some(Ok(all)) = until_answered(table.state(), choices, is_here).await {
                         let named = all.into_iter().map(|it| {
                             let name = if it.builtin {
                                 texts::builtin_stage(&it.form.name)

@@ -8,12 +8,15 @@ use model::{
 };
 
 use crate::api::{self, ApiError};
+use crate::live::again::{in_time, until_answered};
 use crate::state::DeskState;
 use crate::texts;
 
 /// A handful of signals: copied freely.
 #[derive(Clone, Copy)]
 pub struct Sheet {
+    /// Kept apart: it is large, and this is handed around.
+    state: StoredValue<DeskState>,
     contact: ContactId,
     /// `None` until it has come.
     pub known: RwSignal<Option<ContactSheet>>,
@@ -32,6 +35,7 @@ impl Sheet {
             may.unwrap_or_default()
         };
         let sheet = Self {
+            state: StoredValue::new(state),
             contact,
             known: RwSignal::new(None),
             told: RwSignal::new(None),
@@ -55,7 +59,12 @@ impl Sheet {
 
     fn fetch(self) {
         spawn_local(async move {
-            if let Ok(found) = api::contact_sheet(self.contact).await {
+            let Some(state) = self.state.try_get_value() else {
+                return;
+            };
+            let is_here = move || self.known.try_get_untracked().is_some();
+            let ask = move || in_time(api::contact_sheet(self.contact));
+            if let Some(Ok(found)) = until_answered(state, ask, is_here).await {
                 self.show(found);
             }
         });
