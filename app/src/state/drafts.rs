@@ -35,13 +35,18 @@ pub fn keep(user: UserId, conversation: ConversationId, begun: Option<&Begun>) {
     browser::store(&key(user, conversation), kept.as_deref());
 }
 
+/// What was called back, before what has been written since.
+pub fn joined(back: &str, since: &str) -> String {
+    match since.trim() {
+        "" => back.to_owned(),
+        since => format!("{back}\n{since}"),
+    }
+}
+
 /// Puts a text before what was begun.
 pub fn put_before(user: UserId, conversation: ConversationId, text: &str, now: Timestamp) {
     let begun = read(user, conversation);
-    let text = match begun.text.trim() {
-        "" => text.to_owned(),
-        since => format!("{text}\n{since}"),
-    };
+    let text = joined(text, &begun.text);
     let at = now.max(begun.at.plus(1));
     keep(user, conversation, Some(&Begun { text, at, ..begun }));
 }

@@ -19,7 +19,7 @@ use super::talk::{Answering, Talk};
 use crate::components::{Asked, Composer, ComposerMode, IconButton, KeyOut, Notices, Suggestion, Symbol, folded};
 use crate::live::{command_queue, typing, uploads};
 use crate::pages::desk::work::Work;
-use crate::state::{DeskState, Place};
+use crate::state::{DeskState, Place, drafts};
 use crate::{platform, texts};
 
 /// What can be written.
@@ -204,14 +204,10 @@ impl Draft {
         Effect::new(move || {
             let Some(back) = talk.called_back.get() else { return };
             talk.called_back.set(None);
-            let before = |since: &str| match since.trim() {
-                "" => back.text.clone(),
-                since => format!("{}\n{since}", back.text),
-            };
             let stands_aside = self.aside.try_update_value(|aside| {
                 // A message is being edited: what was written before comes back after that.
                 aside.as_mut().map(|(text, mode)| {
-                    *text = before(text);
+                    *text = drafts::joined(&back.text, text);
                     *mode = ComposerMode::Reply;
                 })
             });
@@ -219,7 +215,7 @@ impl Draft {
                 return uploads::add_there(talk.id, back.files);
             }
             self.mode.set(ComposerMode::Reply);
-            self.text.update(|text| *text = before(text));
+            self.text.update(|text| *text = drafts::joined(&back.text, text));
             talk.answering.set(back.reply_to.map(Answering::Reply));
             uploads::add_there(talk.id, back.files);
             on_input.run(());
